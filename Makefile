@@ -1,0 +1,71 @@
+# Every target sets up what it needs in .venv, from pyproject.toml, with your own pip settings.
+.POSIX:
+# Two installations into one .venv at the same time would spoil it.
+.NOTPARALLEL:
+.PHONY: help run test check bench docs clean
+
+# Another Python: make test PYTHON=python3.13
+PYTHON =
+# More for pytest: make test ARGS='-k deadline'
+ARGS =
+
+BIN = .venv/bin
+# The stamp files lie inside .venv, so that removing it removes them.
+READY = .venv/ready-to-run
+READY_DEV = .venv/ready-to-test
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check
+
+help:
+	@echo 'make run    play a fictional case through the national template'
+	@echo 'make test   run all tests'
+	@echo 'make check  format, lint, types, import layers, the template itself, docs'
+	@echo 'make bench  measure the hot paths and print a table'
+	@echo 'make docs   build the documentation into docs/_build/html'
+	@echo 'make clean  remove what these made, .venv too'
+
+run: $(READY)
+	@$(BIN)/casepath demo
+
+test: $(READY_DEV)
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+check: $(READY_DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/casepath check .
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
+bench: $(READY_DEV)
+	@$(BIN)/python benchmarks/run.py
+
+docs: $(READY_DEV)
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo 'Open docs/_build/html/index.html'
+
+clean:
+	rm -rf .venv docs/_build build dist htmlcov .coverage
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find engine tests benchmarks migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(READY): pyproject.toml $(BIN)/python
+	@echo 'Setting up Casepath in .venv ...'
+	@$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(READY_DEV): pyproject.toml $(BIN)/python
+	@echo 'Setting up Casepath and its tools in .venv ...'
+	@$(PIP_INSTALL) --editable '.[dev]'
+	@touch $(READY) $@
+
+# The first Python that is new enough and can make an environment makes .venv.
+# Stubs of version managers fail and are passed over.
+$(BIN)/python:
+	@wish='Casepath needs Python 3.11 or newer. Install it, or name it: make $(MAKECMDGOALS) PYTHON=python3.12'; \
+	for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+	  $$python -c 'import ensurepip, venv' >/dev/null 2>&1 && exec $$python -m venv --clear .venv; \
+	  wish='Python cannot make virtual environments here. On Debian or Ubuntu: apt-get install python3-venv'; \
+	done; \
+	echo "$$wish" >&2; exit 1
