@@ -1,0 +1,62 @@
+"""Errors that leave Casepath, by whose turn it is to act. Anything else that is raised is a bug, with its traceback.
+
+Inside the core a refusal is a value; only the service and the store raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.findings import Finding, render_all
+
+
+class EngineError(Exception):
+    """The parent of every error that Casepath raises on purpose."""
+
+
+class DefinitionRejected(EngineError):
+    """The author's turn: the definitions have mistakes, each with its place."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(render_all(self.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something can't be done, in plain English, with what would change it.
+
+    *path* points at the question (`screening.decision`), action, role or deadline that the reason is about; *code* is
+    stable and made for programs. Neither *text* nor *path* ever repeats an answer.
+    """
+
+    code: str
+    text: str
+    path: str = ""
+
+
+class Refused(EngineError):
+    """The user's turn: nothing was written, and every reason is named."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(" ".join(reason.text for reason in self.reasons))
+
+
+class CaseChanged(EngineError):
+    """Someone else was first. Says who, when and with what; the newest case is one read away."""
+
+    def __init__(self, *, reference: str, by: str, at: datetime, what: str, version: int) -> None:
+        self.reference, self.by, self.at, self.what, self.version = reference, by, at, what, version
+        super().__init__(
+            f"{by} was first: {what} at {at:%H:%M} on {at.day} {at:%B %Y}. Look at the case again before you go on."
+        )
+
+
+class NotFound(EngineError):
+    """Not there, not yours or restricted: the same answer for all three, so that it tells nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("We cannot find that record.")
