@@ -1,0 +1,1 @@
+"""What a council wrote: strict YAML, then typed models, each thing knowing its file, line and column."""

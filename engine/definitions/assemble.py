@@ -1,0 +1,204 @@
+"""From a set of files to one configuration: each file read, each definition checked for shape, each id used once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
+
+from engine.definitions.configuration import Configuration, Manifest
+from engine.definitions.forms import Form
+from engine.definitions.lists import OptionList
+from engine.definitions.model import Model
+from engine.definitions.records import Record
+from engine.definitions.source import Entry, MapNode, Node, TextNode, at, read
+from engine.definitions.validate import NOT_YET, validate
+from engine.definitions.words import RESERVED_DEFINITIONS, RESERVED_ID
+from engine.definitions.workflows import Workflow
+from engine.findings import Code, Finding, Place, listed
+
+NO_MANIFEST = Code("Y101", "No casepath.yaml", "Add casepath.yaml; `casepath check --help` shows a folder's shape.")
+NOT_A_DEFINITION = Code(
+    "Y115", "A file that defines nothing", "Start the file with form:, forms:, list:, record: or workflow:."
+)
+SAME_ID = Code("N220", "An id used twice", "Forms, records, lists and workflows share one set of ids. Rename one.")
+
+Kind = Literal["configuration", "form", "list", "record", "workflow", "scenarios"]
+M = TypeVar("M", bound=Model)
+
+_FOLDERS: Mapping[str, Kind] = {
+    "form_schemas": "form",
+    "form_schemas/lists": "list",
+    "form_schemas/records": "record",
+    "workflow_definitions": "workflow",
+    "workflow_definitions/scenarios": "scenarios",
+}
+_LATER_FOLDERS = ("form_schemas/parts", "workflow_definitions/letters")
+MANIFEST = "casepath.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where every definition stands, so that any later finding points at the line its author can change."""
+
+    nodes: Mapping[tuple[Kind, str], Node] = field(default_factory=dict)
+
+    def node(self, kind: Kind, name: str, *path: str | int, key: bool = False) -> Node:
+        """Return the deepest node of *path* that exists in a definition."""
+        return at(self.nodes[kind, name], path, key=key)
+
+    def place(self, kind: Kind, name: str, *path: str | int, key: bool = False) -> Place:
+        return self.node(kind, name, *path, key=key).place
+
+    def place_in(self, kind: Kind, name: str, *path: str | int, start: int, end: int) -> Place:
+        """Return the place of characters *start* to *end* of the text at *path*: inside a condition, for instance."""
+        node = self.node(kind, name, *path)
+        return node.place_of(start, end) if isinstance(node, TextNode) else node.place
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A folder as read. *configuration* is missing when any definition's shape is wrong."""
+
+    configuration: Configuration | None
+    origins: Origins
+    scenarios: Mapping[str, Node]
+    findings: tuple[Finding, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """The files themselves: what a release keeps."""
+
+
+def assemble(files: Mapping[str, bytes], *, shown_under: str = "") -> Assembled:
+    """Read *files* (path inside the folder -> content) as one configuration; every mistake is reported.
+
+    *shown_under* stands before each path in a message, so that it can be opened from where the reader is.
+    """
+    work = _Assembly(shown_under, files)
+    if MANIFEST not in files:
+        work.findings.append(
+            Finding(NO_MANIFEST, f"There is no {MANIFEST} here.", Place(shown_under + MANIFEST, 1, 1, 1, 1))
+        )
+    for path in sorted(files):
+        work.take(path, files[path])
+    return work.result()
+
+
+class _Assembly:
+    """The work in progress: what has been read so far, by kind and id."""
+
+    def __init__(self, shown_under: str, files: Mapping[str, bytes]) -> None:
+        self.shown_under, self.files = shown_under, files
+        self.findings: list[Finding] = []
+        self.nodes: dict[tuple[Kind, str], Node] = {}
+        self.scenarios: dict[str, Node] = {}
+        self.manifest: Manifest | None = None
+        self.forms: dict[str, Form] = {}
+        self.lists: dict[str, OptionList] = {}
+        self.records: dict[str, Record] = {}
+        self.workflows: dict[str, Workflow] = {}
+
+    def take(self, path: str, content: bytes) -> None:
+        folder, _, file = path.rpartition("/")
+        kind = "configuration" if path == MANIFEST else _FOLDERS.get(folder)
+        shown = self.shown_under + path
+        if kind is None or file.count(".") > (2 if kind == "scenarios" else 1):
+            self._not_read_yet(folder, file, shown)
+            return
+        reading = read(content, shown)
+        self.findings += reading.findings
+        if reading.root is None:
+            return
+        if kind == "scenarios":
+            self.scenarios[shown] = reading.root
+            return
+        for node in self._definitions(reading.root, kind, shown):
+            self._define(node, kind)
+
+    def _not_read_yet(self, folder: str, file: str, shown: str) -> None:
+        if folder in _LATER_FOLDERS or file.count(".") > 1:
+            message = (
+                "Files of this kind are part of the language, but this version of Casepath does not read them yet."
+            )
+            self.findings.append(Finding(NOT_YET, message, Place(shown, 1, 1, 1, 1), "Move the file out for now."))
+
+    def _definitions(self, root: Node, kind: Kind, shown: str) -> Iterator[MapNode]:
+        """Yield each definition of a file; a file may hold several short forms under `forms:`."""
+        word = "casepath" if kind == "configuration" else kind
+        if isinstance(root, MapNode) and kind == "form" and "forms" in root.entries and len(root.entries) == 1:
+            several = root.entries["forms"].value
+            if isinstance(several, MapNode):
+                yield from (_named(entry) for entry in several.entries.values() if isinstance(entry.value, MapNode))
+                return
+        if isinstance(root, MapNode) and word in root.entries:
+            yield root
+            return
+        self.findings.append(Finding(NOT_A_DEFINITION, f'This file does not start with "{word}:".', root.place))
+
+    def _define(self, node: MapNode, kind: Kind) -> None:
+        match kind:
+            case "configuration":
+                self.manifest = self._checked(node, Manifest, kind, "configuration")
+            case "form":
+                self._keep(self.forms, self._checked(node, Form, kind, "form"), kind, "form", node)
+            case "list":
+                self._keep(self.lists, self._checked(node, OptionList, kind, "list"), kind, "list", node)
+            case "record":
+                self._keep(self.records, self._checked(node, Record, kind, "record"), kind, "record", node)
+            case _:
+                self._keep(self.workflows, self._checked(node, Workflow, kind, "workflow"), kind, "workflow", node)
+
+    def _checked(self, node: MapNode, model: type[M], kind: Kind, word: str) -> M | None:
+        named = node.entries[word].value if word in node.entries else None
+        name = f'the {word} "{named.value}"' if isinstance(named, TextNode) else f"the {word}"
+        checked = validate(node, model, name=name)
+        if isinstance(checked, list):
+            self.findings += checked
+            return None
+        if kind == "configuration":
+            self.nodes[kind, ""] = node
+        return checked
+
+    def _keep(self, kept: dict[str, M], made: M | None, kind: Kind, word: str, node: MapNode) -> None:
+        if made is None:
+            return
+        name: str = getattr(made, word)
+        place = at(node, (word,)).place
+        if name in RESERVED_DEFINITIONS:
+            self.findings.append(
+                Finding(RESERVED_ID, f'A {word} cannot be called "{name}"; conditions use that word.', place)
+            )
+        first = next((other for other, there in self.nodes if there == name), None)
+        if first is not None:
+            where = self.nodes[first, name].place
+            message = f'"{name}" is already the id of a {first} ({where.file}, line {where.line}).'
+            self.findings.append(Finding(SAME_ID, message, place))
+            return
+        kept[name], self.nodes[kind, name] = made, node
+
+    def result(self) -> Assembled:
+        configuration = None
+        if self.manifest is not None and not any(one.is_error for one in self.findings):
+            configuration = Configuration.model_construct(
+                manifest=self.manifest,
+                forms=self.forms,
+                lists=self.lists,
+                records=self.records,
+                workflows=self.workflows,
+            )
+        return Assembled(configuration, Origins(self.nodes), self.scenarios, tuple(self.findings), self.files)
+
+
+def _named(entry: Entry) -> MapNode:
+    """Return a definition under `forms:` as one that stands alone, its key being its id."""
+    node = entry.value
+    assert isinstance(node, MapNode)
+    return replace(node, entries={"form": Entry(entry.key, entry.key), **node.entries})
+
+
+def definition_names(assembled: Assembled) -> str:
+    """Return, for people, what a folder holds: `2 workflows, 14 forms, 30 lists and 3 records`."""
+    counts = {
+        kind: sum(1 for one, _ in assembled.origins.nodes if one == kind)
+        for kind in ("workflow", "form", "list", "record")
+    }
+    return listed(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items() if count)

@@ -1,0 +1,92 @@
+"""The manifest (`casepath.yaml`) and the whole configuration that it stands for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from engine.definitions.fields import SystemFact
+from engine.definitions.forms import Form
+from engine.definitions.lists import OptionList
+from engine.definitions.model import Model
+from engine.definitions.records import Record
+from engine.definitions.words import Day, Flag, Id, OneOrMany, Slotted, TimeOfDay, Words
+from engine.definitions.workflows import Workflow
+
+Reach = Literal["task", "case", "team", "council"]
+
+
+class Languages(Model):
+    default: Literal["en"] = "en"
+    later = frozenset({"also"})
+
+
+def _titled(given: object) -> object:
+    return {"title": given} if isinstance(given, str) else given
+
+
+class Role(Model):
+    """A kind of person. *reach* says over which cases a holder has it; *includes* gives it another role's powers."""
+
+    title: Words
+    includes: OneOrMany[Id] = ()
+    reach: Reach = "case"
+    external: Flag = False
+    later = frozenset({"new", "why"})
+
+
+class CaseRole(Model):
+    """A place on one case, held by a person from one day to another."""
+
+    title: Words
+    taken_from: OneOrMany[Id] = Field(default=(), alias="from")
+    given_by: OneOrMany[Id] = ()
+    later = frozenset({"needed_from", "new", "why"})
+
+
+class Team(Model):
+    title: Words
+    roles: OneOrMany[Id] = ()
+    people: OneOrMany[Words] = ()
+
+
+class Subject(Model):
+    """What a case can be about. *reference* is how its cases are numbered, `CTX-{{ year }}-{{ number }}`."""
+
+    title: Words
+    record: Id
+    reference: Slotted
+
+
+Calendar = Literal["england_and_wales", "scotland", "northern_ireland"]
+
+
+class Manifest(Model):
+    """`casepath.yaml`."""
+
+    casepath: Literal["1"]
+    configuration: Id
+    title: Words
+    version: Words
+    languages: Languages = Languages()
+    calendar: Calendar
+    closures: OneOrMany[Day] = ()
+    cut_off: TimeOfDay | None = None
+    roles: dict[Id, Annotated[Role, BeforeValidator(_titled)]] = Field(min_length=1)
+    case_roles: dict[Id, Annotated[CaseRole, BeforeValidator(_titled)]] = Field(default_factory=dict)
+    groups: dict[Id, OneOrMany[Id]] = Field(default_factory=dict)
+    teams: dict[Id, Annotated[Team, BeforeValidator(_titled)]] = Field(default_factory=dict)
+    subjects: dict[Id, Subject] = Field(min_length=1)
+    system: dict[Id, SystemFact] = Field(default_factory=dict)
+    later = frozenset({"extends", "why", "approved_exceptions", "meetings", "modules", "locked", "accepted", "opened"})
+
+
+class Configuration(Model):
+    """A whole folder of definitions, each checked for shape; one version for all of them."""
+
+    manifest: Manifest
+    forms: dict[str, Form]
+    lists: dict[str, OptionList]
+    records: dict[str, Record]
+    workflows: dict[str, Workflow]

@@ -1,0 +1,196 @@
+"""The questions of forms and the facts of records: one grammar for both, one model for each type of field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+
+from engine.definitions.lists import Number, Options
+from engine.definitions.model import Model
+from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Whole, Words
+
+Sensitivity = Literal["ordinary", "personal", "special"]
+Default = str | list[str]
+
+
+class Check(Model):
+    """Something that must hold (`that`), and the sentence shown when it does not (`say`)."""
+
+    that: Condition
+    say: Words
+
+
+class Format(Model):
+    """A pattern matched against the whole answer by a linear-time engine, with an example that matches it."""
+
+    pattern: Words
+    example: Words
+
+
+class Limits(Model):
+    """The most and the fewest words or characters of a text."""
+
+    min: Whole | None = None
+    max: Whole | None = None
+
+
+class FieldBase(Model):
+    """What every field may say, whatever its type."""
+
+    label: Words
+    hint: Words | None = None
+    help: Words | None = None
+    required: Flag = False
+    required_if: Condition | None = None
+    required_for: OneOrMany[Id] = ()
+    show_if: Condition | None = None
+    read_only_if: Condition | None = None
+    default: Default | None = None
+    calc: Condition | None = None
+    check: OneOrMany[Check] = ()
+    checks: OneOrMany[Check] = ()
+    source: OneOrMany[Words] = Field(default=(), alias="from")
+    shows: Words | None = None
+    confirm: Flag = False
+    reuse: Literal["never"] | None = None
+    sensitivity: Sensitivity | None = None
+    view: OneOrMany[Id] = ()
+    edit: OneOrMany[Id] = ()
+    asked_for: OneOrMany[Id] = Field(default=(), alias="for")
+    about: Literal["third_party"] | None = None
+    purpose: Words | None = None
+    reports_to: Words | None = None
+    unit: Words | None = None
+
+    later = frozenset({"write_back", "confirm_after", "no_answer", "chronology", "module", "why"})
+    asks: ClassVar[bool] = True
+    """False for a note, which shows text and asks nothing."""
+
+    @property
+    def all_checks(self) -> tuple[Check, ...]:
+        return self.check + self.checks
+
+
+class TextField(FieldBase):
+    type: Literal["text", "long_text"]
+    words: Limits | None = None
+    characters: Limits | None = None
+    format: Format | None = None
+
+
+class NumberField(FieldBase):
+    type: Literal["integer", "decimal"]
+    min: Number | None = None
+    max: Number | None = None
+
+
+class DateField(FieldBase):
+    type: Literal["date", "time", "datetime"]
+
+
+class YesNoField(FieldBase):
+    type: Literal["yes_no", "yes_no_unknown"]
+
+
+def _kind_of_options(given: object) -> str:
+    return "named" if isinstance(given, str) else "written"
+
+
+OptionSource = Annotated[
+    Annotated[Words, Tag("named")] | Annotated[Options, Tag("written")], Discriminator(_kind_of_options)
+]
+"""Options written out here, or the name of a list or of another field (`form.field`) that has them."""
+
+
+class ChoiceField(FieldBase):
+    """One code (`choice`) or several (`choices`). *none* adds an exclusive answer, *other* a text to say which."""
+
+    type: Literal["choice", "choices"]
+    options: OptionSource
+    none: Words | None = None
+    other: Words | None = None
+
+
+class SubjectField(FieldBase):
+    """One or several of the people, places or organisations that the council knows, by their reference."""
+
+    type: Literal["subject", "subjects"]
+    of: Id
+
+
+class PlaceField(FieldBase):
+    """An address, a map point, an area or a route, described in words or by its parts."""
+
+    type: Literal["place"]
+
+
+class NoteField(FieldBase):
+    """Text shown, nothing asked."""
+
+    type: Literal["note"]
+    asks: ClassVar[bool] = False
+
+
+class RowsField(FieldBase):
+    """Repeating rows, each with a stable id. *row* names one of them; *row_title* is shown above each."""
+
+    type: Literal["rows"]
+    row: Words
+    row_title: Slotted | None = None
+    min: Whole | None = None
+    max: Whole | None = None
+    fields: dict[Id, RowCell] = Field(min_length=1)
+    later = FieldBase.later | {"key"}
+
+
+_NOT_YET = ("partial_date", "duration", "scale", "grid", "address", "file", "files", "declaration")
+LATER_TYPES = frozenset(_NOT_YET)
+"""Field types of the language that this version does not run yet."""
+
+RowCell = Annotated[
+    TextField | NumberField | DateField | YesNoField | ChoiceField | SubjectField | PlaceField | NoteField,
+    Discriminator("type"),
+]
+"""A field inside a row; rows inside rows are not run yet."""
+FormField = Annotated[
+    TextField | NumberField | DateField | YesNoField | ChoiceField | SubjectField | PlaceField | NoteField | RowsField,
+    Discriminator("type"),
+]
+AnyField = (
+    TextField | NumberField | DateField | YesNoField | ChoiceField | SubjectField | PlaceField | NoteField | RowsField
+)
+RowsField.model_rebuild()
+
+
+def _system_type(given: object) -> object:
+    return {"type": given, "label": "Supplied by the host"} if isinstance(given, str) else given
+
+
+SystemFact = Annotated[FormField, BeforeValidator(_system_type)]
+"""A value that the host supplies (`system: {missing_count_90d: integer}`): the field grammar, shortest as its type."""
+
+
+def own_fields(fields: dict[str, AnyField]) -> Iterator[tuple[str, AnyField]]:
+    """Yield fields with their ids, and beside each choice with `other` the text that it adds."""
+    for name, field in fields.items():
+        yield name, field
+        if isinstance(field, ChoiceField) and field.other is not None:
+            yield f"{name}_other", other_text(name, field)
+
+
+def other_text(name: str, field: ChoiceField) -> TextField:
+    """Return the text field that `other` adds: shown and required when "other" is chosen."""
+    chosen = f"{name} == other" if field.type == "choice" else f"other in {name}"
+    return TextField.model_construct(
+        type="text",
+        label=f"{field.other}: please say",
+        show_if=chosen,
+        required=True,
+        asked_for=field.asked_for,
+        sensitivity=field.sensitivity,
+        view=field.view,
+        edit=field.edit,
+        about=field.about,
+    )

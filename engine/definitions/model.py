@@ -1,0 +1,16 @@
+"""What every definition model shares: frozen, strict, and frank about what this version does not run yet."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Model(BaseModel):
+    """A piece of a definition as the council wrote it, checked for shape. Names are checked later, all together."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, hide_input_in_errors=True)
+
+    later: ClassVar[frozenset[str]] = frozenset()
+    """Settings of the language that this version refuses, so that nothing is accepted and then ignored."""

@@ -1,0 +1,311 @@
+"""Scenarios as a council writes them: people, a fictional subject, and what is done, refused and expected.
+
+A scenario with `examples` is written out here, once for each row, before its steps are typed: so every step is judged
+as strictly as if its author had typed the row's value, and a mistake in a row points at the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from typing_extensions import TypeAliasType
+
+from engine.definitions.model import Model
+from engine.definitions.nodes import Entry, ListNode, MapNode, Node, TextNode, at
+from engine.definitions.validate import validate
+from engine.definitions.words import (
+    NOT_A_DATE,
+    Day,
+    Duration,
+    Id,
+    OneOrMany,
+    Span,
+    Words,
+    fill_slots,
+    mistake,
+    read_duration,
+    slot_names,
+)
+from engine.findings import Code, Finding, suggestion
+
+NOT_A_STEP = Code("N250", "Not a step of a scenario", "Give each step one thing to do, and each refusal its reason.")
+BAD_EXAMPLE = Code("N251", "Examples that do not fit", "Name in the steps what the rows of the examples hold.")
+
+Written = TypeAliasType("Written", "str | list[Written] | dict[str, Written]")
+"""An answer as it was written: text, a list, or parts by name."""
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?")
+
+
+def _moment(text: object) -> datetime:
+    if isinstance(text, datetime):
+        return text
+    if isinstance(text, str) and _MOMENT.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass
+    raise mistake(NOT_A_DATE, "This is not a day or a moment.", "Write 2026-03-27T09:30, or only the day: 2026-03-27.")
+
+
+LocalMoment = Annotated[datetime, BeforeValidator(_moment)]
+"""A moment; without an offset it is the council's. A day alone is its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueOn:
+    """When a deadline is expected to fall: on a day, at a moment, or some time from now. Exactly one is given."""
+
+    day: date | None = None
+    moment: datetime | None = None
+    within: Duration | None = None
+
+
+def read_due(text: object) -> DueOn:
+    """Return when *text* says: `2026-03-27`, `2026-03-27T10:00` or `in 3 months`."""
+    if isinstance(text, DueOn):
+        return text
+    if isinstance(text, str) and text.startswith("in "):
+        return DueOn(within=read_duration(text.removeprefix("in ")))
+    moment = _moment(text)
+    return DueOn(moment=moment) if "T" in str(text) else DueOn(day=moment.date())
+
+
+class Given(Model):
+    """What holds before the first step. Beside these settings, each subject's facts stand under its kind: `child:`."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, dict[str, Written]] = Field(init=False)
+
+    today: LocalMoment
+    closures: OneOrMany[Day] = ()
+    people: dict[Id, OneOrMany[Id]] = Field(min_length=1)
+    answers: dict[Id, dict[str, Written]] = Field(default_factory=dict)
+
+    @property
+    def subjects(self) -> Mapping[str, Mapping[str, Written]]:
+        """Return the facts of each kind of subject."""
+        return self.__pydantic_extra__ or {}
+
+
+class Opening(Model):
+    """A case is opened. *named* is how later steps call it (`as`); without it, steps act on it unless they say `in`."""
+
+    by: Id
+    named: Id | None = Field(default=None, alias="as")
+    workflow: Id | None = None
+
+
+class Doing(Model):
+    """An action is taken. *form* adds to the draft; `like` in it starts from a named set of answers."""
+
+    by: Id
+    form: dict[str, Written] = Field(default_factory=dict)
+    reason: Words | None = None
+    assigns: dict[Id, Id] = Field(default_factory=dict)
+    passed: dict[Id, Words] = Field(default_factory=dict)
+    later = frozenset({"link", "on_behalf"})
+
+
+class Refusal(Doing):
+    """An action is tried and refused. *because* are all the sentences; *problems* all that is wrong, by field."""
+
+    because: OneOrMany[Words] = ()
+    problems: dict[str, OneOrMany[Words]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if not self.because and not self.problems:
+            hint = 'Add "because:" with the sentence, or "problems:" with the code of each field.'
+            raise mistake(NOT_A_STEP, "A refusal needs the reason that is expected.", hint)
+        return self
+
+
+class Filling(Model):
+    """A draft is saved, valid or not."""
+
+    by: Id
+    form: dict[str, Written]
+
+
+class Expectation(Model):
+    """What must be so now; only what is named is compared. Fields are named alone or as `form.field`."""
+
+    state: Words | None = None
+    deadlines: dict[Id, Annotated[DueOn, BeforeValidator(read_due)]] = Field(default_factory=dict)
+    shown: OneOrMany[Words] = ()
+    hidden: OneOrMany[Words] = ()
+    in_draft: OneOrMany[Words] = ()
+    not_stored: OneOrMany[Words] = ()
+    values: dict[str, Written] = Field(default_factory=dict)
+    problems: dict[str, OneOrMany[Words]] = Field(default_factory=dict)
+    later = frozenset({"tasks", "told", "breached", "clocks", "opened"})
+
+
+class Step(Model):
+    """One step. It acts on the case that was opened without a name, or on the one named by *case* (`in`)."""
+
+    case: Id | None = Field(default=None, alias="in")
+    open: Opening | None = None
+    do: dict[Id, Doing] | None = None
+    cannot: dict[Id, Refusal] | None = None
+    fill: dict[Id, Filling] | None = None
+    expect: Expectation | None = None
+    can: dict[Id, OneOrMany[Id]] | None = None
+    wait_until: LocalMoment | None = None
+    wait: Span | None = None
+    later = frozenset({"at", "sees", "sees_nothing_of", "letters", "on", "move"})
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        if len(self.model_fields_set - {"case"}) != 1:
+            hint = f"Start each step with a dash and one of: {', '.join(VERBS)}."
+            raise mistake(NOT_A_STEP, "Each step does one thing.", hint)
+        return self
+
+
+VERBS = tuple(name for name in Step.model_fields if name != "case")
+
+
+class Script(Model):
+    """The steps of one run, written out."""
+
+    steps: tuple[Step, ...]
+
+
+def _steps_alone(given: object) -> object:
+    return {"steps": given} if isinstance(given, list) else given
+
+
+class Scenario(Model):
+    """A scenario as it stands in the file: its steps are typed once they are written out for each example."""
+
+    examples: OneOrMany[dict[Id, Written]] = ()
+    steps: list[Written] = Field(min_length=1)
+
+
+class ScenarioFile(Model):
+    """A file of scenarios, all about one workflow."""
+
+    scenarios_of: Id
+    given: Given
+    scenarios: dict[Id, Annotated[Scenario, BeforeValidator(_steps_alone)]] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One scenario, ready to be played: for one row of its examples, if it has any (*example*, counted from 1)."""
+
+    name: str
+    example: int
+    examples: int
+    nodes: tuple[Node, ...]
+    """Where each step stands."""
+    steps: tuple[Step, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} ({self.example} of {self.examples})" if self.example else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSet:
+    """A file of scenarios as read: its models, its place, and every run written out."""
+
+    file: ScenarioFile
+    node: Node
+    runs: tuple[Run, ...]
+
+
+def read_scenarios(root: Node) -> ScenarioSet | list[Finding]:
+    """Return the scenarios of one file, or every mistake in their shape."""
+    file = validate(root, ScenarioFile, name="this file of scenarios")
+    if isinstance(file, list):
+        return file
+    findings: list[Finding] = []
+    runs: list[Run] = []
+    for name in file.scenarios:
+        for example, examples, steps in _written_out(at(root, ("scenarios", name)), findings):
+            checked = validate(_as_script(steps), Script, name=f'the scenario "{name}"')
+            if isinstance(checked, list):
+                findings += checked
+            else:
+                runs.append(Run(name, example, examples, steps.items, checked.steps))
+    return findings or ScenarioSet(file, root, tuple(runs))
+
+
+def _as_script(steps: ListNode) -> MapNode:
+    key = TextNode(steps.source, steps.start, steps.start, "steps", "plain")
+    return MapNode(steps.source, steps.start, steps.end, {"steps": Entry(key, steps)})
+
+
+def _written_out(scenario: Node, findings: list[Finding]) -> Iterator[tuple[int, int, ListNode]]:
+    """Yield the steps of a scenario for each row of its examples: (example, of how many, steps)."""
+    if isinstance(scenario, ListNode):
+        yield 0, 0, scenario
+        return
+    steps = at(scenario, ("steps",))
+    assert isinstance(scenario, MapNode)
+    assert isinstance(steps, ListNode)
+    if "examples" not in scenario.entries:
+        yield 0, 0, steps
+        return
+    written = scenario.entries["examples"].value
+    rows = written.items if isinstance(written, ListNode) else (written,)
+    for number, row in enumerate(rows, start=1):
+        assert isinstance(row, MapNode)
+        work = _Row(row, findings)
+        filled = work.fill(steps)
+        work.tell_unused()
+        assert isinstance(filled, ListNode)
+        yield number, len(rows), filled
+
+
+class _Row:
+    """One row of examples being written into the steps."""
+
+    def __init__(self, row: MapNode, findings: list[Finding]) -> None:
+        self.row, self.findings = row, findings
+        self.used: set[str] = set()
+
+    def fill(self, node: Node) -> Node:
+        """Return *node* with each `{{ name }}` replaced. A text that is only a slot becomes the row's own value."""
+        if isinstance(node, ListNode):
+            return replace(node, items=tuple(self.fill(one) for one in node.items))
+        if isinstance(node, MapNode):
+            return replace(node, entries=dict(self._fill_entry(entry) for entry in node.entries.values()))
+        names = slot_names(node.value)
+        return self._fill_text(node, names) if names else node
+
+    def _fill_entry(self, entry: Entry) -> tuple[str, Entry]:
+        key = self.fill(entry.key)
+        key = key if isinstance(key, TextNode) else entry.key
+        return key.value, Entry(key, self.fill(entry.value))
+
+    def _fill_text(self, node: TextNode, names: tuple[str, ...]) -> Node:
+        for name in names:
+            if name not in self.row.entries:
+                message = f'The examples have no "{name}".'
+                hint = suggestion(name, self.row.entries, what="names")
+                self.findings.append(Finding(BAD_EXAMPLE, message, node.place, hint))
+                return node
+        self.used.update(names)
+        if fill_slots(node.value.strip(), lambda _: "") == "" and len(names) == 1:
+            return self.row.entries[names[0]].value
+        return replace(node, value=fill_slots(node.value, self._text))
+
+    def _text(self, name: str) -> str:
+        value = self.row.entries[name].value
+        return value.value if isinstance(value, TextNode) else ""
+
+    def tell_unused(self) -> None:
+        for name, entry in self.row.entries.items():
+            if name not in self.used:
+                message = f'No step uses "{name}".'
+                hint = f'Write "{{{{ {name} }}}}" where its value belongs, or take it out of the examples.'
+                self.findings.append(Finding(BAD_EXAMPLE, message, entry.key.place, hint))
