@@ -1,0 +1,399 @@
+"""A form and some answers, worked out: what is shown, asked, required, offered, calculated, kept, and wrong.
+
+Rules first, input second (PROMISES.md 0.6): what a field is now is decided from the rules, and only then is what was
+sent for it judged. Hidden counts as unanswered, all the way down, in one pass in dependency order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, Options
+from engine.cases.values import MOST_ROWS, Answers, BadAnswer, Json, is_empty
+from engine.definitions.fields import RowsField
+from engine.expressions.evaluate import Expression
+from engine.expressions.types import UNKNOWN, Boolean, Unknown, Value
+from engine.findings import listed
+
+Level = Literal["error", "warning"]
+Env = dict[str, "Value | Unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to put right before submitting. *path* is the field, or `rows.<row id>.<field>`; never an answer."""
+
+    path: str
+    code: str
+    text: str
+    level: Level = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Where a copied answer came from, and whether someone confirmed it since."""
+
+    source: str
+    on: str
+    by: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who is filling the form, for which action, and what its conditions may read besides its own answers.
+
+    *echoes* holds the value of each echo by its source (`child.full_name`). *reopened* is true while the form was given
+    back: then what was asked of earlier hands may be changed too.
+    """
+
+    action: str | None
+    standing: frozenset[str]
+    context: Mapping[str, Value | Unknown]
+    echoes: Answers = field(default_factory=dict)
+    reopened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The answers at hand: *kept* of the revision before, *draft* as typed, *sent* just now, and copies' sources."""
+
+    kept: Answers = field(default_factory=dict)
+    draft: Answers = field(default_factory=dict)
+    sent: Answers = field(default_factory=dict)
+    copied: Mapping[str, Copied] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """A form worked out. *answers* is what submitting would keep; *values* what conditions see."""
+
+    values: Mapping[str, Value | Unknown]
+    answers: Answers
+    shown: frozenset[str]
+    asked: frozenset[str]
+    required: frozenset[str]
+    read_only: frozenset[str]
+    offered: Mapping[str, tuple[str, ...]]
+    problems: tuple[Problem, ...]
+    dropped: tuple[str, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(one for one in self.problems if one.level == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(one for one in self.problems if one.level == "warning")
+
+
+def form_state(form: CompiledForm, asking: Asking, papers: Papers) -> FormState:
+    """Work out *form* for *papers*. Pure: the same papers and asking always give the same state."""
+    work = _Work(form, asking, papers)
+    for one in form.order:
+        work.settle(one)
+    work.judge_unknown_fields()
+    work.judge_rules()
+    return work.state()
+
+
+class _Work:
+    """One pass over one form."""
+
+    def __init__(self, form: CompiledForm, asking: Asking, papers: Papers) -> None:
+        self.form, self.asking, self.papers = form, asking, papers
+        self.env: Env = dict(asking.context)
+        self.answers: dict[str, Json] = {}
+        self.shown: set[str] = set()
+        self.asked: set[str] = set()
+        self.required: set[str] = set()
+        self.read_only: set[str] = set()
+        self.offered: dict[str, tuple[str, ...]] = {}
+        self.problems: list[Problem] = []
+        self.dropped: list[str] = []
+
+    def settle(self, one: CompiledField) -> None:
+        """Decide what *one* is now, then judge what was sent for it."""
+        name, sent = one.id, self.papers.sent
+        was_sent = name in sent and not is_empty(sent[name])
+        if not all(show.evaluate(self.env) is True for show in one.show):
+            self._hide(one, was_sent)
+            return
+        self.shown.add(name)
+        if one.calc is not None:
+            self._calculate(one, was_sent)
+        elif one.echo is not None:
+            self._refuse_if(was_sent, one, "read_only", "is shown here and cannot be changed")
+        elif one.read is not None or one.row is not None:
+            self._ask(one, was_sent)
+
+    def _hide(self, one: CompiledField, was_sent: bool) -> None:
+        self._refuse_if(was_sent, one, "hidden", "is not asked here. Take its answer out")
+        if not was_sent and not is_empty(self._before(one.id)):
+            self.dropped.append(one.id)
+        if one.row is not None:
+            self.env[one.id] = ()  # hidden or empty is no rows, never unknown (LANGUAGE.md section 8)
+
+    def _before(self, name: str) -> Json:
+        draft = self.papers.draft
+        return draft[name] if name in draft else self.papers.kept.get(name)
+
+    def _calculate(self, one: CompiledField, was_sent: bool) -> None:
+        self._refuse_if(was_sent, one, "calculated", "is worked out and cannot be typed")
+        assert one.calc is not None
+        value = one.calc.evaluate(self.env)
+        if isinstance(one.calc.type, Boolean) and value is not UNKNOWN:
+            value = "yes" if value else "no"
+        self.env[one.id] = value
+        if value is not UNKNOWN:
+            self.answers[one.id] = as_json(value)
+
+    def _ask(self, one: CompiledField, was_sent: bool) -> None:
+        name, asking = one.id, self.asking
+        if one.asked_for and asking.action not in one.asked_for:
+            self._refuse_if(was_sent, one, "not_asked", "is asked at another step")
+            self._take(one, self.papers.kept.get(name))
+            return
+        if not one.asked_for and self.papers.kept and not asking.reopened:
+            self._refuse_if(was_sent, one, "not_asked", "was answered at an earlier step. It is shown, not asked")
+            self._take(one, self.papers.kept.get(name))
+            return
+        if one.edit and not (one.edit & asking.standing):
+            self._refuse_if(was_sent, one, "not_allowed", "is for other people to answer")
+            self._take(one, self._before(name))
+            return
+        if one.read_only_if is not None and one.read_only_if.evaluate(self.env) is True:
+            self.read_only.add(name)
+            self._refuse_if(was_sent, one, "read_only", "cannot be changed now")
+            self._take(one, self._before(name))
+            return
+        self.asked.add(name)
+        self._take(one, self.papers.sent[name] if name in self.papers.sent else self._before(name))
+        self._judge_asked(one)
+
+    def _take(self, one: CompiledField, given: Json) -> None:
+        """Read *given* for *one*; what cannot be read is a problem, and counts as unanswered."""
+        if one.options is not None:
+            self.offered[one.id] = offered(one.options, self.env, None)
+        if one.row is not None:
+            self._take_rows(one, one.row, given)
+            return
+        if is_empty(given):
+            return
+        assert one.read is not None
+        try:
+            kept, value = one.read(given)
+        except BadAnswer as bad:
+            self._problem(one.id, bad.code, f'"{one.definition.label}": {bad.text}')
+            return
+        if is_empty(kept):
+            return
+        self.env[one.id], self.answers[one.id] = value, kept
+        if one.id in self.asked and one.options is not None and not _all_offered(value, self.offered[one.id]):
+            text = f'"{one.definition.label}": this answer is not offered any more. Choose again.'
+            self._problem(one.id, "not_offered", text)
+
+    def _take_rows(self, one: CompiledField, row: CompiledRow, given: Json) -> None:
+        assert isinstance(one.definition, RowsField)
+        rows: list[Json] = []
+        values: list[Value] = []
+        given_rows = [] if is_empty(given) else given
+        if not isinstance(given_rows, list) or len(given_rows) > (one.definition.max or MOST_ROWS):
+            most = one.definition.max or MOST_ROWS
+            self._problem(one.id, "too_many", f'"{one.definition.label}": give at most {most} rows.')
+            given_rows = []
+        ids = _row_ids(given_rows, self._before(one.id))
+        for identifier, each in zip(ids, given_rows, strict=True):
+            kept, value = self._row(one, row, identifier, each)
+            rows.append(kept)
+            values.append(value)
+        self.env[one.id] = tuple(values)
+        if rows:
+            self.answers[one.id] = rows
+
+    def _row(self, one: CompiledField, row: CompiledRow, identifier: str, given: Json) -> tuple[Json, Value]:
+        """Work out one row as the form is worked out: a bare name is the row's first."""
+        path = f"{one.id}.{identifier}"
+        cells = given if isinstance(given, dict) else {}
+        if not isinstance(given, dict):
+            self._problem(path, "wrong_type", f'"{one.definition.label}": give each row as answers by field.')
+        for name in cells:
+            if name != "id" and name not in row.by_id:
+                self._problem(f"{path}.{name[:64]}", "unknown_field", "There is no such question in this row.")
+        values: Env = {}
+        kept: dict[str, Json] = {"id": identifier}
+        for cell in row.fields:
+            self._cell(cell, f"{path}.{cell.id}", cells.get(cell.id), values, kept)
+        return kept, dict(values)
+
+    def _cell(self, cell: CompiledField, path: str, given: Json, values: Env, kept: dict[str, Json]) -> None:
+        label, env = cell.definition.label, self.env
+        if not all(show.evaluate(env, values) is True for show in cell.show):
+            if not is_empty(given):
+                self._problem(path, "hidden", f'"{label}" is not asked in this row. Take its answer out.')
+            return
+        if cell.calc is not None:
+            value = cell.calc.evaluate(env, values)
+            values[cell.id] = value
+            if value is not UNKNOWN:
+                kept[cell.id] = as_json(value)
+            return
+        if not is_empty(given) and cell.read is not None:
+            try:
+                kept[cell.id], values[cell.id] = cell.read(given)
+            except BadAnswer as bad:
+                self._problem(path, bad.code, f'"{label}": {bad.text}')
+                return
+            if cell.options is not None and not _all_offered(values[cell.id], offered(cell.options, env, values)):
+                self._problem(path, "not_offered", f'"{label}": this answer is not offered here. Choose again.')
+        elif cell.definition.required or _is_true(cell.required_if, env, values):
+            self._problem(path, "required", f'Not answered yet: "{label}" in "{self._title(path)}".')
+        self._judge_checks(cell.checks, path, label, values)
+
+    def _title(self, path: str) -> str:
+        return self.form.by_id[path.partition(".")[0]].definition.label
+
+    def _judge_asked(self, one: CompiledField) -> None:
+        definition = one.definition
+        must = definition.required or _is_true(one.required_if, self.env, None)
+        must = must or (self.asking.action is not None and self.asking.action in definition.required_for)
+        if must:
+            self.required.add(one.id)
+        if isinstance(definition, RowsField):
+            self._judge_count(one, definition, must)
+        elif must and one.id not in self.answers and not self._has_problem(one.id):
+            text = f'Not answered yet: "{definition.label}" in "{self.form.definition.title}".'
+            self._problem(one.id, "required", text)
+        if definition.confirm and one.id in self.answers:
+            self._judge_confirmed(one)
+        self._judge_checks(one.checks, one.id, definition.label, None)
+
+    def _judge_count(self, one: CompiledField, definition: RowsField, must: bool) -> None:
+        rows = self.answers.get(one.id, [])
+        fewest = max(definition.min or 0, 1 if must else 0)
+        if not isinstance(rows, list) or len(rows) >= fewest or self._has_problem(one.id):
+            return
+        if rows or not must:
+            self._problem(one.id, "too_few", f'"{definition.label}": give at least {fewest}.')
+        else:
+            self._problem(
+                one.id, "required", f'Not answered yet: "{definition.label}" in "{self.form.definition.title}".'
+            )
+
+    def _judge_confirmed(self, one: CompiledField) -> None:
+        copy = self.papers.copied.get(one.id)
+        if copy is not None and not copy.confirmed and one.id not in self.papers.sent:
+            text = f'"{one.definition.label}" was copied from elsewhere. Confirm it or change it.'
+            self._problem(one.id, "confirm", text)
+
+    def _judge_checks(self, checks: Iterable[Check], path: str, label: str, row: Env | None) -> None:
+        for check in checks:
+            if check.expression.evaluate(self.env, row) is False:
+                self._problem(path, check.name, f'"{label}": {check.say}')
+
+    def judge_unknown_fields(self) -> None:
+        for name in self.papers.sent:
+            one = self.form.by_id.get(name)
+            if one is None:
+                # The name came from outside, so it is not repeated beyond what could be an id.
+                self._problem(_safe(name), "unknown_field", f'"{self.form.definition.title}" has no such question.')
+            elif one.type is None and not is_empty(self.papers.sent[name]):
+                self._problem(name, "read_only", f'"{one.definition.label}" is a note. It takes no answer.')
+
+    def judge_rules(self) -> None:
+        """A rule is broken only when it certainly applies and certainly does not hold."""
+        for rule in self.form.rules:
+            applies = rule.when is None or rule.when.evaluate(self.env) is True
+            if applies and rule.require.evaluate(self.env) is False and self._concerns(rule.definition.at):
+                path = rule.definition.at[0] if rule.definition.at else ""
+                self.problems.append(Problem(path, rule.id, rule.definition.say, rule.definition.level))
+
+    def _concerns(self, at: tuple[str, ...]) -> bool:
+        """A rule speaks to whoever is asked one of its fields; an earlier hand's answers are not theirs to change."""
+        return not at or any(name in self.asked for name in at)
+
+    def _refuse_if(self, was_sent: bool, one: CompiledField, code: str, because: str) -> None:
+        if was_sent:
+            self._problem(one.id, code, f'"{one.definition.label}" {because}.')
+
+    def _problem(self, path: str, code: str, text: str) -> None:
+        self.problems.append(Problem(path, code, text))
+
+    def _has_problem(self, path: str) -> bool:
+        return any(one.path == path for one in self.problems)
+
+    def state(self) -> FormState:
+        place = {one.id: index for index, one in enumerate(self.form.fields)}
+        ordered = sorted(self.problems, key=lambda one: place.get(one.path.partition(".")[0], len(place)))
+        return FormState(
+            values=self.env,
+            answers={one.id: self.answers[one.id] for one in self.form.fields if one.id in self.answers},
+            shown=frozenset(self.shown),
+            asked=frozenset(self.asked),
+            required=frozenset(self.required),
+            read_only=frozenset(self.read_only),
+            offered=self.offered,
+            problems=tuple(ordered),
+            dropped=tuple(self.dropped),
+        )
+
+
+def offered(options: Options, env: Env, row: Env | None) -> tuple[str, ...]:
+    """Return the codes offered now: not retired, and their `offer_if` certainly true."""
+    if not options.offer_if and not options.retired:
+        return options.set.codes
+    return tuple(
+        code
+        for code in options.set.codes
+        if code not in options.retired
+        and (code not in options.offer_if or options.offer_if[code].evaluate(env, row) is True)
+    )
+
+
+def _all_offered(value: Value | Unknown, codes: tuple[str, ...]) -> bool:
+    return set(value) <= set(codes) if isinstance(value, tuple) else value in codes
+
+
+def _is_true(expression: Expression | None, env: Env, row: Env | None) -> bool:
+    return expression is not None and expression.evaluate(env, row) is True
+
+
+def _row_ids(given: list[Json], before: Json) -> list[str]:
+    """Return an id for each row: its own, or the next number that no row here had before."""
+    earlier = before if isinstance(before, list) else []
+    known = [str(row["id"]) for row in (*given, *earlier) if isinstance(row, dict) and isinstance(row.get("id"), str)]
+    numbers = [
+        int(one[1:]) for one in known if len(one) < 9 and one[:1] == "r" and one[1:].isascii() and one[1:].isdigit()
+    ]
+    next_number = max(numbers, default=0) + 1
+    ids: list[str] = []
+    for row in given:
+        own = row.get("id") if isinstance(row, dict) else None
+        if isinstance(own, str) and _safe(own) == own and own not in ids:
+            ids.append(own)
+        else:
+            ids.append(f"r{next_number}")
+            next_number += 1
+    return ids
+
+
+def _safe(name: str) -> str:
+    return name if name.isascii() and name.isidentifier() and len(name) <= 64 else "?"
+
+
+def as_json(value: Value | Unknown) -> Json:
+    """Return a calculated value as it is kept: dates and decimals as text, several codes as a list."""
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, tuple):
+        return [as_json(one) for one in value]
+    if value is UNKNOWN:
+        return None
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def label_list(form: CompiledForm, names: Iterable[str]) -> str:
+    """Return the labels of fields for a sentence, each quoted."""
+    return listed(f'"{form.by_id[name].definition.label}"' for name in names if name in form.by_id)

@@ -1,0 +1,51 @@
+"""What a person asks for. A command is one thing, on one case, by one actor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from engine.cases.access import Actor
+from engine.cases.values import Answers
+
+NO_ANSWERS: Answers = {}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Open a case of *workflow* about a subject. Ids and the reference are made by the shell, never in the core."""
+
+    workflow: str
+    subject_kind: str
+    subject: str
+    by: Actor
+    case_id: str
+    reference: str
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAction:
+    """Take *action*. *answers* are those sent with it; *submission* is the id that a new submission would get."""
+
+    action: str
+    by: Actor
+    submission: str
+    answers: Answers = field(default_factory=dict)
+    reason: str | None = None
+    assigns: Mapping[str, str] = field(default_factory=dict)
+    passed: Mapping[str, str] = field(default_factory=dict)
+    """Warnings to go past, by rule id, each with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give *role*, a place on the case, to *person*; nobody (None) makes it free."""
+
+    role: str
+    person: str | None
+    by: Actor
+
+
+Command: TypeAlias = OpenCase | TakeAction | Assign

@@ -1,0 +1,192 @@
+"""A definition made ready to run: names resolved, conditions compiled, one table for each question the engine asks.
+
+Everything here is immutable and shared by every case of a release. `engine.cases.compiling` makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Literal
+
+from engine.cases.access import RoleBook
+from engine.cases.deadlines import Counting
+from engine.cases.machine import StateMachine
+from engine.cases.values import Reader
+from engine.definitions.configuration import Subject
+from engine.definitions.fields import AnyField, Sensitivity
+from engine.definitions.forms import Form, Rule
+from engine.definitions.records import Record
+from engine.definitions.workflows import Action, Deadline, Moment, State, Workflow
+from engine.expressions.evaluate import Expression
+from engine.expressions.types import OptionSet, Type
+
+SourceKind = Literal["record", "form", "previous", "case", "me", "system", "deadline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value is copied or echoed from. *owner* is the record, form or deadline; *name* the fact or field."""
+
+    kind: SourceKind
+    owner: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The answers of a choice, in order, with labels. *none* is the code of the exclusive answer, if there is one."""
+
+    set: OptionSet
+    labels: Mapping[str, str]
+    offer_if: Mapping[str, Expression]
+    retired: frozenset[str]
+    none: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that must be true, and the sentence for when it is not. *name* is its id; empty where written out."""
+
+    name: str
+    expression: Expression
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledField:
+    """One question. *show* holds its own condition and its page's; all must be true for it to be shown."""
+
+    id: str
+    page: str
+    definition: AnyField
+    type: Type | None
+    read: Reader | None
+    options: Options | None
+    show: tuple[Expression, ...]
+    required_if: Expression | None
+    read_only_if: Expression | None
+    calc: Expression | None
+    checks: tuple[Check, ...]
+    asked_for: frozenset[str]
+    view: frozenset[str]
+    edit: frozenset[str]
+    sensitivity: Sensitivity
+    sources: tuple[Source, ...]
+    echo: Source | None
+    default: str | list[str] | None
+    row: CompiledRow | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person answers it: a note, an echo and a calculated value are shown, not asked."""
+        return self.read is not None and self.calc is None and self.echo is None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRow:
+    """The fields of one row of a repeating question, in dependency order, and by id."""
+
+    fields: tuple[CompiledField, ...]
+    by_id: Mapping[str, CompiledField]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    id: str
+    definition: Rule
+    when: Expression | None
+    require: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledForm:
+    """A form. *order* is the order in which conditions can be worked out in one pass; *fields* the order of asking."""
+
+    id: str
+    definition: Form
+    fields: tuple[CompiledField, ...]
+    order: tuple[CompiledField, ...]
+    by_id: Mapping[str, CompiledField]
+    rules: tuple[CompiledRule, ...]
+    reads: frozenset[str]
+    """Every name and function that its conditions read, `today()` for instance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One line of a decision list: when every check is true the case goes to *target* (None: it stays)."""
+
+    id: str
+    checks: tuple[Check, ...]
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledAction:
+    id: str
+    definition: Action
+    by: frozenset[str]
+    not_by: tuple[Moment, ...]
+    require: tuple[Check, ...]
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledDeadline:
+    id: str
+    definition: Deadline
+    state: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledState:
+    id: str
+    definition: State
+    actions: Mapping[str, CompiledAction]
+    deadlines: tuple[CompiledDeadline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledWorkflow:
+    """A workflow. *needs* are the answers that its conditions read, by form: what the folded case carries, no more."""
+
+    id: str
+    definition: Workflow
+    states: Mapping[str, CompiledState]
+    deadlines: Mapping[str, CompiledDeadline]
+    titles: Mapping[str, str]
+    """Titles of actions, by id."""
+    opened_by: frozenset[str]
+    view: frozenset[str]
+    needs: Mapping[str, frozenset[str]]
+    reads: frozenset[str]
+    watched: frozenset[str]
+    """Actions whose doers are remembered, because a `not_by` names them."""
+    machine: StateMachine
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A whole configuration, ready to run. *release* is its content hash and its identity."""
+
+    configuration: str
+    title: str
+    version: str
+    release: str
+    forms: Mapping[str, CompiledForm]
+    workflows: Mapping[str, CompiledWorkflow]
+    records: Mapping[str, Record]
+    facts: Mapping[tuple[str, str], CompiledField]
+    """(subject kind, fact) -> the fact, ready to be read."""
+    subjects: Mapping[str, Subject]
+    system: Mapping[str, AnyField]
+    roles: RoleBook
+    counting: Counting
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.counting.zone

@@ -1,0 +1,67 @@
+"""Making a configuration ready to run. Every mistake comes back as a finding at its place; nothing is raised."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from engine.cases.calendar import WorkingCalendar
+from engine.cases.compiled import Definition
+from engine.cases.compiling.forms import compile_facts, compile_form
+from engine.cases.compiling.workflows import compile_workflow
+from engine.cases.compiling.workshop import UK_TIME, Compiler
+from engine.cases.deadlines import Counting
+from engine.definitions.assemble import Origins
+from engine.definitions.configuration import Configuration
+from engine.definitions.source import plain
+from engine.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """What came of compiling. *definition* holds what could be compiled; it may run only when there are no errors."""
+
+    definition: Definition
+    findings: tuple[Finding, ...]
+
+
+def compile_configuration(configuration: Configuration, origins: Origins) -> Compilation:
+    """Return *configuration* ready to run, with every mistake in its conditions."""
+    compiler = Compiler(configuration, origins)
+    compiled = ((name, compile_form(compiler, form)) for name, form in configuration.forms.items())
+    forms = {name: form for name, form in compiled if form is not None}
+    made = ((name, compile_workflow(compiler, flow, forms)) for name, flow in configuration.workflows.items())
+    manifest = configuration.manifest
+    records = {name: compile_facts(compiler, record) for name, record in configuration.records.items()}
+    facts = {
+        (kind, fact): one
+        for kind, subject in manifest.subjects.items()
+        for fact, one in records.get(subject.record, {}).items()
+    }
+    definition = Definition(
+        configuration=manifest.configuration,
+        title=manifest.title,
+        version=manifest.version,
+        release=content_hash(origins),
+        forms=forms,
+        workflows={name: flow for name, flow in made if flow is not None},
+        records=configuration.records,
+        facts=facts,
+        subjects=manifest.subjects,
+        system=dict(manifest.system),
+        roles=compiler.roles,
+        counting=Counting(WorkingCalendar(manifest.calendar, frozenset(manifest.closures)), UK_TIME, manifest.cut_off),
+    )
+    return Compilation(definition, tuple(compiler.findings))
+
+
+def content_hash(origins: Origins) -> str:
+    """Return the identity of what the definitions say: comments, layout and file names do not change it.
+
+    The order of settings does: it is the order in which questions are asked and rules are read.
+    """
+    said = {
+        f"{kind}:{name}": plain(node) for (kind, name), node in sorted(origins.nodes.items(), key=lambda one: one[0])
+    }
+    return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()

@@ -1,0 +1,232 @@
+"""From a form as written to a form that runs: every condition compiled, and an order in which one pass is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule
+from engine.cases.compiling.types import field_reader, field_type, options_of
+from engine.cases.compiling.workshop import Compiler, Spot
+from engine.definitions.fields import AnyField, RowsField, own_fields
+from engine.definitions.forms import Form, Page
+from engine.definitions.records import Record
+from engine.expressions.evaluate import Expression
+from engine.expressions.types import BOOLEAN, Boolean, Choice, Rows, Scope, Type, described, same_type
+from engine.findings import Code
+
+WRONG_CALC = Code("T351", "A calculation of another type", "Make the calculation give what the field holds.")
+CIRCLE = Code("S401", "Fields that wait for each other", "Take one of the conditions out of the circle.")
+
+
+def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
+    """Return *form* ready to run, or nothing when any of its conditions is wrong or its fields go round in a circle."""
+    before = len(compiler.findings)
+    spot = Spot("form", form.form)
+    scope = form_scope(compiler, form)
+    if scope is None:
+        return None
+    fields = tuple(
+        _field(compiler, scope, page, page_id, name, field, spot.at("pages", page_id, "fields", name), form)
+        for page_id, page in form.pages.items()
+        for name, field in own_fields(dict(page.fields))
+    )
+    rules = tuple(_rule(compiler, scope, name, form, spot.at("rules", name)) for name in form.rules)
+    order = _in_order(compiler, fields, spot)
+    if order is None or len(compiler.findings) > before or any(rule is None for rule in rules):
+        return None
+    complete = tuple(rule for rule in rules if rule is not None)
+    reads = frozenset(name for one in _expressions(fields, complete) for name in one.reads)
+    return CompiledForm(form.form, form, fields, order, {one.id: one for one in fields}, complete, reads)
+
+
+def form_scope(compiler: Compiler, form: Form) -> Scope | None:
+    """Return what conditions in *form* may name: its own fields. Nothing when an option list of one is not there."""
+    names: dict[str, Type] = {}
+    labels: dict[str, str] = {}
+    for _, written_id, written in form.placed_fields():
+        for name, field in own_fields({written_id: written}):
+            kind = field_type(compiler, field, f"{form.form}.{name}")
+            labels[name] = field.label
+            if kind is not None:
+                names[name] = kind
+            elif field.asks:
+                return None
+            if isinstance(field, RowsField):
+                labels |= {f"{name}.{inner}": one.label for inner, one in field.fields.items()}
+    return Scope(names, labels)
+
+
+def compile_facts(compiler: Compiler, record: Record) -> dict[str, CompiledField]:
+    """Return the facts of *record*, ready to be read; its conditions name its own facts."""
+    kinds = {name: field_type(compiler, one, f"{record.record}.{name}") for name, one in record.fields.items()}
+    names = {name: kind for name, kind in kinds.items() if kind is not None}
+    scope = Scope(names, {name: one.label for name, one in record.fields.items()})
+    made: dict[str, CompiledField] = {}
+    for name, field in record.fields.items():
+        if field.asks and kinds[name] is None:
+            continue
+        spot = Spot("record", record.record, ("fields", name))
+        one = _conditions(compiler, scope, name, field, spot, owner=f"{record.record}.{name}")
+        one = replace(
+            one, view=compiler.members(field.view or record.view), edit=compiler.members(field.edit or record.edit)
+        )
+        one = replace(one, sensitivity=field.sensitivity or record.sensitivity)
+        made[name] = replace(one, row=_row(compiler, scope, name, field, spot)) if isinstance(field, RowsField) else one
+    return made
+
+
+def _field(
+    compiler: Compiler, scope: Scope, page: Page, page_id: str, name: str, field: AnyField, spot: Spot, form: Form
+) -> CompiledField:
+    page_show = compiler.expression(page.show_if, scope, Spot("form", form.form, ("pages", page_id, "show_if")))
+    made = _conditions(compiler, scope, name, field, spot, owner=f"{form.form}.{name}")
+    inherited = replace(
+        made,
+        page=page_id,
+        show=made.show if page_show is None else (page_show, *made.show),
+        asked_for=made.asked_for or frozenset(page.asked_for),
+        view=compiler.members(field.view or page.view or form.view),
+        edit=compiler.members(field.edit or page.edit),
+        sensitivity=field.sensitivity or page.sensitivity or form.sensitivity,
+    )
+    if isinstance(field, RowsField):
+        return replace(inherited, row=_row(compiler, scope, name, field, spot))
+    return inherited
+
+
+def _conditions(
+    compiler: Compiler, scope: Scope, name: str, field: AnyField, spot: Spot, *, owner: str
+) -> CompiledField:
+    """Return *field* with its own conditions compiled; what it takes from its page is added by the caller."""
+    kind = field_type(compiler, field, owner)
+    show = compiler.expression(field.show_if, scope, spot.at("show_if"))
+    checks = []
+    for setting in ("check", "checks"):
+        for index, check in enumerate(getattr(field, setting)):
+            compiled = compiler.expression(check.that, scope, spot.at(setting, index, "that"))
+            if compiled is not None:
+                checks.append(Check("check", compiled, check.say))
+    sources = tuple(one for one in map(compiler.source, field.source) if one is not None)
+    return CompiledField(
+        id=name,
+        page="",
+        definition=field,
+        type=kind,
+        read=field_reader(compiler, field, kind, spot),
+        options=options_of(compiler, field, kind, scope, spot),
+        show=() if show is None else (show,),
+        required_if=compiler.expression(field.required_if, scope, spot.at("required_if")),
+        read_only_if=compiler.expression(field.read_only_if, scope, spot.at("read_only_if")),
+        calc=_calculation(compiler, scope, field, kind, spot.at("calc")),
+        checks=tuple(checks),
+        asked_for=frozenset(field.asked_for),
+        view=frozenset(),
+        edit=frozenset(),
+        sensitivity=field.sensitivity or "personal",
+        sources=sources,
+        echo=compiler.source(field.shows) if field.shows else None,
+        default=field.default,
+    )
+
+
+def _calculation(compiler: Compiler, scope: Scope, field: AnyField, kind: Type | None, spot: Spot) -> Expression | None:
+    made = compiler.expression(field.calc, scope, spot, wants=None)
+    if made is None or kind is None:
+        return made
+    # A yes-or-no question may be calculated by a condition: true is yes.
+    answers_yes_no = isinstance(made.type, Boolean) and isinstance(kind, Choice) and kind.options.id == "yes_no"
+    if same_type(made.type, kind) or answers_yes_no:
+        return made
+    message = f"This calculation gives {described(made.type)}, but the field holds {described(kind)}."
+    compiler.add(WRONG_CALC, message, WRONG_CALC.remedy, spot.kind, spot.name, *spot.path)
+    return None
+
+
+def _row(compiler: Compiler, outer: Scope, name: str, field: RowsField, spot: Spot) -> CompiledRow:
+    """Return the fields of one row. Inside it a bare name is the row's first, and `form.<field>` the form's."""
+    kind = outer.names[name]
+    own: Mapping[str, Type] = kind.fields if isinstance(kind, Rows) else {}
+    names = {**outer.names, **{f"form.{one}": type_ for one, type_ in outer.names.items()}, **own}
+    labels = {**outer.labels, **{inner: one.label for inner, one in field.fields.items()}}
+    scope = Scope(names, labels, row_names=frozenset(own))
+    cells = tuple(
+        _conditions(compiler, scope, inner, one, spot.at("fields", inner), owner=f"{spot.name}.{name}.{inner}")
+        for inner, one in own_fields(dict(field.fields))
+    )
+    order = _in_order(compiler, cells, spot) or cells
+    return CompiledRow(order, {one.id: one for one in cells})
+
+
+def _rule(compiler: Compiler, scope: Scope, name: str, form: Form, spot: Spot) -> CompiledRule | None:
+    rule = form.rules[name]
+    when = compiler.expression(rule.when, scope, spot.at("when"), wants=BOOLEAN)
+    require = compiler.expression(rule.require, scope, spot.at("require"), wants=BOOLEAN)
+    return None if require is None else CompiledRule(name, rule, when, require)
+
+
+def _expressions(fields: Iterable[CompiledField], rules: Iterable[CompiledRule]) -> Iterable[Expression]:
+    for field in fields:
+        yield from decisive(field)
+        yield from (check.expression for check in field.checks)
+        if field.row is not None:
+            yield from _expressions(field.row.fields, ())
+    for rule in rules:
+        yield from (one for one in (rule.when, rule.require) if one is not None)
+
+
+def decisive(field: CompiledField) -> Iterable[Expression]:
+    """Yield the expressions that must be worked out before *field*: shown, required, read-only, offered, calculated."""
+    yield from field.show
+    yield from (one for one in (field.required_if, field.read_only_if, field.calc) if one is not None)
+    if field.options is not None:
+        yield from field.options.offer_if.values()
+
+
+def _waits_for(field: CompiledField, known: Mapping[str, CompiledField]) -> list[str]:
+    reads = {name.removeprefix("form.") for one in decisive(field) for name in one.reads}
+    if field.row is not None:
+        reads |= {
+            name.removeprefix("form.") for cell in field.row.fields for one in decisive(cell) for name in one.reads
+        }
+        reads -= set(field.row.by_id)
+    return [name for name in known if name in reads]
+
+
+def _in_order(compiler: Compiler, fields: Sequence[CompiledField], spot: Spot) -> tuple[CompiledField, ...] | None:
+    """Return *fields* so that each comes after those it waits for; report a circle as a sentence and return nothing."""
+    known = {one.id: one for one in fields}
+    waits = {one.id: _waits_for(one, known) for one in fields}
+    done: dict[str, CompiledField] = {}
+    for start in known:
+        circle = _visit(start, waits, done, known)
+        if circle:
+            steps = ["pages", known[circle[0]].page] if known[circle[0]].page else []
+            message = f"These wait for each other in a circle: {' > '.join(circle)}."
+            compiler.add(
+                CIRCLE, message, CIRCLE.remedy, spot.kind, spot.name, *spot.path, *steps, "fields", circle[0], key=True
+            )
+            return None
+    return tuple(done.values())
+
+
+def _visit(
+    start: str, waits: Mapping[str, list[str]], done: dict[str, CompiledField], known: Mapping[str, CompiledField]
+) -> list[str]:
+    """Visit depth first without recursion; return the circle that *start* leads into, if there is one."""
+    path: list[str] = []
+    stack: list[tuple[str, int]] = [(start, 0)]
+    while stack:
+        name, index = stack.pop()
+        if index == 0:
+            if name in done:
+                continue
+            if name in path:
+                return [*path[path.index(name) :], name]
+            path.append(name)
+        if index < len(waits[name]):
+            stack += [(name, index + 1), (waits[name][index], 0)]
+        else:
+            path.pop()
+            done[name] = known[name]
+    return []

@@ -1,0 +1,94 @@
+"""How a time limit is counted: where it starts, when its last day ends, and how it ended."""
+
+from __future__ import annotations
+
+import calendar as months
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Literal
+
+from engine.cases.calendar import WorkingCalendar
+from engine.definitions.words import Duration
+
+ClockStatus = Literal["running", "met", "breached", "recorded_late"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How this council counts: its calendar, its zone, and the time after which what arrives counts as tomorrow's."""
+
+    calendar: WorkingCalendar
+    zone: tzinfo
+    cut_off: time | None = None
+
+    def local_day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+    def day_of_arrival(self, moment: datetime) -> date:
+        """Return the day that counts for what arrives: after the cut-off or on a day off, the next working day."""
+        local = moment.astimezone(self.zone)
+        late = self.cut_off is not None and local.time() > self.cut_off
+        if late or not self.calendar.is_working_day(local.date()):
+            return self.calendar.next_working_day(local.date())
+        return local.date()
+
+    def end_of(self, day: date) -> datetime:
+        """Return the instant at which *day* is over here, in UTC; right on the days when the clocks change."""
+        return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a time limit runs out. *day* is the last day, for limits counted in days; *expires* the instant, in UTC."""
+
+    expires: datetime
+    day: date | None
+
+
+def due(within: Duration, start: datetime | date, counting: Counting, *, inclusive: bool = False) -> Due:
+    """Return when *within* runs out for a clock whose day 0 is *start*'s date.
+
+    Counting starts the next day; *inclusive* makes day 0 the first day counted. A day counts only if it is a working
+    day, for working days. Months and years clip to the month's end. Hours are clock hours and need an instant.
+    """
+    if within.unit == "hours":
+        moment = start if isinstance(start, datetime) else datetime.combine(start, time(), counting.zone)
+        return Due(moment.astimezone(UTC) + timedelta(hours=within.amount), None)
+    day = counting.local_day(start) if isinstance(start, datetime) else start
+    last = _last_day(within, day, counting.calendar, inclusive=inclusive)
+    return Due(counting.end_of(last), last)
+
+
+def _last_day(within: Duration, day: date, calendar: WorkingCalendar, *, inclusive: bool) -> date:
+    amount = within.amount
+    match within.unit:
+        case "working_days":
+            counts_day_0 = inclusive and calendar.is_working_day(day)
+            return calendar.add_working_days(day, amount - 1 if counts_day_0 else amount)
+        case "calendar_days":
+            return day + timedelta(days=amount - 1 if inclusive else amount)
+        case "weeks":
+            return day + timedelta(weeks=amount) - timedelta(days=1 if inclusive else 0)
+        case "months":
+            return add_months(day, amount)
+        case _:
+            return add_months(day, 12 * amount)
+
+
+def add_months(day: date, count: int) -> date:
+    """Return *day* moved by *count* months, clipped to the month's end: 31 January and a month is 28 or 29 February."""
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+def ended_as(limit: datetime, last_day: date | None, *, happened: date, recorded: datetime) -> ClockStatus:
+    """Return how a clock ended for something that *happened* on a day and was *recorded* at an instant.
+
+    Done by the limit but recorded after it is `recorded_late`: done in time. Anything else late stays `breached`.
+    """
+    if recorded < limit:
+        return "met"
+    if last_day is not None and happened <= last_day:
+        return "recorded_late"
+    return "breached"

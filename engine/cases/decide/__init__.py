@@ -1,0 +1,33 @@
+"""The one question of the core: what does this command do to this case, or why can't it be done?
+
+Pure: no clock, database, randomness, file or network. The same function serves production, scenarios and exploration.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.cases.commands import Assign, Command, OpenCase, TakeAction
+from engine.cases.compiled import Definition
+from engine.cases.decide.acting import take_action
+from engine.cases.decide.assigning import assign
+from engine.cases.decide.opening import open_case
+from engine.cases.decide.outcome import Accepted, Declined
+from engine.cases.snapshot import CaseFile
+
+__all__ = ["Accepted", "Declined", "decide"]
+
+
+def decide(definition: Definition, file: CaseFile | None, command: Command, now: datetime) -> Accepted | Declined:
+    """Return what *command* does, as events and the case after them, or every reason why it can't be done.
+
+    *file* is the case with the papers that the command needs; none for opening one. *now* is an aware instant.
+    """
+    if isinstance(command, OpenCase):
+        return open_case(definition, command, now)
+    assert file is not None
+    match command:
+        case TakeAction():
+            return take_action(definition, file, command, now)
+        case Assign():
+            return assign(definition, file.case, command, now)

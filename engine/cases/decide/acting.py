@@ -1,0 +1,256 @@
+"""Taking an action: the order of questions in DESIGN.md semantics 11, asked once, on one snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from engine.cases.answers import Asking, FormState, Papers, form_state
+from engine.cases.commands import TakeAction
+from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition, Route
+from engine.cases.decide.clocks import clock_events
+from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, NewSubmission, accepted
+from engine.cases.decide.reasons import (
+    needs_reason,
+    not_answered,
+    not_for_who_did,
+    not_for_you,
+    not_here,
+    of_form,
+    unmet,
+)
+from engine.cases.events import (
+    ActionTaken,
+    CaseRoleGiven,
+    Event,
+    FormGivenBack,
+    FormSubmitted,
+    StateEntered,
+    StateLeft,
+    Step,
+)
+from engine.cases.evolve import evolve
+from engine.cases.snapshot import CaseFile, Env, time_env, workflow_env
+from engine.cases.state import Case
+from engine.errors import Reason
+from engine.expressions.types import UNKNOWN
+
+
+def take_action(definition: Definition, file: CaseFile, command: TakeAction, now: datetime) -> Accepted | Declined:
+    """Take an action on a case.
+
+    Declined to someone who may not see the case or may not do this: only that is said. To anyone else every unmet
+    reason is named at once: problems of the form, unmet requirements, a missing reason, a decision list that stops.
+    """
+    case = file.case
+    flow = definition.workflows[case.workflow]
+    standing = definition.roles.standing(command.by, case)
+    if not (standing & flow.view):
+        return UNSEEN
+    action = flow.states[case.state].actions.get(command.action)
+    if action is None:
+        return Declined((not_here(flow, command.action, case.state),))
+    forbidden = who_may_not(definition, flow, case, action, command.by.people, standing)
+    if forbidden is not None:
+        return Declined((forbidden,))
+    work = _Taking(definition, flow, file, command, action, now)
+    return work.outcome(standing)
+
+
+def who_may_not(
+    definition: Definition,
+    flow: CompiledWorkflow,
+    case: Case,
+    action: CompiledAction,
+    people: frozenset[str],
+    standing: frozenset[str],
+) -> Reason | None:
+    """Return why these people may not do *action*, or nothing when they may. No `by`, no action."""
+    if not (standing & action.by):
+        return not_for_you(definition, action)
+    for moment in action.not_by:
+        done = case.done.get(moment.name)
+        if done is not None and people & set(done.by):
+            return not_for_who_did(flow, action, moment.name)
+    return None
+
+
+def asking_for(
+    definition: Definition, case: Case, action: CompiledAction, file: CaseFile, standing: frozenset[str], now: datetime
+) -> tuple[Asking, Papers]:
+    """Return in what circumstances *action* asks its form, and with what papers at hand."""
+    submitted = case.submissions.get(action.definition.submits or "")
+    asking = Asking(
+        action=action.id,
+        standing=standing,
+        context=time_env(definition, now),
+        echoes=file.echoes,
+        reopened=submitted is not None and submitted.given_back is not None,
+    )
+    return asking, Papers(kept=file.kept, draft=file.draft, copied=file.copied)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Where the decision list leads, or why it stops."""
+
+    route: Route | None
+    reasons: tuple[Reason, ...] = ()
+
+
+class _Taking:
+    """One action being taken by someone who may."""
+
+    def __init__(
+        self,
+        definition: Definition,
+        flow: CompiledWorkflow,
+        file: CaseFile,
+        command: TakeAction,
+        action: CompiledAction,
+        now: datetime,
+    ) -> None:
+        self.definition, self.flow, self.file, self.command = definition, flow, file, command
+        self.action, self.now, self.case = action, now, file.case
+        self.submits = action.definition.submits
+        self.today = definition.counting.local_day(now)
+
+    def outcome(self, standing: frozenset[str]) -> Accepted | Declined:
+        state = self._form_state(standing)
+        env = self._env(state)
+        reasons = self._form_reasons(state)
+        for check in self.action.require:
+            reasons += unmet(self.definition, check, env, self.submits)
+        if self.action.definition.reason == "required" and not (self.command.reason or "").strip():
+            reasons.append(needs_reason(self.action))
+        reasons += self._assignment_reasons()
+        chosen = self._route(env)
+        # While the form has problems the list would stop for the same questions: said once, by the form.
+        if not reasons:
+            reasons += chosen.reasons
+        if reasons or chosen.route is None:
+            return Declined(tuple(dict.fromkeys(reasons)))
+        return self._accepted(state, chosen.route)
+
+    def _form_state(self, standing: frozenset[str]) -> FormState | None:
+        if self.submits is None:
+            return None
+        asking, papers = asking_for(self.definition, self.case, self.action, self.file, standing, self.now)
+        sent = Papers(papers.kept, papers.draft, self.command.answers, papers.copied)
+        return form_state(self.definition.forms[self.submits], asking, sent)
+
+    def _env(self, state: FormState | None) -> Env:
+        saved = None if state is None or self.submits is None else (self.submits, state)
+        return workflow_env(self.definition, self.flow, self.file, self.now, saved)
+
+    def _form_reasons(self, state: FormState | None) -> list[Reason]:
+        if state is None or self.submits is None:
+            if self.command.answers:
+                return [Reason("no_form", f'"{self.action.definition.title}" asks no questions.', self.action.id)]
+            return []
+        reasons = of_form(self.submits, state, self.command.passed)
+        if self._counts_on(state) > self.today:
+            field = self.definition.forms[self.submits].by_id[self.action.definition.dated or ""]
+            path = f"{self.submits}.{field.id}"
+            reasons.append(Reason("future", f'"{field.definition.label}" cannot be in the future.', path))
+        return reasons
+
+    def _counts_on(self, state: FormState | None) -> date:
+        """Return the day on which the action counts as done: the day it happened, where the form says it."""
+        dated = self.action.definition.dated
+        value = state.values.get(dated, UNKNOWN) if state is not None and dated else UNKNOWN
+        if isinstance(value, datetime):
+            return self.definition.counting.local_day(value)
+        return value if isinstance(value, date) else self.today
+
+    def _assignment_reasons(self) -> list[Reason]:
+        """The place that the action gives goes to the person named, else to whoever acts, if they can take it."""
+        gives = self.action.definition.assigns
+        wrong = [role for role in self.command.assigns if role != gives]
+        if wrong:
+            text = f'"{self.action.definition.title}" does not give this place on the case.'
+            return [Reason("no_place", text, self.action.id)]
+        if gives is None or gives in self.command.assigns:
+            return []
+        powers: set[str] = set()
+        for role in self.command.by.roles:
+            powers |= self.definition.roles.powers.get(role, frozenset())
+        if powers & self.definition.roles.taken_from.get(gives, frozenset()):
+            return []
+        title = self.definition.roles.titles[gives]
+        return [Reason("who", f'Say who takes the place "{title}".', gives)]
+
+    def _route(self, env: Env) -> _Chosen:
+        """Return the first rule whose checks all hold. Unknown stops the list: `else` never means unanswered."""
+        for route in self.action.routes:
+            values = [(check, check.expression.evaluate(env)) for check in route.checks]
+            if any(value is False for _, value in values):
+                continue
+            unknown = [check for check, value in values if value is UNKNOWN]
+            if unknown:
+                found = [one for check in unknown for one in not_answered(self.definition, check, env, self.submits)]
+                return _Chosen(None, tuple(found))
+            return _Chosen(route)
+        text = f'No rule of "{self.action.definition.title}" fits these answers.'
+        return _Chosen(None, (Reason("no_rule", text, self.action.id),))
+
+    def _accepted(self, state: FormState | None, route: Route) -> Accepted:
+        submission = self._submission(state)
+        events = [*self._submitted(state, submission), *self._taken(state)]
+        events += self._moved(route)
+        interim = Step(
+            self.case.council, self.case.id, self.case.release, self.case.version + 1, self.now, "", None, tuple(events)
+        )
+        after = evolve(self.case, interim)
+        left = frozenset(event.state for event in events if isinstance(event, StateLeft))
+        entered = frozenset(event.state for event in events if isinstance(event, StateEntered))
+        clocks = clock_events(
+            self.definition, self.flow, after, taken=self.action.id, left=left, entered=entered, now=self.now
+        )
+        return accepted(self.case, self.command.by, self.now, (*events, *clocks), submission)
+
+    def _submission(self, state: FormState | None) -> NewSubmission | None:
+        if state is None or self.submits is None:
+            return None
+        before = self.case.submissions.get(self.submits)
+        continues = before is not None and (
+            self.action.definition.carries_on is not None or before.given_back is not None
+        )
+        # Whoever submits answers for them, copies too: they are not asked to be confirmed again.
+        copied = {name: replace(one, confirmed=True) for name, one in self.file.copied.items() if name in state.answers}
+        return NewSubmission(
+            id=before.id if continues and before else self.command.submission,
+            form=self.submits,
+            revision=before.revision + 1 if continues and before else 1,
+            action=self.action.id,
+            answers=state.answers,
+            copied=copied,
+        )
+
+    def _submitted(self, state: FormState | None, made: NewSubmission | None) -> tuple[Event, ...]:
+        if state is None or made is None:
+            return ()
+        needed = self.flow.needs[made.form]
+        named = {name: value for name, value in made.answers.items() if name in needed}
+        passed = {one.code: self.command.passed[one.code] for one in state.warnings if one.code in self.command.passed}
+        return (FormSubmitted(made.form, made.id, made.revision, self.today, named, state.dropped, passed),)
+
+    def _taken(self, state: FormState | None) -> tuple[Event, ...]:
+        action, command = self.action.definition, self.command
+        doers = tuple(sorted(command.by.people)) if self.action.id in self.flow.watched else ()
+        events: list[Event] = [ActionTaken(self.action.id, self._counts_on(state), command.reason, doers)]
+        if action.assigns is not None:
+            events.append(CaseRoleGiven(action.assigns, command.assigns.get(action.assigns, command.by.id)))
+        if action.gives_back is not None and action.gives_back in self.case.submissions:
+            to = self.case.submissions[action.gives_back].by
+            events.append(FormGivenBack(action.gives_back, to, command.reason or ""))
+        return tuple(events)
+
+    def _moved(self, route: Route) -> tuple[Event, ...]:
+        """Step the machine, which must agree with the route; `stay` leaves and enters nothing."""
+        target = self.flow.machine.step(self.case.state, self.action.id, route.target)
+        if route.target is None:
+            return ()
+        ending = self.flow.states[target].definition.ending
+        reopened = self.flow.states[self.case.state].definition.ending
+        return (StateLeft(self.case.state), StateEntered(target, ending=ending, new_round=reopened))

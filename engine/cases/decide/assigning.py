@@ -1,0 +1,38 @@
+"""Giving a place on a case to a person, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.cases.commands import Assign
+from engine.cases.compiled import Definition
+from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, accepted, declined
+from engine.cases.events import CaseRoleEnded, CaseRoleGiven, Event
+from engine.cases.state import Case
+from engine.errors import Reason
+
+
+def assign(definition: Definition, case: Case, command: Assign, now: datetime) -> Accepted | Declined:
+    """Give the case role of *command* to its person, or make the place free when there is none."""
+    flow = definition.workflows[case.workflow]
+    standing = definition.roles.standing(command.by, case)
+    if not (standing & flow.view):
+        return UNSEEN
+    given_by = definition.roles.given_by.get(command.role)
+    if given_by is None:
+        return declined(Reason("unknown_role", "There is no such place on a case."))
+    title = definition.roles.titles[command.role]
+    if not (standing & definition.roles.members(given_by)):
+        roles = definition.roles.named(sorted(given_by)) or "nobody"
+        return declined(Reason("not_allowed", f'"{title}" is given by: {roles}.', command.role))
+    holder = case.holders.get(command.role)
+    if holder == command.person:
+        already = "is free already" if holder is None else "is held by this person already"
+        return declined(Reason("no_change", f'"{title}" {already}.', command.role))
+    return accepted(case, command.by, now, _events(command, holder), None)
+
+
+def _events(command: Assign, holder: str | None) -> tuple[Event, ...]:
+    ended: tuple[Event, ...] = (CaseRoleEnded(command.role, holder),) if holder is not None else ()
+    given: tuple[Event, ...] = (CaseRoleGiven(command.role, command.person),) if command.person is not None else ()
+    return ended + given

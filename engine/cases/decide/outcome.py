@@ -1,0 +1,59 @@
+"""What a decision can be: accepted with its events, or declined with its reasons. Both are values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.cases.access import Actor
+from engine.cases.answers import Copied
+from engine.cases.events import Event, Step
+from engine.cases.evolve import evolve
+from engine.cases.state import Case
+from engine.cases.values import Answers
+from engine.errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubmission:
+    """The answers that a step submits, whole. The event names only those that rules read."""
+
+    id: str
+    form: str
+    revision: int
+    action: str
+    answers: Answers
+    copied: Mapping[str, Copied]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The step that a command makes, and the case after it."""
+
+    step: Step
+    case: Case
+    submission: NewSubmission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Every reason why a command can't be done. *unseen* means that this person may not know of the case at all."""
+
+    reasons: tuple[Reason, ...]
+    unseen: bool = False
+
+
+UNSEEN = Declined((Reason("not_found", "We cannot find that record."),), unseen=True)
+
+
+def declined(*reasons: Reason) -> Declined:
+    return Declined(tuple(reasons))
+
+
+def accepted(
+    before: Case, by: Actor, at: datetime, events: tuple[Event, ...], submission: NewSubmission | None
+) -> Accepted:
+    """Return *events* as the next step of *before*, folded."""
+    step = Step(before.council, before.id, before.release, before.version + 1, at, by.id, by.on_behalf_of, events)
+    return Accepted(step, evolve(before, step), submission)

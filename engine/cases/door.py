@@ -1,0 +1,60 @@
+"""What may come in at all: bounded, and nothing that one database would store and another refuse.
+
+Asked before any transaction opens (PROMISES.md 0.9). Whether an answer suits its question is asked later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from engine.cases.values import Json
+from engine.errors import Reason
+
+MOST_ANSWERS = 1_000
+MOST_TEXT = 200_000
+MOST_ITEMS = 20_000
+MOST_DEPTH = 6
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def at_the_door(answers: object) -> list[Reason]:
+    """Return why *answers* cannot come in; one short reason, since what is this wrong was not typed into a form."""
+    if not isinstance(answers, Mapping) or len(answers) > MOST_ANSWERS:
+        return [Reason("not_answers", "Send answers by question, at most a thousand of them.")]
+    waiting: list[tuple[object, int]] = [(one, 1) for one in answers.values()]
+    items = text = 0
+    while waiting:
+        value, depth = waiting.pop()
+        items += 1
+        if isinstance(value, str):
+            text += len(value)
+            if not value.isprintable() and _UNSTORABLE.search(value):
+                return [_refused("holds characters that cannot be stored")]
+        elif isinstance(value, list | tuple | Mapping):
+            inside = [*value.keys(), *value.values()] if isinstance(value, Mapping) else list(value)
+            waiting += [(one, depth + 1) for one in inside]
+            depth += 1
+        elif value is not None and not isinstance(value, bool | int):
+            # Floats too: they are not what anyone typed, and databases disagree about the odd ones.
+            return [_refused("is neither text, a whole number, a list nor answers by name")]
+        if items > MOST_ITEMS or text > MOST_TEXT or depth > MOST_DEPTH or len(waiting) > MOST_ITEMS:
+            return [_refused("is too long, or nested too deep")]
+        if isinstance(value, int) and abs(value) >= 10**15:
+            return [_refused("is a number too large to keep")]
+    return []
+
+
+def _refused(because: str) -> Reason:
+    return Reason("not_answers", f"One of the answers {because}. Nothing was kept.")
+
+
+def as_given(answers: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a plain copy of *answers*, which may not change behind our back afterwards."""
+    return {name: _plain(value) for name, value in answers.items()}
+
+
+def _plain(value: Json) -> Json:
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,87 @@
+"""What can be done next on a case, where it leads, and if not, every reason why not. Asked of `decide` itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from engine.cases.access import Actor
+from engine.cases.commands import TakeAction
+from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
+from engine.cases.decide import Accepted, decide
+from engine.cases.deadlines import ClockStatus
+from engine.cases.decide.acting import who_may_not
+from engine.cases.snapshot import CaseFile
+from engine.cases.state import Case
+from engine.errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One action of the present state, for one person. *leads_to* are titles: one when it is decided already."""
+
+    action: str
+    title: str
+    allowed: bool
+    leads_to: tuple[str, ...]
+    form: str | None
+    unmet: tuple[Reason, ...]
+    hint: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it could be done right now, as things stand."""
+        return self.allowed and not self.unmet
+
+
+def next_step(definition: Definition, file: CaseFile, action: CompiledAction, by: Actor, now: datetime) -> NextStep:
+    """Return what taking *action* now, with the draft as it stands, would do or why it can't be done."""
+    flow = definition.workflows[file.case.workflow]
+    standing = definition.roles.standing(by, file.case)
+    forbidden = who_may_not(definition, flow, file.case, action, by.people, standing)
+    step = NextStep(
+        action=action.id,
+        title=action.definition.title,
+        allowed=forbidden is None,
+        leads_to=leads_to(flow, file.case, action),
+        form=action.definition.submits,
+        unmet=(forbidden,) if forbidden is not None else (),
+        hint=action.definition.hint or "",
+    )
+    if forbidden is not None:
+        return step
+    decision = decide(definition, file, TakeAction(action.id, by, submission=""), now)
+    if isinstance(decision, Accepted):
+        return replace(step, leads_to=(flow.states[decision.case.state].definition.title,))
+    return replace(step, unmet=decision.reasons)
+
+
+def leads_to(flow: CompiledWorkflow, case: Case, action: CompiledAction) -> tuple[str, ...]:
+    """Return the titles of every state that *action* can lead to."""
+    targets = [route.target or case.state for route in action.routes]
+    return tuple(dict.fromkeys(flow.states[target].definition.title for target in targets))
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """A time limit as it stands now. *day* is its last day (none for hours); *overdue* is worked out on reading."""
+
+    id: str
+    title: str
+    kind: str
+    day: date | None
+    expires: datetime
+    status: ClockStatus
+    overdue: bool
+
+
+def deadlines(flow: CompiledWorkflow, case: Case, now: datetime) -> tuple[DeadlineView, ...]:
+    """Return the time limits of a case, right with every worker stopped: overdue does not wait for anyone to notice."""
+    found = []
+    for name, clock in case.clocks.items():
+        deadline = flow.deadlines.get(name)
+        title, kind = (deadline.title, deadline.definition.kind) if deadline else (name, "")
+        overdue = clock.status == "running" and now >= clock.expires
+        status: ClockStatus = "breached" if overdue else clock.status
+        found.append(DeadlineView(name, title, kind, clock.day, clock.expires, status, overdue))
+    return tuple(found)

@@ -1,0 +1,82 @@
+"""Starting a draft: what is already known is copied in, with where it came from; what has a default gets it.
+
+Ask once (DESIGN.md semantics 8). A copy is made when the draft is started and never changes behind anyone's back;
+an echo is looked up each time and never stored. Judgement is never silently copied: `confirm` asks someone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.cases.answers import Copied
+from engine.cases.compiled import CompiledField, CompiledForm
+from engine.cases.values import Answers, BadAnswer, Json, is_empty
+from engine.definitions.fields import RowsField
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value that can be copied: from a record, an earlier form, the case or the system; since when and from whom."""
+
+    value: Json
+    on: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A new draft: its answers, and for each copied one where it came from."""
+
+    answers: Answers
+    copied: Mapping[str, Copied]
+
+
+def start_draft(form: CompiledForm, action: str | None, known: Mapping[str, Known], now: datetime) -> Start:
+    """Return the draft that *action* starts. *known* holds values by source (`child.sex`); *now* is council time."""
+    answers: dict[str, Json] = {}
+    copied: dict[str, Copied] = {}
+    for one in form.fields:
+        if not one.asks or (one.asked_for and action not in one.asked_for):
+            continue
+        found = _newest(one, known)
+        if found is not None:
+            answers[one.id] = found[1].value if one.row is None else _rows(one, found[1].value)
+            copied[one.id] = Copied(found[0], found[1].on, found[1].by)
+        elif one.default is not None:
+            answers[one.id] = _default(one.default, now)
+    return Start(answers, copied)
+
+
+def _newest(one: CompiledField, known: Mapping[str, Known]) -> tuple[str, Known] | None:
+    """Return the newest of a field's sources that has a value the field can hold."""
+    found = [(source.text, known[source.text]) for source in one.sources if source.text in known]
+    usable = [(text, value) for text, value in found if not is_empty(value.value) and _fits(one, value.value)]
+    return max(usable, key=lambda pair: pair[1].on) if usable else None
+
+
+def _fits(one: CompiledField, value: Json) -> bool:
+    if one.read is None:
+        return one.row is not None and isinstance(value, list)
+    try:
+        one.read(value)
+    except BadAnswer:
+        return False
+    return True
+
+
+def _rows(one: CompiledField, value: Json) -> Json:
+    """Return copied rows with only the cells that this form asks; ids are made anew when they are read."""
+    assert isinstance(one.definition, RowsField)
+    rows = value if isinstance(value, list) else []
+    cells = one.definition.fields
+    return [{name: row[name] for name in cells if name in row} for row in rows if isinstance(row, dict)]
+
+
+def _default(default: str | list[str], now: datetime) -> Json:
+    if default == "today()":
+        return now.date().isoformat()
+    if default == "now()":
+        return now.isoformat(timespec="minutes")
+    return default if isinstance(default, str) else list(default)

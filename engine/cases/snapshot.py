@@ -1,0 +1,129 @@
+"""What a workflow's conditions see: one picture of the case, taken once for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.cases.answers import Copied, FormState
+from engine.cases.compiled import CompiledField, CompiledForm, CompiledWorkflow, Definition
+from engine.cases.state import Case
+from engine.cases.values import Answers, BadAnswer, Json, is_empty
+from engine.expressions.types import UNKNOWN, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with the papers that a command needs beside it, loaded with it by the shell.
+
+    *facts* are the subject's; *kept* the answers of the submission that the action continues, whole; *draft* and
+    *copied* the draft that it carries on; *echoes* what the form shows from elsewhere.
+    """
+
+    case: Case
+    facts: Answers = field(default_factory=dict)
+    kept: Answers = field(default_factory=dict)
+    draft: Answers = field(default_factory=dict)
+    copied: Mapping[str, Copied] = field(default_factory=dict)
+    echoes: Answers = field(default_factory=dict)
+
+
+Env = dict[str, "Value | Unknown"]
+
+
+def time_env(definition: Definition, now: datetime) -> Env:
+    """Return what every condition may read of the time: the case's day and moment, and the calendar."""
+    local = now.astimezone(definition.zone)
+    calendar: object = definition.counting.calendar
+    return {"today()": local.date(), "now()": local, "calendar()": calendar, "zone()": definition.zone}  # type: ignore[dict-item]
+
+
+def workflow_env(
+    definition: Definition,
+    flow: CompiledWorkflow,
+    file: CaseFile,
+    now: datetime,
+    saved: tuple[str, FormState] | None = None,
+) -> Env:
+    """Return the values of every name that the conditions of *flow* read.
+
+    *saved* is the form of the action being taken, as it would be after saving: conditions see it so.
+    """
+    env = time_env(definition, now)
+    for name in flow.reads:
+        if name not in env:
+            env[name] = _value(definition, flow, file, name)
+    if saved is not None:
+        form, state = saved
+        for name in definition.forms[form].by_id:
+            env[f"{form}.{name}"] = env[f"this.{name}"] = state.values.get(name, UNKNOWN)
+    return env
+
+
+def _value(definition: Definition, flow: CompiledWorkflow, file: CaseFile, name: str) -> Value | Unknown:
+    case = file.case
+    if name.endswith(")"):
+        return _of_history(case, *name.removesuffix(")").split("(", 1), definition=definition)
+    owner, _, rest = name.partition(".")
+    match owner:
+        case "case":
+            known: Env = {"reference": case.reference, "state": case.state, "opened_on": case.opened_on}
+            return known.get(rest, UNKNOWN)
+        case "deadlines":
+            clock = case.clocks.get(rest.removesuffix(".due"))
+            return UNKNOWN if clock is None else clock.day or clock.expires.astimezone(definition.zone).date()
+    if owner in definition.forms:
+        submitted = case.submissions.get(owner)
+        given = submitted.answers.get(rest) if submitted else None
+        return stored_value(definition.forms[owner].by_id[rest], given, absent=submitted is None)
+    if owner == case.subject_kind:
+        return _fact(definition, case, rest, file.facts.get(rest))
+    return UNKNOWN
+
+
+def _of_history(case: Case, function: str, name: str, *, definition: Definition) -> Value | Unknown:
+    done = case.done.get(name)
+    match function:
+        case "done":
+            return done is not None
+        case "times":
+            return done.times if done else 0
+        case "entered":
+            return name in case.entered
+        case "in_state":
+            return name in case.states
+        case "last":
+            submitted = case.submissions.get(name)
+            return submitted.on if submitted else UNKNOWN
+    return UNKNOWN
+
+
+def stored_value(one: CompiledField, given: Json, *, absent: bool = False) -> Value | Unknown:
+    """Return a stored answer as conditions see it. Rows of a form not yet submitted are unknown; else no rows."""
+    if one.row is not None:
+        if absent:
+            return UNKNOWN
+        rows = given if isinstance(given, list) else []
+        cells = one.row.by_id
+        return tuple(
+            {name: stored_value(cells[name], cell) for name, cell in row.items() if name in cells}
+            for row in rows
+            if isinstance(row, dict)
+        )
+    if is_empty(given) or one.read is None:
+        return UNKNOWN
+    try:
+        return one.read(given)[1]
+    except BadAnswer:
+        return UNKNOWN  # an answer of another release that this one cannot read: unknown, never a guess
+
+
+def _fact(definition: Definition, case: Case, name: str, given: Json) -> Value | Unknown:
+    reader = definition.facts.get((case.subject_kind, name))
+    return UNKNOWN if reader is None else stored_value(reader, given)
+
+
+def form_values(form: CompiledForm, answers: Answers) -> Env:
+    """Return stored answers of *form* as conditions see them."""
+    return {name: stored_value(one, answers.get(name)) for name, one in form.by_id.items()}

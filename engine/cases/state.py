@@ -1,0 +1,149 @@
+"""The folded case: all that rules read, kept beside the events that made it. It does not grow with a case's age.
+
+What grows with age (events, submissions, drafts) stays in the store. What is here is bounded by the definition: one
+entry for each state, action, form and deadline it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TypedDict
+
+from engine.cases.deadlines import ClockStatus
+from engine.cases.values import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action in this round: how often, on which day it last counted as done, when it was last recorded, by whom.
+
+    *by* is kept only for actions that some `not_by` names; it holds people and whoever they stood in for.
+    """
+
+    times: int
+    on: date
+    at: datetime
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The latest submission of a form: which, its revision, and the answers that rules read (no others)."""
+
+    id: str
+    revision: int
+    on: date
+    by: str
+    answers: Answers
+    given_back: str | None = None
+    """Why it was given back, while it is a draft again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time limit that has started. *day* is its last day (none for hours); *expires* the instant it runs out."""
+
+    started: date
+    expires: datetime
+    day: date | None
+    status: ClockStatus = "running"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it is now. Days are the council's; instants are in UTC."""
+
+    id: str
+    council: str
+    workflow: str
+    release: str
+    reference: str
+    subject_kind: str
+    subject: str
+    team: str
+    version: int
+    states: tuple[str, ...]
+    opened_at: datetime
+    opened_on: date
+    round: int = 1
+    round_at: datetime | None = None
+    """When this round began, if the case was reopened."""
+    ended_at: datetime | None = None
+    done: Mapping[str, Done] = field(default_factory=dict)
+    entered: Mapping[str, datetime] = field(default_factory=dict)
+    submissions: Mapping[str, Submitted] = field(default_factory=dict)
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    holders: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        """Return the one state of a flat workflow."""
+        return self.states[0]
+
+
+class Folded(TypedDict):
+    """The folded part of a case as JSON: what the store keeps beside its columns. Lists are in the order shown."""
+
+    round: tuple[int, str | None]
+    opened: tuple[str, str]
+    ended: str | None
+    done: dict[str, tuple[int, str, str, list[str]]]
+    entered: dict[str, str]
+    submissions: dict[str, tuple[str, int, str, str, Answers, str | None]]
+    clocks: dict[str, tuple[str, str, str | None, ClockStatus]]
+    holders: dict[str, str]
+
+
+def to_json(case: Case) -> Folded:
+    """Return the folded part of a case."""
+    return {
+        "round": (case.round, _text(case.round_at)),
+        "opened": (case.opened_at.isoformat(), case.opened_on.isoformat()),
+        "ended": _text(case.ended_at),
+        "done": {name: (d.times, d.on.isoformat(), d.at.isoformat(), list(d.by)) for name, d in case.done.items()},
+        "entered": {name: at.isoformat() for name, at in case.entered.items()},
+        "submissions": {
+            name: (s.id, s.revision, s.on.isoformat(), s.by, s.answers, s.given_back)
+            for name, s in case.submissions.items()
+        },
+        "clocks": {
+            name: (c.started.isoformat(), c.expires.isoformat(), _text(c.day), c.status)
+            for name, c in case.clocks.items()
+        },
+        "holders": dict(case.holders),
+    }
+
+
+def _text(moment: date | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def with_folded(case: Case, kept: Folded) -> Case:
+    """Return *case* with the parts that `to_json` gave."""
+    number, began = kept["round"]
+    return replace(
+        case,
+        round=number,
+        round_at=datetime.fromisoformat(began) if began else None,
+        opened_at=datetime.fromisoformat(kept["opened"][0]),
+        opened_on=date.fromisoformat(kept["opened"][1]),
+        ended_at=datetime.fromisoformat(kept["ended"]) if kept["ended"] else None,
+        done={
+            name: Done(times, date.fromisoformat(on), datetime.fromisoformat(at), tuple(by))
+            for name, (times, on, at, by) in kept["done"].items()
+        },
+        entered={name: datetime.fromisoformat(at) for name, at in kept["entered"].items()},
+        submissions={
+            name: Submitted(made, revision, date.fromisoformat(on), by, answers, back)
+            for name, (made, revision, on, by, answers, back) in kept["submissions"].items()
+        },
+        clocks={
+            name: Clock(
+                date.fromisoformat(began), datetime.fromisoformat(end), date.fromisoformat(day) if day else None, status
+            )
+            for name, (began, end, day, status) in kept["clocks"].items()
+        },
+        holders=kept["holders"],
+    )

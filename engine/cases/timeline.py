@@ -1,0 +1,126 @@
+"""The history of a case in sentences, made from titles. It says what was done, never what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engine.cases.answers import label_list
+from engine.cases.compiled import CompiledWorkflow, Definition
+from engine.cases.events import (
+    ActionTaken,
+    CaseOpened,
+    CaseRoleEnded,
+    CaseRoleGiven,
+    ClockEnded,
+    ClockStarted,
+    Event,
+    FormGivenBack,
+    FormSubmitted,
+    StateEntered,
+    Step,
+)
+
+_ENDED: Mapping[str, str] = {
+    "met": "done in time",
+    "breached": "not done in time",
+    "recorded_late": "recorded late, done in time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One step of a case: when, who, and what happened, in sentences."""
+
+    version: int
+    at: datetime
+    by: str
+    on_behalf_of: str | None
+    lines: tuple[str, ...]
+
+
+def timeline(definition: Definition, flow: CompiledWorkflow, steps: Iterable[Step]) -> list[TimelineEntry]:
+    """Return the history of a case as this release words it, oldest first."""
+    return [
+        TimelineEntry(one.version, one.at, one.by, one.on_behalf_of, tuple(_lines(definition, flow, one)))
+        for one in steps
+    ]
+
+
+def _lines(definition: Definition, flow: CompiledWorkflow, step: Step) -> Iterable[str]:
+    recorded = definition.counting.local_day(step.at)
+    # What a person did comes first; what followed from it keeps its order.
+    for event in sorted(step.events, key=lambda one: not isinstance(one, ActionTaken)):
+        line = _line(definition, flow, event, recorded)
+        if line:
+            yield line
+
+
+def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded: date) -> str:
+    match event:
+        case CaseOpened():
+            return f"Opened {event.reference}: {flow.definition.title}"
+        case ActionTaken():
+            return _action(flow, event, recorded)
+        case FormSubmitted():
+            return _submitted(definition, event)
+        case FormGivenBack():
+            return f'"{_form_title(definition, event.form)}" given back to {event.to}'
+        case CaseRoleGiven():
+            return f"{definition.roles.titles.get(event.role, event.role)}: {event.person}"
+        case CaseRoleEnded():
+            return f"{definition.roles.titles.get(event.role, event.role)}: no longer {event.person}"
+        case StateEntered():
+            state = flow.states.get(event.state)
+            return f"Now: {state.definition.title if state else event.state}"
+        case ClockStarted():
+            return f"{_clock_title(flow, event.deadline)}: due by {_due(definition, event)}"
+        case ClockEnded():
+            return f"{_clock_title(flow, event.deadline)}: {_ENDED[event.status]}"
+        case _:
+            return ""
+
+
+def _action(flow: CompiledWorkflow, event: ActionTaken, recorded: date) -> str:
+    title = flow.titles.get(event.action, event.action)
+    when = f", done on {long_day(event.on)}" if event.on != recorded else ""
+    why = f". Reason: {event.reason}" if event.reason else ""
+    return f"{title}{when}{why}"
+
+
+def _submitted(definition: Definition, event: FormSubmitted) -> str:
+    again = f" (revision {event.revision})" if event.revision > 1 else ""
+    text = f'"{_form_title(definition, event.form)}" submitted{again}'
+    if event.dropped and event.form in definition.forms:
+        text += f". Hidden, so not kept: {label_list(definition.forms[event.form], event.dropped)}"
+    return text
+
+
+def _form_title(definition: Definition, form: str) -> str:
+    return definition.forms[form].definition.title if form in definition.forms else form
+
+
+def _clock_title(flow: CompiledWorkflow, deadline: str) -> str:
+    return flow.deadlines[deadline].title if deadline in flow.deadlines else deadline
+
+
+def _due(definition: Definition, event: ClockStarted) -> str:
+    return long_day(event.day) if event.day else long_moment(event.expires.astimezone(definition.zone))
+
+
+def long_day(day: date) -> str:
+    """Return a day as people say it: Friday 13 March 2026. The names of days and months are English."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def long_moment(moment: datetime) -> str:
+    """Return a moment of local time as people say it: 16:40 on Thursday 18 December 2025."""
+    return f"{moment:%H:%M} on {long_day(moment.date())}"
+
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)

@@ -1,0 +1,261 @@
+"""What an answer is: how each type of field reads what was sent, how it is kept, and what conditions see of it.
+
+An answer is kept in a canonical JSON form (LANGUAGE.md section 8, "What a value is"). Nothing that a database would
+treat differently from another gets past here: NUL, lone surrogates, endless numbers, booleans that pose as numbers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, tzinfo
+from decimal import Decimal
+from typing import TypeAlias
+
+from pydantic_core import SchemaError, SchemaValidator, ValidationError, core_schema
+
+from engine.definitions.fields import DateField, NumberField, TextField
+from engine.expressions.types import Value
+
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+Answers: TypeAlias = Mapping[str, Json]
+"""Answers by field id, in canonical JSON."""
+
+Reader: TypeAlias = Callable[[Json], tuple[Json, Value]]
+"""Reads one answer: returns how it is kept and what conditions see; raises BadAnswer."""
+
+MOST_CHARACTERS = {"text": 2_000, "long_text": 100_000}
+MOST_CHOICES = 500
+MOST_ROWS = 200
+
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}")
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_PLACE_PARTS = ("description", "address", "postcode", "route", "latitude", "longitude")
+
+
+def is_reference(text: object) -> bool:
+    """Whether *text* can be the reference of a person, place or organisation: 1 to 64 letters, digits, `_ . : / -`."""
+    return isinstance(text, str) and _REFERENCE.fullmatch(text) is not None
+
+
+class BadAnswer(Exception):
+    """An answer that its field cannot take. *text* never repeats the answer."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(code)
+        self.code, self.text = code, text
+
+
+def is_empty(given: object) -> bool:
+    """Return whether nothing was answered: no value, empty text, an empty list or object."""
+    return given is None or (not given and isinstance(given, str | list | dict))
+
+
+def clean_text(given: Json, *, at_most: int) -> str:
+    """Return text in Unicode NFC without trailing space; refuse what no database should see."""
+    if not isinstance(given, str):
+        raise BadAnswer("wrong_type", "Write text here.")
+    if len(given) > at_most:
+        raise BadAnswer("too_long", f"Use at most {at_most:,} characters.")
+    if given.isascii() and given.isprintable():
+        return given.rstrip()
+    text = given.replace("\r\n", "\n").replace("\r", "\n")
+    if _FORBIDDEN.search(text):
+        raise BadAnswer("wrong_type", "This text holds characters that cannot be stored. Type it again.")
+    return unicodedata.normalize("NFC", text).rstrip()
+
+
+def text_reader(field: TextField) -> Reader:
+    most = MOST_CHARACTERS[field.type]
+    matches = whole_match(field.format.pattern) if field.format else None
+    one_line = field.type == "text"
+
+    def read(given: Json) -> tuple[Json, Value]:
+        text = clean_text(given, at_most=most)
+        if one_line and "\n" in text:
+            raise BadAnswer("wrong_type", "Write this on one line.")
+        if field.characters:
+            _within(len(text), field.characters.min, field.characters.max, "characters")
+        if field.words:
+            _within(len(text.split()), field.words.min, field.words.max, "words")
+        if matches is not None and field.format and not matches(text):
+            raise BadAnswer("wrong_format", f"Write it like this: {field.format.example}")
+        return text, text
+
+    return read
+
+
+def _within(count: int, fewest: int | None, most: int | None, what: str) -> None:
+    if most is not None and count > most:
+        raise BadAnswer("too_long", f"Use at most {most:,} {what}; there are {count:,}.")
+    if fewest is not None and count < fewest:
+        raise BadAnswer("too_short", f"Use at least {fewest:,} {what}; there are {count:,}.")
+
+
+def whole_match(pattern: str) -> Callable[[str], bool]:
+    """Return a test that *pattern* matches the whole of a text, by a linear-time engine (never Python's own).
+
+    Raises ValueError for a pattern that engine refuses: look-around, back-references, oversized repeats.
+    """
+    try:
+        validator = SchemaValidator(core_schema.str_schema(pattern=f"^(?:{pattern})$", regex_engine="rust-regex"))
+    except SchemaError:
+        raise ValueError("not a pattern of the linear-time engine") from None
+
+    def matches(text: str) -> bool:
+        try:
+            validator.validate_python(text)
+        except ValidationError:
+            return False
+        return True
+
+    return matches
+
+
+def number_reader(field: NumberField) -> Reader:
+    whole = field.type == "integer"
+
+    def read(given: Json) -> tuple[Json, Value]:
+        kept, number = _whole(given) if whole else _decimal(given)
+        if field.min is not None and number < field.min:
+            raise BadAnswer("too_small", f"The smallest number here is {field.min}.")
+        if field.max is not None and number > field.max:
+            raise BadAnswer("too_large", f"The largest number here is {field.max}.")
+        return kept, number
+
+    return read
+
+
+def _whole(given: Json) -> tuple[Json, int]:
+    if isinstance(given, str) and _WHOLE.fullmatch(given):
+        given = int(given)
+    if isinstance(given, int) and not isinstance(given, bool) and abs(given) < 10**15:
+        return given, given
+    raise BadAnswer("wrong_type", "Write a whole number, in digits.")
+
+
+def _decimal(given: Json) -> tuple[Json, Decimal]:
+    if isinstance(given, int) and not isinstance(given, bool):
+        given = str(given)
+    if isinstance(given, str) and _DECIMAL.fullmatch(given):
+        return given, Decimal(given)
+    raise BadAnswer("wrong_type", "Write a number, with a dot before its decimal places.")
+
+
+def date_reader(field: DateField, zone: tzinfo) -> Reader:
+    return {"date": _read_date, "time": _read_time, "datetime": lambda given: _read_moment(given, zone)}[field.type]
+
+
+def _read_date(given: Json) -> tuple[Json, Value]:
+    if isinstance(given, str) and _DATE.fullmatch(given):
+        try:
+            return given, date.fromisoformat(given)
+        except ValueError:
+            pass
+    raise BadAnswer("wrong_type", "Write a date that exists, like 2026-03-27.")
+
+
+def _read_time(given: Json) -> tuple[Json, Value]:
+    if isinstance(given, str) and _TIME.fullmatch(given):
+        try:
+            return given, time.fromisoformat(given)
+        except ValueError:
+            pass
+    raise BadAnswer("wrong_type", "Write a time of day, like 09:30.")
+
+
+def _read_moment(given: Json, zone: tzinfo) -> tuple[Json, Value]:
+    if isinstance(given, str) and _MOMENT.fullmatch(given):
+        try:
+            moment = datetime.fromisoformat(given)
+            moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+            return moment.astimezone(UTC).isoformat(), moment.astimezone(zone)
+        except (ValueError, OverflowError):
+            pass
+    raise BadAnswer("wrong_type", "Write a date and time, like 2026-03-27T10:00.")
+
+
+def choice_reader(codes: frozenset[str]) -> Reader:
+    def read(given: Json) -> tuple[Json, Value]:
+        if isinstance(given, str) and given in codes:
+            return given, given
+        raise BadAnswer("wrong_code", "Choose one of the answers listed.")
+
+    return read
+
+
+def choices_reader(codes: tuple[str, ...], *, none: str | None) -> Reader:
+    """Several codes, kept in the list's order; one code may stand alone. *none* is the exclusive answer's code."""
+    place = {code: index for index, code in enumerate(codes)}
+
+    def read(given: Json) -> tuple[Json, Value]:
+        chosen = [given] if isinstance(given, str) else given
+        if not isinstance(chosen, list) or len(chosen) > MOST_CHOICES:
+            raise BadAnswer("wrong_type", "Choose from the answers listed.")
+        if not all(isinstance(one, str) and one in place for one in chosen):
+            raise BadAnswer("wrong_code", "Choose only answers that are listed.")
+        if len(set(map(str, chosen))) != len(chosen):
+            raise BadAnswer("wrong_code", "Choose each answer once.")
+        if none is not None and none in chosen and len(chosen) > 1:
+            raise BadAnswer(
+                "exclusive", "This answer cannot stand beside others. Choose it alone, or choose the others."
+            )
+        ordered = sorted(map(str, chosen), key=place.__getitem__)
+        return list(ordered), tuple(ordered)
+
+    return read
+
+
+def subject_reader() -> Reader:
+    def read(given: Json) -> tuple[Json, Value]:
+        if isinstance(given, str) and is_reference(given):
+            return given, given
+        raise BadAnswer("wrong_type", "Pick someone or something from the list.")
+
+    return read
+
+
+def subjects_reader() -> Reader:
+    one = subject_reader()
+
+    def read(given: Json) -> tuple[Json, Value]:
+        several = [given] if isinstance(given, str) else given
+        if not isinstance(several, list) or len(several) > MOST_ROWS:
+            raise BadAnswer("wrong_type", "Pick from the list.")
+        references = list(dict.fromkeys(str(one(each)[0]) for each in several))
+        return list(references), tuple(references)
+
+    return read
+
+
+def place_reader() -> Reader:
+    """A place: words alone are its description; otherwise any of its parts, coordinates as decimal degrees."""
+
+    def read(given: Json) -> tuple[Json, Value]:
+        parts = {"description": given} if isinstance(given, str) else given
+        if not isinstance(parts, dict) or not set(parts) <= set(_PLACE_PARTS):
+            raise BadAnswer("wrong_type", "Describe the place in words, or by address, postcode, route or map point.")
+        kept: dict[str, Json] = {}
+        for name in _PLACE_PARTS:
+            if is_empty(parts.get(name)):
+                continue
+            if name in ("latitude", "longitude"):
+                text, number = _decimal(parts[name])
+                if abs(number) > (90 if name == "latitude" else 180):
+                    raise BadAnswer("wrong_type", "This map point is not on the map.")
+                kept[name] = text
+            else:
+                kept[name] = clean_text(parts[name], at_most=MOST_CHARACTERS["text"])
+        if ("latitude" in kept) != ("longitude" in kept):
+            raise BadAnswer("wrong_type", "A map point needs both latitude and longitude.")
+        return kept, {name: str(part) for name, part in kept.items()}
+
+    return read

@@ -1,0 +1,160 @@
+"""A form as one person may see it: plain data for any screen. What they may not view is not there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.cases.answers import Copied, FormState, Problem
+from engine.cases.compiled import CompiledField, CompiledForm
+from engine.cases.values import Answers, Json
+from engine.definitions.fields import RowsField, Sensitivity, SubjectField
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One question, as shown now. *value* is what was typed, valid or not; *options* what may be chosen now."""
+
+    id: str
+    label: str
+    type: str
+    value: Json
+    hint: str = ""
+    help: str = ""
+    purpose: str = ""
+    unit: str = ""
+    asked: bool = False
+    required: bool = False
+    confirm: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    copied: Copied | None = None
+    sensitivity: Sensitivity = "personal"
+    problems: tuple[Problem, ...] = ()
+    of: str = ""
+    """For a subject: which kind of person, place or organisation may be picked."""
+    row: tuple[FieldView, ...] = ()
+    """For repeating rows: the questions of one row."""
+    row_title: str = ""
+    """For repeating rows: the words above each row, with `{{ field }}` slots; without any, what one row is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    id: str
+    title: str
+    purpose: str
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form on one case. *action* is what submitting it would do, if this person may; else it is read only.
+
+    *draft_revision* is what `save` is told it saw (0: nothing saved yet). *given_back* is the reason on top of a draft
+    that was given back.
+    """
+
+    form: str
+    title: str
+    action: str | None
+    pages: tuple[PageView, ...]
+    problems: tuple[Problem, ...]
+    draft_revision: int = 0
+    given_back: str | None = None
+
+    def field(self, name: str) -> FieldView | None:
+        """Return a question by its id, or nothing when it is not shown."""
+        return next((one for page in self.pages for one in page.fields if one.id == name), None)
+
+
+def form_view(
+    form: CompiledForm,
+    state: FormState,
+    *,
+    standing: frozenset[str],
+    action: str | None,
+    typed: Answers,
+    copied: Mapping[str, Copied],
+    echoes: Answers,
+    draft_revision: int = 0,
+    given_back: str | None = None,
+) -> FormView:
+    """Return *form* as worked out, with only the questions that this person may view or fill."""
+
+    def may_view(one: CompiledField) -> bool:
+        # Who may fill a question can view it; anyone else needs to be among its readers.
+        fills = action is not None and one.id in state.asked
+        return fills or bool(one.view & standing)
+
+    pages = []
+    for page_id, page in form.definition.pages.items():
+        here = [
+            one for one in form.fields if one.page == page_id and _has_something(one, state, action) and may_view(one)
+        ]
+        if any(one.asks for one in here):
+            views = tuple(_field(one, state, typed, copied, echoes) for one in here)
+            pages.append(PageView(page_id, page.title, page.purpose or form.definition.purpose or "", views))
+    seen = {one.id for page in pages for one in page.fields}
+    problems = tuple(one for one in state.problems if one.path.partition(".")[0] in seen or one.path not in form.by_id)
+    return FormView(
+        form.id, form.definition.title, action, tuple(pages), problems if action else (), draft_revision, given_back
+    )
+
+
+def _has_something(one: CompiledField, state: FormState, action: str | None) -> bool:
+    """Whether a question is worth showing: it is asked, it has an answer, or it tells this hand something."""
+    if one.id not in state.shown:
+        return False
+    answered = one.id in state.asked or one.id in state.answers
+    return answered or (not one.asks and (not one.asked_for or action in one.asked_for))
+
+
+def _field(
+    one: CompiledField, state: FormState, typed: Answers, copied: Mapping[str, Copied], echoes: Answers
+) -> FieldView:
+    definition, asked = one.definition, one.id in state.asked
+    value = typed.get(one.id) if asked and one.id not in state.answers else state.answers.get(one.id)
+    if one.echo is not None:
+        value = echoes.get(one.echo.text)
+    return FieldView(
+        id=one.id,
+        label=definition.label,
+        type=definition.type,
+        value=value,
+        hint=definition.hint or "",
+        help=definition.help or "",
+        purpose=definition.purpose or "",
+        unit=definition.unit or "",
+        asked=asked,
+        required=one.id in state.required,
+        confirm=definition.confirm,
+        options=_options(one, state.offered.get(one.id, ())),
+        copied=copied.get(one.id),
+        sensitivity=one.sensitivity,
+        problems=tuple(problem for problem in state.problems if problem.path.partition(".")[0] == one.id),
+        of=definition.of if isinstance(definition, SubjectField) else "",
+        row_title=(definition.row_title or definition.row) if isinstance(definition, RowsField) else "",
+        row=tuple(_cell(cell) for cell in one.row.by_id.values())
+        if isinstance(definition, RowsField) and one.row
+        else (),
+    )
+
+
+def _cell(one: CompiledField) -> FieldView:
+    """Return a question of a row; its condition is worked out for each row when the form is."""
+    definition = one.definition
+    return FieldView(
+        id=one.id,
+        label=definition.label,
+        type=definition.type,
+        value=None,
+        hint=definition.hint or "",
+        help=definition.help or "",
+        required=definition.required,
+        options=_options(one, one.options.set.codes if one.options else ()),
+        of=definition.of if isinstance(definition, SubjectField) else "",
+    )
+
+
+def _options(one: CompiledField, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, one.options.labels[code]) for code in codes) if one.options else ()

@@ -1,0 +1,63 @@
+"""The state machine: a table, and nothing that a definition could call."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from engine.cases.machine import Arrow, NoSuchMove, StateMachine
+
+MACHINE = StateMachine(
+    ["open", "waiting", "closed"],
+    "open",
+    [Arrow("open", "send", "waiting"), Arrow("open", "send", "closed"), Arrow("open", "visit", None)],
+)
+
+
+def test_a_step_goes_where_the_checks_chose() -> None:
+    assert MACHINE.step("open", "send", "waiting") == "waiting"
+    assert MACHINE.step("open", "send", "closed") == "closed"
+
+
+def test_staying_leaves_the_state_as_it_is() -> None:
+    assert MACHINE.step("open", "visit", None) == "open"
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "target"),
+    [
+        ("waiting", "send", "closed"),
+        ("open", "send", "open"),
+        ("open", "to_closed", None),
+        ("open", "nothing", "closed"),
+        ("nowhere", "send", "closed"),
+    ],
+)
+def test_a_move_that_is_not_in_the_table_is_refused(state: str, action: str, target: str | None) -> None:
+    with pytest.raises(NoSuchMove):
+        MACHINE.step(state, action, target)
+
+
+def test_dotted_names_are_only_names() -> None:
+    machine = StateMachine(["a", "os.system"], "a", [Arrow("a", "os.abort", "os.system")])
+
+    assert machine.step("a", "os.abort", "os.system") == "os.system"
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    wrong: list[str] = []
+
+    def work() -> None:
+        for turn in range(300):
+            target = ("waiting", "closed")[turn % 2]
+            if MACHINE.step("open", "send", target) != target:
+                wrong.append(target)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert wrong == []
