@@ -1,0 +1,1 @@
+"""What is kept, in SQLAlchemy: cases, steps, submissions, drafts, facts and releases, written through one gateway."""

@@ -1,0 +1,333 @@
+"""Cases, their steps, submissions and drafts: read and written with statements built once.
+
+A step is three writes: the case by compare-and-set (first, so that a loser has written nothing), its submission if
+any, and the step itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
+
+from engine.cases.answers import Copied
+from engine.cases.decide.outcome import Accepted, NewSubmission
+from engine.cases.events import Step
+from engine.cases.state import Case, Folded, to_json, with_folded
+from engine.cases.values import Answers
+from engine.store import tables as t
+from engine.store.encoding import (
+    answers_of_text,
+    copied_as_text,
+    copied_of_text,
+    events_as_text,
+    events_of_text,
+    text_of,
+)
+from engine.store.transaction import Statement, Transaction
+
+_PAGE = 200
+_KEY = (t.case.c.council == sa.bindparam("key_council"), t.case.c.id == sa.bindparam("key_case"))
+_CASE_COLUMNS = (
+    t.case.c.id,
+    t.case.c.reference,
+    t.case.c.workflow,
+    t.case.c.release,
+    t.case.c.subject_kind,
+    t.case.c.subject,
+    t.case.c.team,
+    t.case.c.state,
+    t.case.c.version,
+    t.case.c.folded,
+)
+_DRAFT_COLUMNS = (
+    t.draft.c.form,
+    t.draft.c.revision,
+    t.draft.c.answers,
+    t.draft.c.copied,
+    t.draft.c.person,
+    t.draft.c.at,
+)
+
+_READ = Statement("read case", sa.select(*_CASE_COLUMNS).where(*_KEY))
+_READ_AND_LOCK = Statement("read case", sa.select(*_CASE_COLUMNS).where(*_KEY).with_for_update())
+_FIND = Statement(
+    "find cases",
+    sa.select(*_CASE_COLUMNS)
+    .where(t.case.c.council == sa.bindparam("key_council"))
+    .order_by(t.case.c.updated_at.desc(), t.case.c.id)
+    .limit(_PAGE)
+    .offset(sa.bindparam("start")),
+)
+_INSERT_CASE = Statement("insert case", t.case.insert())
+_UPDATE_CASE = Statement(
+    "update case",
+    t.case.update()
+    .where(*_KEY, t.case.c.version == sa.bindparam("seen"))
+    .values(
+        version=sa.bindparam("new_version"),
+        state=sa.bindparam("new_state"),
+        release=sa.bindparam("new_release"),
+        updated_at=sa.bindparam("new_at"),
+        folded=sa.bindparam("new_folded"),
+    ),
+)
+_INSERT_STEP = Statement("insert step", t.step.insert())
+_READ_STEPS = Statement(
+    "read steps",
+    sa.select(t.step)
+    .where(t.step.c.council == sa.bindparam("key_council"), t.step.c.case_id == sa.bindparam("key_case"))
+    .order_by(t.step.c.version),
+)
+_READ_LAST_STEP = Statement(
+    "read last step",
+    sa.select(t.step)
+    .where(t.step.c.council == sa.bindparam("key_council"), t.step.c.case_id == sa.bindparam("key_case"))
+    .order_by(t.step.c.version.desc())
+    .limit(1),
+)
+_INSERT_SUBMISSION = Statement("insert submission", t.submission.insert())
+_READ_SUBMISSION = Statement(
+    "read submission",
+    sa.select(t.submission).where(
+        t.submission.c.council == sa.bindparam("key_council"),
+        t.submission.c.id == sa.bindparam("id"),
+        t.submission.c.revision == sa.bindparam("revision"),
+    ),
+)
+_DRAFT_KEY = (
+    t.draft.c.council == sa.bindparam("key_council"),
+    t.draft.c.case_id == sa.bindparam("key_case"),
+    t.draft.c.form == sa.bindparam("key_form"),
+)
+_READ_DRAFT = Statement("read draft", sa.select(*_DRAFT_COLUMNS).where(*_DRAFT_KEY))
+_INSERT_DRAFT = Statement("insert draft", t.draft.insert())
+_UPDATE_DRAFT = Statement(
+    "update draft",
+    t.draft.update()
+    .where(*_DRAFT_KEY, t.draft.c.revision == sa.bindparam("seen"))
+    .values(
+        revision=sa.bindparam("new_revision"),
+        at=sa.bindparam("new_at"),
+        person=sa.bindparam("new_person"),
+        answers=sa.bindparam("new_answers"),
+        copied=sa.bindparam("new_copied"),
+    ),
+)
+_DELETE_DRAFT = Statement("delete draft", t.draft.delete().where(*_DRAFT_KEY))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """A draft as last saved: what was typed, where copies came from, by whom and when."""
+
+    form: str
+    revision: int
+    answers: Answers
+    copied: Mapping[str, Copied]
+    by: str
+    at: datetime
+
+
+def read_case(tx: Transaction, council: str, case_id: str, *, lock: bool = False) -> Case | None:
+    """Return the case, or nothing. *lock* holds its row until the end (PostgreSQL; SQLite has one writer anyway)."""
+    row = tx.row(_READ_AND_LOCK if lock else _READ, {"key_council": council, "key_case": case_id})
+    return None if row is None else _case(council, row)
+
+
+def find_cases(tx: Transaction, council: str) -> Iterator[Case]:
+    """Yield the council's cases, the most recently changed first. Who may see which is the caller's question."""
+    start = 0
+    while rows := tx.rows(_FIND, {"key_council": council, "start": start}):
+        yield from (_case(council, row) for row in rows)
+        start += _PAGE
+
+
+def _case(council: str, row: RowMapping) -> Case:
+    kept: Folded = json.loads(row["folded"])
+    opened = datetime.fromisoformat(kept["opened"][0])
+    bare = Case(
+        id=row["id"],
+        council=council,
+        workflow=row["workflow"],
+        release=row["release"],
+        reference=row["reference"],
+        subject_kind=row["subject_kind"],
+        subject=row["subject"],
+        team=row["team"],
+        version=row["version"],
+        states=tuple(row["state"].split(" ")),
+        opened_at=opened,
+        opened_on=opened.date(),
+    )
+    return with_folded(bare, kept)
+
+
+def insert_case(tx: Transaction, made: Accepted) -> None:
+    """Write a new case and its first step."""
+    case, step = made.case, made.step
+    tx.write(
+        _INSERT_CASE,
+        {
+            "council": case.council,
+            "id": case.id,
+            "reference": case.reference,
+            "workflow": case.workflow,
+            "release": case.release,
+            "subject_kind": case.subject_kind,
+            "subject": case.subject,
+            "team": case.team,
+            "state": " ".join(case.states),
+            "version": case.version,
+            "updated_at": step.at,
+            "folded": text_of(to_json(case)),
+        },
+    )
+    _insert_step(tx, step)
+
+
+def save_step(tx: Transaction, made: Accepted) -> bool:
+    """Write a step of an existing case. False, with nothing written, when someone else was first."""
+    case, step = made.case, made.step
+    changed = tx.write(
+        _UPDATE_CASE,
+        {
+            "key_council": case.council,
+            "key_case": case.id,
+            "seen": step.version - 1,
+            "new_version": step.version,
+            "new_state": " ".join(case.states),
+            "new_release": case.release,
+            "new_at": step.at,
+            "new_folded": text_of(to_json(case)),
+        },
+    )
+    if changed != 1:
+        return False
+    if made.submission is not None:
+        _insert_submission(tx, step, made.submission)
+    _insert_step(tx, step)
+    return True
+
+
+def _insert_step(tx: Transaction, step: Step) -> None:
+    tx.write(
+        _INSERT_STEP,
+        {
+            "council": step.council,
+            "case_id": step.case,
+            "version": step.version,
+            "release": step.release,
+            "at": step.at,
+            "person": step.by,
+            "on_behalf_of": step.on_behalf_of,
+            "events": events_as_text(step.events),
+        },
+    )
+
+
+def _insert_submission(tx: Transaction, step: Step, made: NewSubmission) -> None:
+    tx.write(
+        _INSERT_SUBMISSION,
+        {
+            "council": step.council,
+            "id": made.id,
+            "revision": made.revision,
+            "case_id": step.case,
+            "form": made.form,
+            "action": made.action,
+            "release": step.release,
+            "at": step.at,
+            "person": step.by,
+            "answers": text_of(made.answers),
+            "copied": copied_as_text(made.copied),
+        },
+    )
+
+
+def read_steps(tx: Transaction, council: str, case_id: str) -> list[Step]:
+    """Return every step of a case, in order."""
+    return [_step(row) for row in tx.rows(_READ_STEPS, {"key_council": council, "key_case": case_id})]
+
+
+def read_last_step(tx: Transaction, council: str, case_id: str) -> Step:
+    row = tx.row(_READ_LAST_STEP, {"key_council": council, "key_case": case_id})
+    assert row is not None  # a case begins with a step
+    return _step(row)
+
+
+def _step(row: RowMapping) -> Step:
+    return Step(
+        row["council"],
+        row["case_id"],
+        row["release"],
+        row["version"],
+        row["at"],
+        row["person"],
+        row["on_behalf_of"],
+        events_of_text(row["events"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSubmission:
+    """Answers as submitted, whole, with the release they were asked under."""
+
+    id: str
+    revision: int
+    form: str
+    release: str
+    answers: Answers
+    copied: Mapping[str, Copied]
+    by: str
+    at: datetime
+
+
+def read_submission(tx: Transaction, council: str, submission_id: str, revision: int) -> StoredSubmission:
+    """Return one revision of a submission."""
+    key = {"key_council": council, "id": submission_id, "revision": revision}
+    row = tx.row(_READ_SUBMISSION, key)
+    assert row is not None  # the case names it, and submissions are never taken out
+    answers, copied = answers_of_text(row["answers"]), copied_of_text(row["copied"])
+    return StoredSubmission(
+        row["id"], row["revision"], row["form"], row["release"], answers, copied, row["person"], row["at"]
+    )
+
+
+def read_draft(tx: Transaction, council: str, case_id: str, form: str) -> StoredDraft | None:
+    """Return the draft of *form* on a case, if one was saved."""
+    row = tx.row(_READ_DRAFT, {"key_council": council, "key_case": case_id, "key_form": form})
+    if row is None:
+        return None
+    answers, copied = answers_of_text(row["answers"]), copied_of_text(row["copied"])
+    return StoredDraft(row["form"], row["revision"], answers, copied, row["person"], row["at"])
+
+
+def write_draft(
+    tx: Transaction,
+    case: Case,
+    form: str,
+    seen: int,
+    answers: Answers,
+    copied: Mapping[str, Copied],
+    by: str,
+    at: datetime,
+) -> bool:
+    """Save a draft over revision *seen* (0: the first). False, with nothing written, when someone saved in between."""
+    if seen == 0:
+        written = {"answers": text_of(answers), "copied": copied_as_text(copied), "person": by, "at": at}
+        key = {"council": case.council, "case_id": case.id, "form": form}
+        tx.write(_INSERT_DRAFT, {**key, "revision": 1, **written})
+        return True
+    new = {"new_answers": text_of(answers), "new_copied": copied_as_text(copied), "new_person": by, "new_at": at}
+    key = {"key_council": case.council, "key_case": case.id, "key_form": form}
+    changed = tx.write(_UPDATE_DRAFT, {**key, "seen": seen, "new_revision": seen + 1, **new})
+    return changed == 1
+
+
+def delete_draft(tx: Transaction, council: str, case_id: str, form: str) -> None:
+    tx.write(_DELETE_DRAFT, {"key_council": council, "key_case": case_id, "key_form": form})

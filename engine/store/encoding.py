@@ -1,0 +1,84 @@
+"""How events and papers are written as JSON text, and read back. What was written stays readable for ever."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+
+from engine.cases.answers import Copied
+from engine.cases.events import EVENT_TYPES, Event
+from engine.cases.values import Answers, Json
+
+_BY_NAME: Mapping[str, type[Event]] = {kind.__name__: kind for kind in EVENT_TYPES}
+
+
+def _column_kinds(kind: type[Event]) -> Mapping[str, str]:
+    """Return how each field of an event is declared: `date`, `tuple[str, ...]`, `str | None`."""
+    return {one.name: str(one.type) for one in fields(kind)}
+
+
+_KINDS: Mapping[type[Event], Mapping[str, str]] = {kind: _column_kinds(kind) for kind in EVENT_TYPES}
+_FIELDS: Mapping[type[Event], tuple[str, ...]] = {kind: tuple(one.name for one in fields(kind)) for kind in EVENT_TYPES}
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=lambda one: one.isoformat()).encode
+
+
+def text_of(value: object) -> str:
+    """Return *value* as compact JSON; days and instants become ISO text."""
+    return _compact(value)
+
+
+def events_as_text(events: tuple[Event, ...]) -> str:
+    """Return events as a JSON list of `[name, {field: value}]`; what is empty is left out."""
+    return _compact(
+        [
+            [
+                type(one).__name__,
+                {name: value for name in _FIELDS[type(one)] if (value := getattr(one, name)) not in _EMPTY},
+            ]
+            for one in events
+        ]
+    )
+
+
+_EMPTY: tuple[object, ...] = (None, "", (), {})
+_EMPTY_OF: Mapping[str, object] = {"Answers": {}, "Mapping[str, str]": {}, "bool": False}
+
+
+def events_of_text(text: str) -> tuple[Event, ...]:
+    return tuple(_event(name, values) for name, values in json.loads(text))
+
+
+def _event(name: str, values: dict[str, Json]) -> Event:
+    kind = _BY_NAME[name]
+    made = {one: _restored(declared, values.get(one)) for one, declared in _KINDS[kind].items()}
+    return kind(**made)  # type: ignore[arg-type]  # the fields are the dataclass's own, by name
+
+
+def _restored(declared: str, value: Json) -> object:
+    """Return what JSON held as the event holds it; what was left out because it was empty comes back empty."""
+    if declared.startswith("tuple"):
+        return tuple(value) if isinstance(value, list) else ()
+    if declared.startswith("datetime") and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    if declared.startswith("date") and isinstance(value, str):
+        return date.fromisoformat(value)
+    if value is None and "None" not in declared:
+        return _EMPTY_OF.get(declared, "")
+    return value
+
+
+def copied_as_text(copied: Mapping[str, Copied]) -> str:
+    if not copied:
+        return "{}"
+    return _compact({name: [one.source, one.on, one.by, one.confirmed] for name, one in copied.items()})
+
+
+def copied_of_text(text: str) -> dict[str, Copied]:
+    return {} if text == "{}" else {name: Copied(*values) for name, values in json.loads(text).items()}
+
+
+def answers_of_text(text: str) -> Answers:
+    read: Answers = json.loads(text)
+    return read

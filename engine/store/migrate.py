@@ -1,0 +1,50 @@
+"""Bringing a database up to date: our migrations, our version table, the caller's connection and transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import Connection
+
+from engine.shipped import shipped_migrations
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSION_TABLE = "casepath_alembic_version"
+"""Our own, so that a host's Alembic history and ours never meet."""
+
+
+def upgrade(connection: Connection) -> list[str]:
+    """Bring the tables on *connection* up to date; return the revisions that were applied, oldest first.
+
+    Runs inside the caller's transaction: a host can migrate with its own tables, and roll all of it back.
+    """
+    from alembic import command  # noqa: PLC0415 - a third of a second, wanted by nothing else
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    before = current(connection)
+    settings = config(connection)
+    command.upgrade(settings, "head")
+    applied: list[str] = []
+    for script in ScriptDirectory.from_config(settings).walk_revisions():
+        if script.revision == before:
+            break
+        applied.append(script.revision)
+    return applied[::-1]
+
+
+def current(connection: Connection) -> str | None:
+    """Return the revision that the tables on *connection* have, or nothing when there are none yet."""
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+def config(connection: Connection) -> Config:
+    from alembic.config import Config  # noqa: PLC0415
+
+    made = Config()
+    made.set_main_option("script_location", str(shipped_migrations()).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made

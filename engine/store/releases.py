@@ -1,0 +1,51 @@
+"""Releases: every definition that a case was ever pinned to, kept for ever as its files were."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.cases.compiled import Definition
+from engine.store import tables as t
+from engine.store.encoding import text_of
+from engine.store.transaction import Statement, Transaction
+
+_KEEP: Mapping[str, Statement] = {
+    "sqlite": Statement("keep release", sqlite.insert(t.release).on_conflict_do_nothing()),
+    "postgresql": Statement("keep release", postgresql.insert(t.release).on_conflict_do_nothing()),
+}
+_READ = Statement(
+    "read release",
+    sa.select(t.release.c.files).where(
+        t.release.c.council == sa.bindparam("council"), t.release.c.release == sa.bindparam("release_id")
+    ),
+)
+
+
+def keep_release(
+    tx: Transaction, council: str, definition: Definition, files: Mapping[str, bytes], at: datetime
+) -> None:
+    """Keep *definition*, as its files, unless it is kept already. Nothing is ever changed or taken out."""
+    written = {path: base64.b64encode(content).decode("ascii") for path, content in files.items()}
+    values = {
+        "council": council,
+        "release": definition.release,
+        "version": definition.version,
+        "title": definition.title,
+        "files": text_of(written),
+        "first_used_at": at,
+    }
+    tx.write(_KEEP[tx.dialect], values)
+
+
+def read_release(tx: Transaction, council: str, release: str) -> dict[str, bytes] | None:
+    """Return the files of a kept release, or nothing."""
+    row = tx.row(_READ, {"council": council, "release_id": release})
+    if row is None:
+        return None
+    return {path: base64.b64decode(content) for path, content in json.loads(row["files"]).items()}

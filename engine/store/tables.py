@@ -1,0 +1,170 @@
+"""The tables, in a MetaData of their own: a host's migrations never see them, and ours never see the host's.
+
+The council leads every key, so that one database for each council, or one spread over machines, stays possible.
+Documents are JSON text, kept byte for byte as written: a database's own JSON type would reorder and rewrite them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+PREFIX = "casepath_"
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC. SQLite has no such type, so there it is text that sorts as time does."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
+        kind: TypeEngine[object] = sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True)  # type: ignore[assignment]
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
+        return as_stored(value, dialect.name) if value is not None else None
+
+    def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        return value.astimezone(UTC) if isinstance(value, datetime) else None
+
+
+def as_stored(moment: datetime, dialect: str) -> str | datetime:
+    """Return *moment* as the driver of *dialect* takes it."""
+    utc = moment.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds") if dialect == "sqlite" else utc
+
+
+_ID = sa.String(64)
+_CODE = sa.String(64)
+
+
+def _council() -> sa.Column[str]:
+    return sa.Column("council", _CODE, primary_key=True)
+
+
+def _case_key() -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(["council", "case_id"], [f"{PREFIX}case.council", f"{PREFIX}case.id"])
+
+
+release = sa.Table(
+    f"{PREFIX}release",
+    metadata,
+    _council(),
+    sa.Column("release", sa.String(64), primary_key=True),
+    sa.Column("version", sa.String(64), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("files", sa.Text, nullable=False),
+    sa.Column("first_used_at", Instant, nullable=False),
+    comment="Every definition that a case was ever pinned to, as its files were: kept for ever",
+)
+
+case = sa.Table(
+    f"{PREFIX}case",
+    metadata,
+    _council(),
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("reference", sa.String(64), nullable=False),
+    sa.Column("workflow", _CODE, nullable=False),
+    sa.Column("release", sa.String(64), nullable=False),
+    sa.Column("subject_kind", _CODE, nullable=False),
+    sa.Column("subject", sa.String(64), nullable=False),
+    sa.Column("team", sa.String(64), nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("updated_at", Instant, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False),
+    sa.UniqueConstraint("council", "reference"),
+    sa.ForeignKeyConstraint(["council", "release"], [release.c.council, release.c.release]),
+    sa.CheckConstraint("version >= 1", name="version"),
+    sa.Index(None, "council", "subject_kind", "subject"),
+    comment="Each case as it is now: folded from its steps, and stored in the same transaction",
+)
+
+step = sa.Table(
+    f"{PREFIX}step",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("release", sa.String(64), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("on_behalf_of", sa.String(64)),
+    sa.Column("events", sa.Text, nullable=False),
+    _case_key(),
+    comment="The record: version n of a case is its n-th step, with everything that step did",
+)
+
+submission = sa.Table(
+    f"{PREFIX}submission",
+    metadata,
+    _council(),
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("case_id", _ID, nullable=False),
+    sa.Column("form", _CODE, nullable=False),
+    sa.Column("action", _CODE, nullable=False),
+    sa.Column("release", sa.String(64), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("answers", sa.Text, nullable=False),
+    sa.Column("copied", sa.Text, nullable=False),
+    _case_key(),
+    sa.Index(None, "council", "case_id", "form", "at"),
+    comment="Answers as submitted, whole, with the release they were asked under; a change is a new revision",
+)
+
+draft = sa.Table(
+    f"{PREFIX}draft",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("form", _CODE, primary_key=True),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("answers", sa.Text, nullable=False),
+    sa.Column("copied", sa.Text, nullable=False),
+    _case_key(),
+    sa.CheckConstraint("revision >= 1", name="revision"),
+    comment="What has been typed and not yet submitted, valid or not",
+)
+
+fact = sa.Table(
+    f"{PREFIX}fact",
+    metadata,
+    _council(),
+    sa.Column("subject_kind", _CODE, primary_key=True),
+    sa.Column("subject", sa.String(64), primary_key=True),
+    sa.Column("fact", _CODE, primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.CheckConstraint("revision >= 1", name="revision"),
+    comment="Shared facts about a subject, with who said so and when; the highest revision is what is known now",
+)
+
+counter = sa.Table(
+    f"{PREFIX}counter",
+    metadata,
+    _council(),
+    sa.Column("series", sa.String(64), primary_key=True),
+    sa.Column("last", sa.Integer, nullable=False),
+    comment="The last number given in each series of references",
+)

@@ -1,0 +1,121 @@
+"""Kills a process before and after each statement of an operation, and round its commit; prints what was left behind.
+
+Run as a program: `kill_driver.py URL OPERATION`. For each point a child is forked, acts, and kills itself there; the
+parent then reads the database as anyone would. It prints one JSON line: the points tried, and every broken promise.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine import Cases, Database
+from engine.cases.evolve import fold
+from engine.cases.state import Case
+from engine.store.cases import find_cases, read_draft, read_steps, read_submission
+from engine.store.records import read_facts
+from engine.store.transaction import Moment
+from tests.support import MANAGER, OFFICER, REFERRED, WORKER, Office
+
+MOST_POINTS = 60
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a reader finds: how many steps, drafts and facts, and whether anything disagrees."""
+
+    steps: int
+    drafts: int
+    facts: int
+    faults: tuple[str, ...]
+
+
+def operations(cases: Cases, case: Case) -> dict[str, Callable[[], object]]:
+    return {
+        "open": lambda: cases.open("path", subject={"child": "P-2"}, by=OFFICER),
+        "submit": lambda: cases.act(case, "refer", {"level": "high"}, by=OFFICER, seen=case.version),
+        "save": lambda: cases.save(case, "referral", {"child_name": "Alex Example"}, by=OFFICER, seen=1),
+        "assign": lambda: cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=case.version),
+        "record": lambda: cases.record_facts("child", "P-1", {"full_name": "Alex", "sex": "m"}, by=OFFICER),
+    }
+
+
+def prepared(url: str) -> Case:
+    """Return a case with a draft, as the operations find it."""
+    office = Office(Database(url))
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    office.cases.save(case, "referral", {**REFERRED, "level": "low"}, by=OFFICER, seen=0)
+    office.database.close()
+    return case
+
+
+def left(url: str) -> Left:
+    """Read everything back and compare what must agree: the case with its steps, and each submission with its event."""
+    database, faults = Database(url), []
+    with database.read() as tx:
+        steps = drafts = facts = 0
+        for case in find_cases(tx, "little"):
+            history = read_steps(tx, "little", case.id)
+            steps += len(history)
+            drafts += read_draft(tx, "little", case.id, "referral") is not None
+            if fold(history) != case:
+                faults.append("the case is not what its steps made")
+            if [one.version for one in history] != list(range(1, case.version + 1)):
+                faults.append("the steps are not numbered one by one")
+            for made in case.submissions.values():
+                kept = read_submission(tx, "little", made.id, made.revision)
+                if any(kept.answers.get(name) != value for name, value in made.answers.items()):
+                    faults.append("the submission is not what the case remembers")
+            if case.submissions and read_draft(tx, "little", case.id, "referral") is not None:
+                faults.append("a draft outlived its submission")
+        facts = len(read_facts(tx, "little", "child", "P-1"))
+    database.close()
+    return Left(steps, drafts, facts, tuple(faults))
+
+
+def act_and_die(url: str, case: Case, operation: str, point: int, acknowledged: int) -> None:
+    """Run *operation* in this process and kill it at *point*; write a byte once it has answered."""
+    passed = 0
+
+    def hook(_moment: Moment, _name: str) -> None:
+        nonlocal passed
+        passed += 1
+        if passed == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    office = Office(Database(url, hook=hook))
+    operations(office.cases, case)[operation]()
+    os.write(acknowledged, b"x")
+    os._exit(0)
+
+
+def main(url: str, operation: str) -> None:
+    faults: list[str] = []
+    point = 0
+    for point in range(1, MOST_POINTS):
+        case = prepared(url)
+        before = left(url)
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            act_and_die(url, case, operation, point, writing)
+        os.close(writing)
+        answered = os.read(reading, 1) == b"x"
+        os.close(reading)
+        finished = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        after = left(url)
+        faults += [f"{operation} at {point}: {fault}" for fault in after.faults]
+        changed = (after.steps, after.drafts, after.facts) != (before.steps, before.drafts, before.facts)
+        if answered and not changed and operation not in ("save", "record"):
+            faults.append(f"{operation} at {point}: answered, and not kept")
+        if finished:
+            break
+    sys.stdout.write(json.dumps({"points": point - 1, "faults": faults}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,67 @@
+"""The tables: made by migrations alone, the same as the code says, in the host's transaction when there is one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from engine.store.migrate import VERSION_TABLE, current, upgrade
+from engine.store.tables import PREFIX, metadata
+from engine.store.transaction import Database, open_pool
+
+
+def test_migrations_make_the_tables_that_the_code_describes(database: Database) -> None:
+    with database.write() as tx:
+        context = MigrationContext.configure(
+            tx.connection, opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_every_table_is_ours_by_its_name_and_leads_its_key_with_the_council() -> None:
+    for table in metadata.sorted_tables:
+        assert table.name.startswith(PREFIX)
+        assert next(iter(table.primary_key.columns)).name == "council"
+        assert all(index.columns.keys()[0] == "council" for index in table.indexes)
+
+
+def test_upgrading_again_changes_nothing(database: Database) -> None:
+    with database.write() as tx:
+        assert upgrade(tx.connection) == []
+        assert current(tx.connection) == "0001"
+
+
+def test_a_host_that_rolls_back_has_none_of_our_tables(tmp_path: Path) -> None:
+    pool = open_pool(f"sqlite:///{tmp_path / 'host.db'}")
+    with pool.connect() as connection, connection.begin() as transaction:
+        assert upgrade(connection) == ["0001"]
+        transaction.rollback()
+
+    with pool.connect() as connection:
+        assert sa.inspect(connection).get_table_names() == []
+    pool.dispose()
+
+
+def test_a_database_of_ours_writes_durably_and_keeps_its_references(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'ours.db'}")
+    with database.write() as tx:
+        upgrade(tx.connection)
+    with database.read() as tx:
+        settings = {
+            name: tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+    orphan = (
+        metadata.tables[f"{PREFIX}draft"]
+        .insert()
+        .values(council="c", case_id="none", form="f", revision=1, at=None, person="p", answers="{}", copied="{}")
+    )
+    with pytest.raises(sa.exc.IntegrityError), database.write() as tx:
+        tx.connection.execute(orphan)
+    database.close()
