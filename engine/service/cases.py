@@ -1,0 +1,402 @@
+"""Cases, as a vendor's code, a screen or a command sees them: open, look, draft, act, assign, and read the history.
+
+One object serves one caller: it holds the way to the database (ours, or the host's transaction) and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from engine.cases.access import Actor
+from engine.cases.answers import Asking, Copied, FormState, Papers, form_state
+from engine.cases.commands import Assign, OpenCase, TakeAction
+from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow, Definition
+from engine.cases.decide import Accepted, Declined, decide
+from engine.cases.decide.acting import asking_for, who_may_not
+from engine.cases.door import as_given, at_the_door
+from engine.cases.events import ActionTaken, CaseRoleGiven, Event, Step
+from engine.cases.explain import DeadlineView, NextStep, deadlines, next_step
+from engine.cases.snapshot import CaseFile, time_env
+from engine.cases.state import Case
+from engine.cases.timeline import TimelineEntry, timeline
+from engine.cases.values import Answers, BadAnswer, Json, is_empty
+from engine.cases.views import FormView, form_view
+from engine.definitions.words import fill_slots
+from engine.errors import CaseChanged, NotFound, Reason, Refused
+from engine.service.loading import Desk
+from engine.store import cases as stored
+from engine.store.records import write_facts
+from engine.store.references import next_number
+from engine.store.releases import keep_release
+from engine.store.transaction import Gateway, Transaction
+
+if TYPE_CHECKING:
+    from engine.service.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command did: the case after it, and the events of its step."""
+
+    case: Case
+    events: tuple[Event, ...]
+
+
+class Cases:
+    """The cases of one council, through one gateway. Every method needs the person who asks, and checks them."""
+
+    def __init__(self, engine: Engine, gateway: Gateway) -> None:
+        self._engine, self._gateway = engine, gateway
+        self._ports, self._council = engine.ports, engine.council
+
+    # --- opening ---------------------------------------------------------------------------------------------------
+
+    def open(self, workflow: str, *, subject: Mapping[str, str] | None = None, by: Actor, team: str = "") -> Outcome:
+        """Open a case. *subject* is its kind and the reference by which the host knows it: `{"child": "P-10023"}`.
+
+        Without a reference a new subject is begun: a place that nobody has recorded yet. *team* holds the case; if it
+        is left out, the person's own team does, where they have just one. Raises Refused.
+        """
+        definition = self._engine.definition
+        kind = next(iter(subject), "") if subject else self._subject_of(definition, workflow)
+        reference = (subject or {}).get(kind) or self._ports.ids.new()
+        team = team or (next(iter(by.teams)) if len(by.teams) == 1 else "")
+        command = OpenCase(workflow, kind, reference, by, self._ports.ids.new(), "", team)
+        now = self._ports.clock.now()
+        _raise_if_declined(decide(definition, None, command, now))
+        with self._gateway.write() as tx:
+            keep_release(tx, self._council, definition, self._engine.files, now)
+            number = self._number(tx, definition, kind, now)
+            made = _raise_if_declined(decide(definition, None, replace(command, reference=number), now))
+            made = _for_council(made, self._council)
+            stored.insert_case(tx, made)
+        return Outcome(made.case, made.step.events)
+
+    @staticmethod
+    def _subject_of(definition: Definition, workflow: str) -> str:
+        flow = definition.workflows.get(workflow)
+        return flow.definition.subject if flow else ""
+
+    def _number(self, tx: Transaction, definition: Definition, kind: str, now: datetime) -> str:
+        """Return the next case reference of its kind: `CTX-2026-00041`. Numbers start again each year."""
+        year = definition.counting.local_day(now).year
+        number = next_number(tx, self._council, f"{kind}-{year}")
+        slots = {"year": f"{year}", "number": f"{number:05}"}
+        return fill_slots(definition.subjects[kind].reference, lambda name: slots.get(name, ""))
+
+    # --- looking ---------------------------------------------------------------------------------------------------
+
+    def get(self, case: Case | str, *, by: Actor) -> Case:
+        """Return a case as it is now. Raises NotFound: not there, not yours and restricted look the same."""
+        with self._gateway.read() as tx:
+            return self._seen(tx, case, by)[0]
+
+    def find(self, *, by: Actor, limit: int = 50) -> list[Case]:
+        """Return at most *limit* cases that this person may see, the most recently changed first."""
+        with self._gateway.read() as tx:
+            found = stored.find_cases(tx, self._council)
+            seen = (one for one in found if self._may_see(self._engine.release(tx, one.release), one, by))
+            return list(islice(seen, limit))
+
+    def next(self, case: Case | str, *, by: Actor) -> tuple[NextStep, ...]:
+        """Return what can be done on a case, where it leads, and if not, every reason why not."""
+        now = self._ports.clock.now()
+        with self._gateway.read() as tx:
+            current, definition = self._seen(tx, case, by)
+            flow = definition.workflows[current.workflow]
+            desk = self._desk(tx, definition, current, by, now)
+            actions = flow.states[current.state].actions.values()
+            return tuple(next_step(definition, desk.file_for(one)[0], one, by, now) for one in actions)
+
+    def deadlines(self, case: Case | str, *, by: Actor) -> tuple[DeadlineView, ...]:
+        """Return the time limits of a case as they stand now."""
+        with self._gateway.read() as tx:
+            current, definition = self._seen(tx, case, by)
+            return deadlines(definition.workflows[current.workflow], current, self._ports.clock.now())
+
+    def timeline(self, case: Case | str, *, by: Actor) -> list[TimelineEntry]:
+        """Return the history of a case in sentences, oldest first. It never says what was answered."""
+        with self._gateway.read() as tx:
+            current, definition = self._seen(tx, case, by)
+            steps = stored.read_steps(tx, self._council, current.id)
+            return timeline(definition, definition.workflows[current.workflow], steps)
+
+    def steps(self, case: Case | str, *, by: Actor) -> list[Step]:
+        """Return the record itself: every step of a case with its events."""
+        with self._gateway.read() as tx:
+            current, _ = self._seen(tx, case, by)
+            return stored.read_steps(tx, self._council, current.id)
+
+    def show(self, case: Case | str, form: str, *, by: Actor) -> FormView:
+        """Return a form on a case as plain data for any screen: for filling where this person may, else for reading.
+
+        Raises NotFound for a form that is not there, and for one of which this person may see nothing.
+        """
+        now = self._ports.clock.now()
+        with self._gateway.read() as tx:
+            current, definition = self._seen(tx, case, by)
+            compiled = definition.forms.get(form)
+            if compiled is None:
+                raise NotFound
+            desk = self._desk(tx, definition, current, by, now)
+            action = self._fills(definition, current, form, by)
+            view = self._view_to_fill(desk, compiled, action) if action else self._view_to_read(desk, compiled)
+        if not view.pages:
+            raise NotFound
+        return view
+
+    def _view_to_fill(self, desk: Desk, form: CompiledForm, action: CompiledAction) -> FormView:
+        file, draft = desk.file_for(action)
+        standing = desk.definition.roles.standing(desk.by, desk.case)
+        asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
+        submitted = desk.case.submissions.get(form.id)
+        return form_view(
+            form,
+            form_state(form, asking, papers),
+            standing=standing,
+            action=action.id,
+            typed={**file.kept, **file.draft},
+            copied=file.copied,
+            echoes=file.echoes,
+            draft_revision=draft.revision if draft else 0,
+            given_back=submitted.given_back if submitted else None,
+        )
+
+    def _view_to_read(self, desk: Desk, form: CompiledForm) -> FormView:
+        submitted = desk.case.submissions.get(form.id)
+        if submitted is None:
+            raise NotFound
+        kept = stored.read_submission(desk.tx, self._council, submitted.id, submitted.revision)
+        # As it was asked: under the release that the answers were given to.
+        asked = self._engine.release(desk.tx, kept.release).forms[form.id]
+        standing = desk.definition.roles.standing(desk.by, desk.case)
+        asking = Asking(None, standing, time_env(desk.definition, kept.at), desk.echoes(asked))
+        state = _as_submitted(asked, asking, kept.answers)
+        return form_view(
+            asked, state, standing=standing, action=None, typed={}, copied=kept.copied, echoes=asking.echoes
+        )
+
+    # --- drafts ----------------------------------------------------------------------------------------------------
+
+    def draft(self, case: Case | str, form: str, *, by: Actor) -> FormView:
+        """Return the form to fill, with what is known already copied in. Raises Refused where this person may not."""
+        with self._gateway.read() as tx:
+            current, definition = self._seen(tx, case, by)
+            if self._fills(definition, current, form, by) is None:
+                raise Refused((self._not_yours(definition, current, form, by),))
+        return self.show(case, form, by=by)
+
+    def save(self, case: Case | str, form: str, answers: Answers, *, by: Actor, seen: int) -> FormView:
+        """Save a draft: always, valid or not. *seen* is the `draft_revision` that the person started from.
+
+        Refuses only questions that are not there, calculated, read-only or not theirs, and values no database should
+        see. Raises CaseChanged when someone saved in between, so that nobody's words vanish.
+        """
+        _raise_at_the_door(answers)
+        now = self._ports.clock.now()
+        with self._gateway.write() as tx:
+            current, definition = self._seen(tx, case, by, lock=True)
+            action = self._fills(definition, current, form, by)
+            if action is None:
+                raise Refused((self._not_yours(definition, current, form, by),))
+            desk = self._desk(tx, definition, current, by, now)
+            file, draft = desk.file_for(action)
+            self._check_saved(draft, seen)
+            _raise_unless_savable(desk, definition.forms[form], action, file, answers)
+            typed = {**file.draft, **as_given(answers)}
+            copied = _confirmed(file.copied, answers)
+            if not stored.write_draft(tx, current, form, seen, typed, copied, by.id, now):
+                self._check_saved(stored.read_draft(tx, self._council, current.id, form), seen)
+            return self._view_to_fill(self._desk(tx, definition, current, by, now), definition.forms[form], action)
+
+    @staticmethod
+    def _check_saved(draft: stored.StoredDraft | None, seen: int) -> None:
+        revision = draft.revision if draft else 0
+        if draft is not None and revision != seen:
+            raise CaseChanged(reference="", by=draft.by, at=draft.at, what="saved this draft", version=revision)
+
+    # --- acting ----------------------------------------------------------------------------------------------------
+
+    def act(
+        self,
+        case: Case | str,
+        action: str,
+        answers: Answers | None = None,
+        *,
+        by: Actor,
+        seen: int,
+        reason: str | None = None,
+        assigns: Mapping[str, str] | None = None,
+        passed: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        """Take an action, submitting its form if it has one: the draft as saved, with *answers* on top of it.
+
+        *seen* is the version of the case that the person looked at. *assigns* names who takes the place that the
+        action gives; *passed* gives a reason for each warning to go past. Raises Refused with every reason, CaseChanged
+        when someone else was first, NotFound. Whichever is raised, nothing was written.
+        """
+        given = answers or {}
+        _raise_at_the_door(given)
+        now = self._ports.clock.now()
+        with self._gateway.write() as tx:
+            current, definition = self._seen(tx, case, by, lock=True)
+            self._check_version(tx, definition, current, seen)
+            command = TakeAction(
+                action, by, self._ports.ids.new(), as_given(given), reason, dict(assigns or {}), dict(passed or {})
+            )
+            compiled = definition.workflows[current.workflow].states[current.state].actions.get(action)
+            desk = self._desk(tx, definition, current, by, now)
+            file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
+            made = _raise_if_declined(decide(definition, file, command, now))
+            self._save(tx, definition, made)
+            if draft is not None and made.submission is not None:
+                stored.delete_draft(tx, self._council, current.id, draft.form)
+        return Outcome(made.case, made.step.events)
+
+    def assign(self, case: Case | str, role: str, person: str | None, *, by: Actor, seen: int) -> Outcome:
+        """Give a place on the case to a person, or make it free (None). Raises as `act` does."""
+        now = self._ports.clock.now()
+        with self._gateway.write() as tx:
+            current, definition = self._seen(tx, case, by, lock=True)
+            self._check_version(tx, definition, current, seen)
+            made = _raise_if_declined(decide(definition, CaseFile(current), Assign(role, person, by), now))
+            self._save(tx, definition, made)
+        return Outcome(made.case, made.step.events)
+
+    def _save(self, tx: Transaction, definition: Definition, made: Accepted) -> None:
+        if not stored.save_step(tx, made):
+            raise self._changed(tx, definition, made.case)
+
+    # --- facts -----------------------------------------------------------------------------------------------------
+
+    def record_facts(self, kind: str, subject: str, facts: Answers, *, by: Actor) -> None:
+        """Add to what is known about a subject; each fact keeps who said so and when. Raises Refused."""
+        _raise_at_the_door(facts)
+        definition, now = self._engine.definition, self._ports.clock.now()
+        standing = definition.roles.standing(by, None)
+        reasons: list[Reason] = []
+        kept: dict[str, Json] = {}
+        for name, value in facts.items():
+            one = definition.facts.get((kind, name))
+            if one is None:
+                reasons.append(Reason("unknown_field", "There is no such fact in this record."))
+            elif not (one.edit & standing):
+                reasons.append(Reason("not_allowed", f'"{one.definition.label}" is for other people to change.', name))
+            else:
+                try:
+                    kept[name] = None if is_empty(value) else one.read(value)[0] if one.read else value
+                except BadAnswer as bad:
+                    reasons.append(Reason(bad.code, f'"{one.definition.label}": {bad.text}', name))
+        if reasons:
+            raise Refused(reasons)
+        with self._gateway.write() as tx:
+            write_facts(tx, self._council, kind, subject, kept, by.id, now)
+
+    # --- who may, and who was first ----------------------------------------------------------------------------------
+
+    def _seen(self, tx: Transaction, case: Case | str, by: Actor, *, lock: bool = False) -> tuple[Case, Definition]:
+        """Return the case as stored now and the release it is pinned to, if this person may see it."""
+        case_id = case.id if isinstance(case, Case) else case
+        current = stored.read_case(tx, self._council, case_id, lock=lock)
+        if current is None:
+            raise NotFound
+        definition = self._engine.release(tx, current.release)
+        if not self._may_see(definition, current, by):
+            raise NotFound
+        return current, definition
+
+    @staticmethod
+    def _may_see(definition: Definition, case: Case, by: Actor) -> bool:
+        return bool(definition.roles.standing(by, case) & definition.workflows[case.workflow].view)
+
+    def _check_version(self, tx: Transaction, definition: Definition, current: Case, seen: int) -> None:
+        if current.version != seen:
+            raise self._changed(tx, definition, current)
+
+    def _changed(self, tx: Transaction, definition: Definition, case: Case) -> CaseChanged:
+        """Return who was first, when, and with what."""
+        step = stored.read_last_step(tx, self._council, case.id)
+        what = _what_was_done(definition, definition.workflows[case.workflow], step)
+        at = step.at.astimezone(definition.zone)
+        return CaseChanged(reference=case.reference, by=step.by, at=at, what=what, version=step.version)
+
+    def _fills(self, definition: Definition, case: Case, form: str, by: Actor) -> CompiledAction | None:
+        """Return the action of the present state that submits *form* and that this person may take."""
+        flow = definition.workflows[case.workflow]
+        standing = definition.roles.standing(by, case)
+        for action in flow.states[case.state].actions.values():
+            submits = action.definition.submits == form
+            if submits and who_may_not(definition, flow, case, action, by.people, standing) is None:
+                return action
+        return None
+
+    @staticmethod
+    def _not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reason:
+        flow = definition.workflows[case.workflow]
+        standing = definition.roles.standing(by, case)
+        for action in flow.states[case.state].actions.values():
+            if action.definition.submits == form:
+                because = who_may_not(definition, flow, case, action, by.people, standing)
+                if because is not None:
+                    return because
+        title = definition.forms[form].definition.title if form in definition.forms else "This form"
+        where = flow.states[case.state].definition.title
+        return Reason("not_here", f'"{title}" is not asked in "{where}".', form)
+
+    def _desk(self, tx: Transaction, definition: Definition, case: Case, by: Actor, now: datetime) -> Desk:
+        return Desk(tx, definition, case, by, now, self._ports.system)
+
+
+def _as_submitted(form: CompiledForm, asking: Asking, answers: Answers) -> FormState:
+    """Return *form* worked out for answers that stand: nothing is asked, so nothing can be wrong."""
+    return form_state(form, asking, Papers(kept=answers))
+
+
+def _confirmed(copied: Mapping[str, Copied], answers: Answers) -> dict[str, Copied]:
+    """Return copies with those confirmed whose value was sent: giving a value confirms or changes it."""
+    return {name: replace(one, confirmed=True) if name in answers else one for name, one in copied.items()}
+
+
+_NEVER_SAVED = frozenset({"unknown_field", "calculated", "read_only", "not_asked", "not_allowed"})
+
+
+def _raise_unless_savable(
+    desk: Desk, form: CompiledForm, action: CompiledAction, file: CaseFile, answers: Answers
+) -> None:
+    standing = desk.definition.roles.standing(desk.by, desk.case)
+    asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
+    state = form_state(form, asking, replace(papers, sent=as_given(answers)))
+    wrong = [Reason(one.code, one.text, f"{form.id}.{one.path}") for one in state.errors if one.code in _NEVER_SAVED]
+    if wrong:
+        raise Refused(wrong)
+
+
+def _raise_at_the_door(answers: object) -> None:
+    reasons = at_the_door(answers)
+    if reasons:
+        raise Refused(reasons)
+
+
+def _raise_if_declined(decision: Accepted | Declined) -> Accepted:
+    if isinstance(decision, Accepted):
+        return decision
+    if decision.unseen:
+        raise NotFound
+    raise Refused(decision.reasons)
+
+
+def _for_council(made: Accepted, council: str) -> Accepted:
+    return replace(made, step=replace(made.step, council=council), case=replace(made.case, council=council))
+
+
+def _what_was_done(definition: Definition, flow: CompiledWorkflow, step: Step) -> str:
+    for event in step.events:
+        if isinstance(event, ActionTaken):
+            return f'"{flow.titles.get(event.action, event.action)}" was done'
+        if isinstance(event, CaseRoleGiven):
+            return f'"{definition.roles.titles.get(event.role, event.role)}" was given'
+    return "the case was changed"

@@ -1,0 +1,128 @@
+"""Bringing together what a command or a screen needs beside the case: draft, earlier answers, facts, echoes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.cases.access import Actor
+from engine.cases.compiled import CompiledAction, CompiledForm, Definition, Source
+from engine.cases.prefill import Known, start_draft
+from engine.cases.snapshot import CaseFile
+from engine.cases.state import Case
+from engine.cases.values import Answers, Json
+from engine.service.ports import SystemFacts
+from engine.store.cases import StoredDraft, read_draft, read_submission
+from engine.store.records import read_facts
+from engine.store.transaction import Transaction
+
+
+@dataclass(slots=True)
+class Desk:
+    """One case on the desk, within one transaction: each thing is fetched once, when it is first needed."""
+
+    tx: Transaction
+    definition: Definition
+    case: Case
+    by: Actor
+    now: datetime
+    system: SystemFacts
+    _facts: dict[str, Known] | None = None
+
+    def file_for(self, action: CompiledAction) -> tuple[CaseFile, StoredDraft | None]:
+        """Return the case with the papers that *action* needs, and its draft if one was saved."""
+        submits = action.definition.submits
+        if submits is None:
+            return CaseFile(self.case, facts=self.facts()), None
+        form = self.definition.forms[submits]
+        kept = self.kept(action)
+        draft = read_draft(self.tx, self.case.council, self.case.id, submits)
+        if draft is not None:
+            answers, copied = draft.answers, draft.copied
+        else:
+            started = start_draft(form, action.id, self.known(form), self.now.astimezone(self.definition.zone))
+            # What an earlier revision answered stands; a copy only fills what nobody has answered yet.
+            answers = {name: value for name, value in started.answers.items() if name not in kept}
+            copied = {name: one for name, one in started.copied.items() if name in answers}
+        return CaseFile(self.case, self.facts(), kept, answers, copied, self.echoes(form)), draft
+
+    def kept(self, action: CompiledAction) -> Answers:
+        """Return the answers of the submission that *action* continues, or that was given back; else none."""
+        submitted = self.case.submissions.get(action.definition.submits or "")
+        if submitted is None or (action.definition.carries_on is None and submitted.given_back is None):
+            return {}
+        return read_submission(self.tx, self.case.council, submitted.id, submitted.revision).answers
+
+    def facts(self) -> Answers:
+        """Return the subject's facts, if any condition of the workflow reads one."""
+        reads = self.definition.workflows[self.case.workflow].reads
+        if not any(name.startswith(f"{self.case.subject_kind}.") for name in reads):
+            return {}
+        return {name: one.value for name, one in self._subject_facts().items()}
+
+    def _subject_facts(self) -> dict[str, Known]:
+        if self._facts is None:
+            self._facts = read_facts(self.tx, self.case.council, self.case.subject_kind, self.case.subject)
+        return self._facts
+
+    def known(self, form: CompiledForm) -> dict[str, Known]:
+        """Return the values that *form* can be started from, by source."""
+        return self._values(source for one in form.fields for source in one.sources)
+
+    def echoes(self, form: CompiledForm) -> Answers:
+        """Return what *form* shows from elsewhere, by source; looked up each time and never stored."""
+        found = self._values(one.echo for one in form.fields if one.echo is not None)
+        return {name: one.value for name, one in found.items()}
+
+    def _values(self, sources: Iterable[Source]) -> dict[str, Known]:
+        wanted = {source.text: source for source in sources}
+        if not wanted:
+            return {}
+        kinds = {source.kind for source in wanted.values()}
+        system = self.system.facts(self.case.subject_kind, self.case.subject) if "system" in kinds else {}
+        found = {text: self._value(source, system) for text, source in wanted.items()}
+        return {text: value for text, value in found.items() if value is not None}
+
+    def _value(self, source: Source, system: object) -> Known | None:
+        today = self.definition.counting.local_day(self.now).isoformat()
+        match source.kind:
+            case "record":
+                return self._fact(source)
+            case "system":
+                assert hasattr(system, "get")
+                return (
+                    Known(system.get(source.name), today, "system") if source.name in self.definition.system else None
+                )
+            case "case":
+                return Known(self._of_case(source.name), self.case.opened_on.isoformat(), "")
+            case "me":
+                return Known(
+                    self.by.id if source.name == "name" else ", ".join(sorted(self.by.teams)), today, self.by.id
+                )
+            case "deadline":
+                clock = self.case.clocks.get(source.owner)
+                return Known(clock.day.isoformat(), today, "") if clock and clock.day else None
+            case _:
+                return self._answer(source)
+
+    def _fact(self, source: Source) -> Known | None:
+        subject = self.definition.subjects[self.case.subject_kind]
+        return self._subject_facts().get(source.name) if subject.record == source.owner else None
+
+    def _of_case(self, name: str) -> Json:
+        if name in self.definition.roles.taken_from:
+            return self.case.holders.get(name)
+        return {
+            "reference": self.case.reference,
+            "opened_on": self.case.opened_on.isoformat(),
+            "subject": self.case.subject,
+        }.get(name)
+
+    def _answer(self, source: Source) -> Known | None:
+        """Return an answer of an earlier form on this case, from its latest submission."""
+        submitted = self.case.submissions.get(source.owner)
+        if submitted is None:
+            return None
+        stored = read_submission(self.tx, self.case.council, submitted.id, submitted.revision)
+        return Known(stored.answers.get(source.name), submitted.on.isoformat(), submitted.by)
