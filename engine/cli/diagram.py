@@ -1,0 +1,135 @@
+"""`casepath diagram`: a workflow as a picture, or as the table that says the same."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from engine.cases.compiled import Definition
+    from engine.interop.diagram import Picture
+
+_FORMATS = ("text", "svg", "png", "dot", "mermaid")
+_ENDINGS = {
+    "txt": "text",
+    "svg": "svg",
+    "png": "png",
+    "dot": "dot",
+    "gv": "dot",
+    "mmd": "mermaid",
+    "mermaid": "mermaid",
+}
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  casepath diagram . child_front_door
+  casepath diagram . child_front_door --out child_front_door.svg
+  casepath diagram . context_front_door --format mermaid
+
+SVG and PNG are drawn by Graphviz: pip install 'casepath[diagrams]'. The other formats need nothing."""
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
+@click.argument("workflow", required=False)
+@click.option(
+    "--format",
+    "how",
+    type=click.Choice(_FORMATS),
+    help="What to make. Left out, the ending of --out says it; without --out it is text.  Example: --format mermaid",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=str),
+    help="The file to write. Left out, it is printed.  Example: --out child_front_door.svg",
+)
+def diagram(folder: str, workflow: str | None, how: str | None, out: str | None) -> None:
+    """Draw WORKFLOW of the configuration in FOLDER, which holds casepath.yaml.
+
+    Shows where a case can be, who can do what there, where it leads, and by when. WORKFLOW may be left out where there
+    is only one.
+    """
+    from engine.errors import EngineError
+    from engine.interop.diagram import picture_of
+
+    how = how or _format_of(out)
+    definition = _definition(folder)
+    picture = picture_of(definition, _chosen(definition, workflow))
+    try:
+        made = _made(picture, how)
+    except EngineError as trouble:
+        raise click.ClickException(str(trouble)) from None
+    if out is not None:
+        _write(out, made)
+        click.echo(f"Wrote {out}.")
+    elif how == "png" and sys.stdout.isatty():
+        raise click.UsageError(f"A PNG cannot be shown here. Name a file for it: --out {picture.id}.png")
+    else:
+        click.echo(made, nl=False)
+
+
+def _format_of(out: str | None) -> str:
+    if out is None:
+        return "text"
+    how = _ENDINGS.get(out.rpartition(".")[2].lower())
+    if how is None:
+        raise click.UsageError(
+            f"The ending of the file does not say what to make. Add --format: {', '.join(_FORMATS)}."
+        )
+    return how
+
+
+def _definition(folder: str) -> Definition:
+    from engine.checks import check
+    from engine.definitions.read import read_folder
+    from engine.findings import has_errors, render_all
+
+    report = check(read_folder(folder))
+    if report.definition is None or has_errors(report.findings):
+        errors = render_all([one for one in report.findings if one.is_error])
+        raise click.ClickException(f"The definitions have mistakes, so nothing was drawn.\n\n{errors}")
+    return report.definition
+
+
+def _chosen(definition: Definition, workflow: str | None) -> str:
+    from engine.findings import listed, suggestion
+
+    known = definition.workflows
+    if workflow is None and len(known) == 1:
+        return next(iter(known))
+    if not known:
+        raise click.ClickException("There are no workflows here.")
+    if workflow is None:
+        raise click.UsageError(f"Which workflow? Name one: {listed(known)}.")
+    if workflow not in known:
+        raise click.UsageError(f'There is no workflow "{workflow}". {suggestion(workflow, known, what="workflows")}')
+    return workflow
+
+
+def _made(picture: Picture, how: str) -> str | bytes:
+    from engine.interop import render
+    from engine.interop.diagram import as_dot, as_mermaid, as_text
+
+    match how:
+        case "svg":
+            return render.to_svg(as_dot(picture), id=picture.id, title=picture.title, description=picture.description)
+        case "png":
+            return render.to_png(as_dot(picture))
+        case "dot":
+            return as_dot(picture)
+        case "mermaid":
+            return as_mermaid(picture)
+        case _:
+            return as_text(picture)
+
+
+def _write(out: str, made: str | bytes) -> None:
+    from pathlib import Path
+
+    try:
+        # Bytes, so that a file is the same on every system: no line ends are changed.
+        Path(out).write_bytes(made.encode() if isinstance(made, str) else made)
+    except OSError:
+        raise click.ClickException(f"{out} cannot be written. Is its folder there, and may you write to it?") from None
