@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from engine.cases.compiled import Definition
-    from engine.interop.diagram import Picture
+    from engine.interop.picture import Picture
 
 _FORMATS = ("text", "svg", "png", "dot", "mermaid")
 _ENDINGS = {
@@ -52,7 +52,7 @@ def diagram(folder: str, workflow: str | None, how: str | None, out: str | None)
     is only one.
     """
     from engine.errors import EngineError
-    from engine.interop.diagram import picture_of
+    from engine.interop.picture import picture_of
 
     how = how or _format_of(out)
     definition = _definition(folder)
@@ -110,7 +110,8 @@ def _chosen(definition: Definition, workflow: str | None) -> str:
 
 def _made(picture: Picture, how: str) -> str | bytes:
     from engine.interop import render
-    from engine.interop.diagram import as_dot, as_mermaid, as_text
+    from engine.interop.diagram import as_dot, as_mermaid
+    from engine.interop.table import as_text
 
     match how:
         case "svg":

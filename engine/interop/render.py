@@ -11,6 +11,7 @@ from html import escape
 from typing import Literal
 
 from engine.errors import EngineError
+from engine.interop.words import printable
 
 TIME_LIMIT_SECONDS = 20.0
 
@@ -59,8 +60,8 @@ def to_svg(
     # Comments tell its version, titles pop up under the pointer, and ids are those of any other picture on the page. In
     # all text < is escaped, so that only its own tags can match.
     inside = re.sub(r"<!--.*?-->\n?|<title>[^<]*</title>\n?|(?<=<g) id=\"[^\"]*\"", "", match[2], flags=re.DOTALL)
-    said = f'<title id="{id}_title">{escape(_printable(title))}</title>\n'
-    said += f'<desc id="{id}_desc">{escape(_printable(description))}</desc>'
+    said = f'<title id="{id}_title">{escape(printable(title))}</title>\n'
+    said += f'<desc id="{id}_desc">{escape(printable(description))}</desc>'
     known_as = f'role="img" aria-labelledby="{id}_title" aria-describedby="{id}_desc"'
     return f"<svg {known_as}{_one_line(match[1])}>\n{said}\n{inside.strip()}\n</svg>\n"
 
@@ -94,7 +95,3 @@ def _run(dot: str, how: Literal["svg", "png"], program: str | None, seconds: flo
 
 def _one_line(attributes: str) -> str:
     return " " + " ".join(attributes.split())
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)

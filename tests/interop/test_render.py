@@ -6,18 +6,18 @@ import struct
 import time
 from dataclasses import replace
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner, Result
 
 from engine.cli.diagram import diagram
-from engine.interop.diagram import Picture, as_dot, picture_of
+from engine.interop.diagram import as_dot
+from engine.interop.picture import Picture, picture_of
 from engine.interop.render import NoGraphviz, NotDrawn, find_graphviz, to_png, to_svg
+from tests.interop.pictures import WORKFLOWS, tree
 from tests.support import LITTLE, little, little_with, national
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKFLOWS = ("child_front_door", "context_front_door")
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWING = {SVG + name for name in ("svg", "title", "desc", "g", "polygon", "polyline", "path", "ellipse", "text")}
 
@@ -26,12 +26,8 @@ def svg_of(picture: Picture) -> str:
     return to_svg(as_dot(picture), id=picture.id, title=picture.title, description=picture.description)
 
 
-def parsed(svg: str) -> ET.Element:
-    return ET.fromstring(svg)  # noqa: S314 - made by us
-
-
 def words_of(svg: str) -> list[str]:
-    return ["".join(one.itertext()) for one in parsed(svg).iter(SVG + "text")]
+    return ["".join(one.itertext()) for one in tree(svg).iter(SVG + "text")]
 
 
 # --- what is made ----------------------------------------------------------------------------------------------------
@@ -41,7 +37,7 @@ def words_of(svg: str) -> list[str]:
 def test_an_svg_is_an_image_with_a_name_and_a_description(workflow: str) -> None:
     picture = picture_of(national(), workflow)
 
-    root = parsed(svg_of(picture))
+    root = tree(svg_of(picture))
 
     title, desc = root[0], root[1]
     assert root.get("role") == "img"
@@ -54,7 +50,7 @@ def test_two_pictures_may_stand_in_one_page() -> None:
     ids = [
         one.get("id")
         for workflow in WORKFLOWS
-        for one in parsed(svg_of(picture_of(national(), workflow))).iter()
+        for one in tree(svg_of(picture_of(national(), workflow))).iter()
         if one.get("id")
     ]
 
@@ -77,7 +73,7 @@ def test_a_hostile_title_becomes_words_and_never_a_part_of_the_picture(title: st
 
     svg = svg_of(replace(plain, title=title, summary=title, boxes=boxes))
 
-    root = parsed(svg)
+    root = tree(svg)
     assert {one.tag for one in root.iter()} <= DRAWING
     assert not [name for one in root.iter() for name in one.attrib if name.startswith("on") or "href" in name]
     assert root[0].text == title

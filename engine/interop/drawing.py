@@ -1,0 +1,157 @@
+"""From a picture to what DOT and Mermaid draw of it: no more than can be read, each thing once, in clear colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from engine.errors import EngineError
+from engine.interop.picture import Arrow, Branch, Fork, Picture, Step
+from engine.interop.words import one_line, shortened
+
+MOST_BOXES = 120
+MOST_ARROWS = 400
+"""More than this is not read by anyone, and drawing it would keep a server busy."""
+
+_FEWEST_SHARED = 3
+"""As many branches must two decisions have in common before they are drawn once."""
+
+INK, GREY, BLUE, RED = "#0b0c0c", "#383f43", "#144e81", "#942514"
+WHITE, STATE_FILL, FORK_FILL, ENDING_FILL = "#ffffff", "#e8f1f8", "#fff7d6", "#f3f2f1"
+PAIRS = (
+    *((text, WHITE) for text in (INK, GREY, BLUE, RED)),
+    *((text, STATE_FILL) for text in (INK, GREY, RED)),
+    *((text, FORK_FILL) for text in (INK, GREY, BLUE)),
+    *((text, ENDING_FILL) for text in (INK, GREY, RED)),
+    (WHITE, INK),
+)
+"""Every colour that text or a line has, with what is behind it: 4.5:1 or better (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+
+class TooMuchToDraw(EngineError):
+    """The author's turn: the picture would be too large to read or to make."""
+
+    def __init__(self, title: str, boxes: int, arrows: int) -> None:
+        super().__init__(
+            f'"{shortened(title)}" has {boxes} states and decisions and {arrows} arrows. A picture holds at most '
+            f"{MOST_BOXES} and {MOST_ARROWS}. Read it as a table (--format text), or split the workflow."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words on an arrow, with the nodes that lead to it and the one it leads to."""
+
+    sources: tuple[str, ...]
+    target: str
+    steps: tuple[Step, ...]
+    words: tuple[str, ...] = ()
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Labels between nodes. *names* has a name for each node that no title and no id can spoil.
+
+    *plain* are arrows without words; *junctions* are where decisions share their branches.
+    """
+
+    labels: tuple[Label, ...]
+    plain: tuple[tuple[str, str], ...]
+    junctions: tuple[str, ...]
+    names: Mapping[str, str]
+
+
+def drawing_of(picture: Picture) -> Drawing:
+    """Return what is drawn of *picture*. Raises TooMuchToDraw past the bounds above."""
+    _refuse_too_much(picture)
+    branches, junctions = _shared(picture.forks)
+    plain = [(fork.source, fork.id) for fork in picture.forks]
+    plain += ((fork, junction) for junction, forks in junctions.items() for fork in forks)
+    nodes = [*(box.id for box in picture.boxes), *(fork.id for fork in picture.forks), *junctions]
+    names = {node: f"n{number}" for number, node in enumerate(nodes)}
+    return Drawing((*_merged(picture.arrows), *branches), tuple(plain), tuple(junctions), names)
+
+
+def _refuse_too_much(picture: Picture) -> None:
+    boxes = len(picture.boxes) + len(picture.forks)
+    arrows = len(picture.arrows) + sum(1 + len(fork.branches) for fork in picture.forks)
+    if boxes > MOST_BOXES or arrows > MOST_ARROWS:
+        raise TooMuchToDraw(picture.title, boxes, arrows)
+
+
+def _merged(arrows: Iterable[Arrow]) -> list[Label]:
+    """Return one label for all arrows between the same two states, and one for the same step from several states."""
+    between: dict[tuple[str, str, bool], list[Step]] = {}
+    for arrow in arrows:
+        # Only the table shows details, and two steps that look alike are drawn once.
+        step = replace(arrow.step, details=())
+        between.setdefault((arrow.source, arrow.target, arrow.back), []).append(step)
+    same: dict[tuple[str, tuple[Step, ...], bool], list[str]] = {}
+    for (source, target, back), steps in between.items():
+        same.setdefault((target, tuple(steps), back), []).append(source)
+    return [Label(tuple(sources), target, steps, back=back) for (target, steps, back), sources in same.items()]
+
+
+def _shared(forks: Sequence[Fork]) -> tuple[list[Label], dict[str, tuple[str, ...]]]:
+    """Return the labels of all branches. Those that several decisions have in common leave from one junction."""
+    labels: list[Label] = []
+    junctions: dict[str, tuple[str, ...]] = {}
+    for ids, branches in _in_common(forks).items():
+        sources: Sequence[str] = ids
+        if len(ids) > 1 and len(branches) >= _FEWEST_SHARED:
+            sources = [f":junction{len(junctions)}"]
+            junctions[sources[0]] = ids
+        labels += (Label((one,), target, (), words) for target, words in branches for one in sources)
+    return labels, junctions
+
+
+def _in_common(forks: Sequence[Fork]) -> dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]]:
+    """Return, for each set of decisions, the branches that they and no others have: where to, and in what words."""
+    # By meaning too: two decisions may use one word for different things.
+    owners: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for fork in forks:
+        for target, branches in _by_target(fork).items():
+            meanings = tuple(branch.meaning for branch in branches)
+            owners.setdefault((target, _words(branches), meanings), []).append(fork.id)
+    found: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
+    for (target, words, _), deciding in owners.items():
+        found.setdefault(tuple(deciding), []).append((target, words))
+    return found
+
+
+def _by_target(fork: Fork) -> dict[str, list[Branch]]:
+    found: dict[str, list[Branch]] = {}
+    for branch in fork.branches:
+        found.setdefault(branch.target or fork.source, []).append(branch)
+    return found
+
+
+def _words(branches: Sequence[Branch]) -> tuple[str, ...]:
+    first, *others = (one_line(branch.words) for branch in branches)
+    return (first, *(f"or {words}" for words in others))
+
+
+def depths_of(picture: Picture) -> Mapping[str, int]:
+    """Return how many steps each state and decision is from the start, so that arrows that lead back are known.
+
+    Endings count as MOST_BOXES: they stand together below everything, however soon a case can get there.
+    """
+    following = _following(picture)
+    depths, waiting = {picture.start: 0}, [picture.start]
+    for state in waiting:
+        for target in following.get(state, ()):
+            if target not in depths:
+                depths[target] = depths[state] + 1
+                waiting.append(target)
+    depths |= {box.id: MOST_BOXES if box.ending else depths.get(box.id, 0) for box in picture.boxes}
+    return depths | {fork.id: depths[fork.source] for fork in picture.forks}
+
+
+def _following(picture: Picture) -> Mapping[str, Sequence[str]]:
+    following: dict[str, list[str]] = {}
+    for arrow in picture.arrows:
+        following.setdefault(arrow.source, []).append(arrow.target)
+    for fork in picture.forks:
+        following.setdefault(fork.source, []).extend(one.target for one in fork.branches if one.target)
+    return following

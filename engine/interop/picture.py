@@ -1,0 +1,179 @@
+"""A workflow as people picture it: where a case can be, who moves it on, when, and by what day.
+
+One picture is made from the compiled definition; Graphviz DOT, Mermaid and a table are three ways to write it down.
+Every word in it is a council's and hostile until escaped. The same definition always gives the same picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.cases.compiled import CompiledAction, CompiledDeadline, CompiledState, CompiledWorkflow, Definition
+from engine.interop.wording import Wording
+from engine.interop.words import one_line
+
+ANYTIME = ":anytime"
+"""The id of the box for what can be done at any time. No state has it: a state's id holds no colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something a person can do. *notes* are its conditions in a few words, *details* in full, for the table."""
+
+    title: str
+    who: str
+    notes: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time limit in words: `Decision on the contact`, and `1 working day, statutory`."""
+
+    title: str
+    limit: str
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.limit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A state. *clocks* are its time limits; *stays* what can be done without leaving it."""
+
+    id: str
+    title: str
+    ending: bool
+    clocks: tuple[Clock, ...] = ()
+    stays: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A step that always leads to one place. *back* is a give-back or a reopening."""
+
+    source: str
+    target: str
+    step: Step
+    back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way out of a decision: in a few *words*, and its whole *meaning*. Without a *target* the case stays."""
+
+    words: str
+    meaning: str
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A step that leads to one of several places."""
+
+    id: str
+    source: str
+    step: Step
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A workflow, ready to be drawn or listed. *opened_by* are role titles."""
+
+    id: str
+    title: str
+    summary: str
+    opened_by: str
+    start: str
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    forks: tuple[Fork, ...]
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Return the title of each box by its id."""
+        return {box.id: box.title for box in self.boxes}
+
+    @property
+    def description(self) -> str:
+        """What the picture shows, in sentences, for those who do not see it. The table says all of it."""
+        endings = [box.title for box in self.boxes if box.ending]
+        ways = f"It ends in one of {len(endings)} ways: {'; '.join(endings)}." if endings else "It has no ending."
+        return one_line(f"{self.summary} A case starts in: {self.titles[self.start]}. {ways}")
+
+
+# --- from the definition to the picture ------------------------------------------------------------------------------
+
+
+def picture_of(definition: Definition, workflow: str) -> Picture:
+    """Return the picture of one of the definition's workflows. Raises KeyError when there is none of that id."""
+    flow = definition.workflows[workflow]
+    wording = Wording(definition, flow)
+    places = list(_places(flow, wording))
+    return Picture(
+        id=flow.id,
+        title=flow.definition.title,
+        summary=flow.definition.summary or "",
+        opened_by=wording.roles(flow.opened_by),
+        start=flow.definition.start,
+        boxes=tuple(box for box, _ in places),
+        arrows=tuple(arrow for box, actions in places for arrow in _arrows(box, actions, wording)),
+        forks=tuple(fork for box, actions in places for fork in _forks(box, actions, wording)),
+    )
+
+
+def _places(flow: CompiledWorkflow, wording: Wording) -> Iterator[tuple[Box, Sequence[CompiledAction]]]:
+    """Yield each box with the actions that are offered there."""
+    anytime = flow.definition.anytime
+    for state in flow.states.values():
+        own = [action for action in state.actions.values() if action.id not in anytime]
+        yield _state_box(state, own, wording), own
+    running = next((state for state in flow.states.values() if not state.definition.ending), None)
+    if anytime and running is not None:
+        # Drawn once: an arrow from every state would hide the rest.
+        offered = [running.actions[action] for action in anytime]
+        yield Box(ANYTIME, "At any time", ending=False, stays=_stays(offered, wording)), offered
+
+
+def _state_box(state: CompiledState, own: Sequence[CompiledAction], wording: Wording) -> Box:
+    said = state.definition
+    return Box(state.id, said.title, said.ending, tuple(map(_clock, state.deadlines)), _stays(own, wording))
+
+
+def _clock(deadline: CompiledDeadline) -> Clock:
+    return Clock(deadline.title, f"{deadline.definition.within}, {deadline.definition.kind}")
+
+
+def _stays(actions: Sequence[CompiledAction], wording: Wording) -> tuple[Step, ...]:
+    return tuple(_step(action, wording) for action in actions if _targets(action) == [None])
+
+
+def _arrows(box: Box, actions: Sequence[CompiledAction], wording: Wording) -> Iterator[Arrow]:
+    for action in actions:
+        match _targets(action):
+            case [str(target)]:
+                # Whatever leaves an ending opens the case again.
+                back = box.ending or action.definition.gives_back is not None
+                yield Arrow(box.id, target, _step(action, wording), back)
+
+
+def _forks(box: Box, actions: Sequence[CompiledAction], wording: Wording) -> Iterator[Fork]:
+    for action in actions:
+        if len(_targets(action)) > 1:
+            yield Fork(f"{box.id}:{action.id}", box.id, _step(action, wording), tuple(_branches(action, wording)))
+
+
+def _branches(action: CompiledAction, wording: Wording) -> Iterator[Branch]:
+    for route, rule in zip(action.routes, action.definition.goes, strict=True):
+        yield Branch(wording.branch(route, rule, action), wording.meaning(route.checks, action), route.target)
+
+
+def _step(action: CompiledAction, wording: Wording) -> Step:
+    who = wording.roles(action.by)
+    return Step(action.definition.title, who, tuple(wording.notes(action)), tuple(wording.details(action)))
+
+
+def _targets(action: CompiledAction) -> list[str | None]:
+    return list(dict.fromkeys(route.target for route in action.routes))

@@ -1,0 +1,34 @@
+"""A council's words made fit to show: what no one can see is left out, and what is too long is cut or wrapped."""
+
+from __future__ import annotations
+
+import textwrap
+
+LONGEST_TITLE = 90
+"""Letters that a title has in a picture. The table shows all of it."""
+
+
+def printable(text: str) -> str:
+    """Return *text* with a space for each letter that no one sees: controls, and marks that turn reading round."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def one_line(text: str) -> str:
+    """Return *text* on one line, printable, with single spaces."""
+    return " ".join(printable(text).split())
+
+
+def shortened(text: str, most: int = LONGEST_TITLE) -> str:
+    """Return *text* on one line of at most *most* letters. What was cut ends in an ellipsis."""
+    line = one_line(text)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return *text*, shortened, as lines of at most *width* letters: one empty line when there is nothing to say."""
+    return textwrap.wrap(shortened(text), width, break_on_hyphens=False) or [""]
+
+
+def readable(name: str) -> str:
+    """Return an id as people read it: `in_danger` is `In danger`."""
+    return name.replace("_", " ").capitalize()
