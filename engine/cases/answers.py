@@ -118,7 +118,7 @@ class _Work:
         """Decide what *one* is now, then judge what was sent for it."""
         name, sent = one.id, self.papers.sent
         was_sent = name in sent and not is_empty(sent[name])
-        if not all(show.evaluate(self.env) is True for show in one.show):
+        if one.show and not all(show.evaluate(self.env) is True for show in one.show):
             self._hide(one, was_sent)
             return
         self.shown.add(name)
@@ -257,7 +257,7 @@ class _Work:
 
     def _judge_asked(self, one: CompiledField) -> None:
         definition = one.definition
-        must = definition.required or _is_true(one.required_if, self.env, None)
+        must = definition.required or (one.required_if is not None and one.required_if.evaluate(self.env) is True)
         must = must or (self.asking.action is not None and self.asking.action in definition.required_for)
         if must:
             self.required.add(one.id)
@@ -268,7 +268,8 @@ class _Work:
             self._problem(one.id, "required", text)
         if definition.confirm and one.id in self.answers:
             self._judge_confirmed(one)
-        self._judge_checks(one.checks, one.id, definition.label, None)
+        if one.checks:
+            self._judge_checks(one.checks, one.id, definition.label, None)
 
     def _judge_count(self, one: CompiledField, definition: RowsField, must: bool) -> None:
         rows = self.answers.get(one.id, [])

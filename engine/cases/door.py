@@ -55,6 +55,8 @@ def as_given(answers: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _plain(value: Json) -> Json:
+    if value is None or isinstance(value, str | int):  # nearly all of them, before the slow question
+        return value
     if isinstance(value, Mapping):
         return {name: _plain(one) for name, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value

@@ -24,11 +24,16 @@ from engine.cases.state import Case, Clock, Done, Submitted
 
 def evolve(case: Case | None, step: Step) -> Case:
     """Return the case after *step*. The first step of a case opens it."""
-    for event in step.events:
-        case = apply(case, event, step)
+    events = iter(step.events)
     if case is None:
-        raise ValueError("the first step of a case must open it")
-    return replace(case, version=step.version, release=step.release)
+        first = next(events, None)
+        if not isinstance(first, CaseOpened):
+            raise ValueError("the first step of a case must open it")
+        case = _opened(first, step)
+    changing = _Changing(case)
+    for event in events:
+        changing.apply(event, step)
+    return changing.after(step)
 
 
 def fold(steps: Iterable[Step]) -> Case:
@@ -41,34 +46,66 @@ def fold(steps: Iterable[Step]) -> Case:
     return case
 
 
-def apply(case: Case | None, event: Event, step: Step) -> Case:
-    """Return the case after one event of *step*."""
-    if isinstance(event, CaseOpened):
-        return _opened(event, step)
-    assert case is not None
-    match event:
-        case FormSubmitted():
-            made = Submitted(event.submission, event.revision, event.on, step.by, event.answers)
-            return replace(case, submissions={**case.submissions, event.form: made})
-        case ActionTaken():
-            return replace(case, done={**case.done, event.action: _done(case.done.get(event.action), event, step)})
-        case FormGivenBack():
-            back = replace(case.submissions[event.form], given_back=event.reason)
-            return replace(case, submissions={**case.submissions, event.form: back})
-        case CaseRoleGiven():
-            return replace(case, holders={**case.holders, event.role: event.person})
-        case CaseRoleEnded():
-            return replace(case, holders={role: who for role, who in case.holders.items() if role != event.role})
-        case StateLeft():
-            return replace(case, states=tuple(state for state in case.states if state != event.state))
-        case StateEntered():
-            return _entered(case, event, step)
-        case ClockStarted():
-            clock = Clock(event.started, event.expires, event.day)
-            return replace(case, clocks={**case.clocks, event.deadline: clock})
-        case ClockEnded():
-            ended = replace(case.clocks[event.deadline], status=event.status)
-            return replace(case, clocks={**case.clocks, event.deadline: ended})
+class _Changing:
+    """The parts of a case that events change, while the events of one step change them."""
+
+    __slots__ = ("case", "clocks", "done", "ended_at", "entered", "holders", "round", "states", "submissions")
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.states = case, case.states
+        self.round, self.ended_at = (case.round, case.round_at), case.ended_at
+        self.done, self.entered = dict(case.done), dict(case.entered)
+        self.submissions, self.clocks, self.holders = dict(case.submissions), dict(case.clocks), dict(case.holders)
+
+    def apply(self, event: Event, step: Step) -> None:
+        """Change what *event* of *step* changes."""
+        match event:
+            case CaseOpened():
+                raise ValueError("a case opens once")
+            case FormSubmitted():
+                made = Submitted(event.submission, event.revision, event.on, step.by, event.answers)
+                self.submissions[event.form] = made
+            case ActionTaken():
+                self.done[event.action] = _done(self.done.get(event.action), event, step)
+            case FormGivenBack():
+                self.submissions[event.form] = replace(self.submissions[event.form], given_back=event.reason)
+            case CaseRoleGiven():
+                self.holders[event.role] = event.person
+            case CaseRoleEnded():
+                self.holders.pop(event.role, None)
+            case StateLeft():
+                self.states = tuple(state for state in self.states if state != event.state)
+            case StateEntered():
+                self._enter(event, step)
+            case ClockStarted():
+                self.clocks[event.deadline] = Clock(event.started, event.expires, event.day)
+            case ClockEnded():
+                self.clocks[event.deadline] = replace(self.clocks[event.deadline], status=event.status)
+
+    def _enter(self, event: StateEntered, step: Step) -> None:
+        if event.new_round:
+            # `done`, `times` and `entered` look at this round only; the history keeps the ones before.
+            self.round, self.ended_at, self.done, self.entered = (self.round[0] + 1, step.at), None, {}, {}
+        self.states = (*self.states, event.state)
+        self.entered[event.state] = step.at
+        self.ended_at = step.at if event.ending else self.ended_at
+
+    def after(self, step: Step) -> Case:
+        """Return the case after *step*."""
+        return replace(
+            self.case,
+            version=step.version,
+            release=step.release,
+            states=self.states,
+            round=self.round[0],
+            round_at=self.round[1],
+            ended_at=self.ended_at,
+            done=self.done,
+            entered=self.entered,
+            submissions=self.submissions,
+            clocks=self.clocks,
+            holders=self.holders,
+        )
 
 
 def _opened(event: CaseOpened, step: Step) -> Case:
@@ -92,15 +129,3 @@ def _done(before: Done | None, event: ActionTaken, step: Step) -> Done:
     earlier = before.by if before else ()
     doers = tuple(dict.fromkeys((*earlier, *event.doers)))
     return Done((before.times if before else 0) + 1, event.on, step.at, doers)
-
-
-def _entered(case: Case, event: StateEntered, step: Step) -> Case:
-    if event.new_round:
-        # `done`, `times` and `entered` look at this round only; the history keeps the ones before.
-        case = replace(case, round=case.round + 1, round_at=step.at, ended_at=None, done={}, entered={})
-    return replace(
-        case,
-        states=(*case.states, event.state),
-        entered={**case.entered, event.state: step.at},
-        ended_at=step.at if event.ending else case.ended_at,
-    )

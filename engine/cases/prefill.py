@@ -38,6 +38,8 @@ def start_draft(form: CompiledForm, action: str | None, known: Mapping[str, Know
     answers: dict[str, Json] = {}
     copied: dict[str, Copied] = {}
     for one in form.fields:
+        if not one.sources and one.default is None:
+            continue
         if not one.asks or (one.asked_for and action not in one.asked_for):
             continue
         found = _newest(one, known)

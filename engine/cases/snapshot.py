@@ -51,13 +51,13 @@ def workflow_env(
     *saved* is the form of the action being taken, as it would be after saving: conditions see it so.
     """
     env = time_env(definition, now)
+    form, values = ("", {}) if saved is None else (saved[0], saved[1].values)
     for name in flow.reads:
-        if name not in env:
+        owner, _, field = name.partition(".")
+        if saved is not None and owner in (form, "this"):
+            env[name] = values.get(field, UNKNOWN)
+        elif name not in env:
             env[name] = _value(definition, flow, file, name)
-    if saved is not None:
-        form, state = saved
-        for name in definition.forms[form].by_id:
-            env[f"{form}.{name}"] = env[f"this.{name}"] = state.values.get(name, UNKNOWN)
     return env
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.engine import RowMapping
 
 from engine.cases.answers import Copied
 from engine.cases.decide.outcome import Accepted, NewSubmission
@@ -28,7 +27,7 @@ from engine.store.encoding import (
     events_of_text,
     text_of,
 )
-from engine.store.transaction import Statement, Transaction
+from engine.store.transaction import Row, Statement, Transaction
 
 _PAGE = 200
 _KEY = (t.case.c.council == sa.bindparam("key_council"), t.case.c.id == sa.bindparam("key_case"))
@@ -147,7 +146,7 @@ def find_cases(tx: Transaction, council: str) -> Iterator[Case]:
         start += _PAGE
 
 
-def _case(council: str, row: RowMapping) -> Case:
+def _case(council: str, row: Row) -> Case:
     kept: Folded = json.loads(row["folded"])
     opened = datetime.fromisoformat(kept["opened"][0])
     bare = Case(
@@ -260,7 +259,7 @@ def read_last_step(tx: Transaction, council: str, case_id: str) -> Step:
     return _step(row)
 
 
-def _step(row: RowMapping) -> Step:
+def _step(row: Row) -> Step:
     return Step(
         row["council"],
         row["case_id"],

@@ -19,6 +19,8 @@ _KEEP: Mapping[str, Statement] = {
     "sqlite": Statement("keep release", sqlite.insert(t.release).on_conflict_do_nothing()),
     "postgresql": Statement("keep release", postgresql.insert(t.release).on_conflict_do_nothing()),
 }
+_THIS = (t.release.c.council == sa.bindparam("council"), t.release.c.release == sa.bindparam("release_id"))
+_IS_KEPT = Statement("is release kept", sa.select(t.release.c.version).where(*_THIS))
 _READ = Statement(
     "read release",
     sa.select(t.release.c.files).where(
@@ -31,6 +33,8 @@ def keep_release(
     tx: Transaction, council: str, definition: Definition, files: Mapping[str, bytes], at: datetime
 ) -> None:
     """Keep *definition*, as its files, unless it is kept already. Nothing is ever changed or taken out."""
+    if tx.row(_IS_KEPT, {"council": council, "release_id": definition.release}) is not None:
+        return  # every opening but the first, which need not write all files out again
     written = {path: base64.b64encode(content).decode("ascii") for path, content in files.items()}
     values = {
         "council": council,

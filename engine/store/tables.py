@@ -38,9 +38,14 @@ class Instant(TypeDecorator[datetime]):
         return as_stored(value, dialect.name) if value is not None else None
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
-        if isinstance(value, str):
-            return datetime.fromisoformat(value)
-        return value.astimezone(UTC) if isinstance(value, datetime) else None
+        return as_read(value)
+
+
+def as_read(value: object) -> datetime | None:
+    """Return an instant as a driver gave it, in UTC."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return value.astimezone(UTC) if isinstance(value, datetime) else None
 
 
 def as_stored(moment: datetime, dialect: str) -> str | datetime:

@@ -27,9 +27,7 @@ from engine.cases.events import (
     FormSubmitted,
     StateEntered,
     StateLeft,
-    Step,
 )
-from engine.cases.evolve import evolve
 from engine.cases.snapshot import CaseFile, Env, time_env, workflow_env
 from engine.cases.state import Case
 from engine.errors import Reason
@@ -198,16 +196,13 @@ class _Taking:
         submission = self._submission(state)
         events = [*self._submitted(state, submission), *self._taken(state)]
         events += self._moved(route)
-        interim = Step(
-            self.case.council, self.case.id, self.case.release, self.case.version + 1, self.now, "", None, tuple(events)
-        )
-        after = evolve(self.case, interim)
+        made = accepted(self.case, self.command.by, self.now, tuple(events), submission)
         left = frozenset(event.state for event in events if isinstance(event, StateLeft))
         entered = frozenset(event.state for event in events if isinstance(event, StateEntered))
         clocks = clock_events(
-            self.definition, self.flow, after, taken=self.action.id, left=left, entered=entered, now=self.now
+            self.definition, self.flow, made.case, taken=self.action.id, left=left, entered=entered, now=self.now
         )
-        return accepted(self.case, self.command.by, self.now, (*events, *clocks), submission)
+        return made.with_events(clocks)
 
     def _submission(self, state: FormState | None) -> NewSubmission | None:
         if state is None or self.submits is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.cases.access import Actor
@@ -34,6 +34,13 @@ class Accepted:
     step: Step
     case: Case
     submission: NewSubmission | None = None
+
+    def with_events(self, more: tuple[Event, ...]) -> Accepted:
+        """Return this with *more* happening at the end of its step."""
+        if not more:
+            return self
+        whole = replace(self.step, events=(*self.step.events, *more))
+        return Accepted(whole, evolve(self.case, replace(self.step, events=more)), self.submission)
 
 
 @dataclass(frozen=True, slots=True)
