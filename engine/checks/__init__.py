@@ -1,0 +1,151 @@
+"""All that can be known about a configuration without running it. One function and one code for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.cases.compiled import Definition
+from engine.cases.compiling import compile_configuration
+from engine.checks import (
+    clocks,
+    conditions,
+    decisions,
+    fields,
+    flow,
+    options,
+    people,
+    references,
+    roles,
+    sources,
+    unused,
+    wording,
+)
+from engine.checks.book import Book
+from engine.checks.scenarios import check_scenarios
+from engine.definitions.assemble import Assembled
+from engine.findings import Finding, has_errors, in_order
+
+Check: TypeAlias = Callable[[Book], Iterator[Finding]]
+"""One question about a configuration; its docstring is the answer that passes."""
+
+NAMES: tuple[Check, ...] = (
+    roles.names_of_roles,
+    roles.circles_of_roles,
+    roles.roles_named_once,
+    roles.places_given,
+    references.names_of_lists,
+    references.names_of_subjects,
+    references.names_of_records,
+    references.names_of_forms,
+    references.subjects_of_forms,
+    references.names_of_actions,
+    references.names_of_states,
+    references.names_of_fields,
+    references.dates_are_dates,
+    references.names_in_slots,
+    options.options_to_use_instead,
+    options.versions_of_options,
+    options.lists_offer_something,
+    options.answers_once,
+    sources.sources_exist,
+    sources.sources_are_at_hand,
+    sources.sources_may_be_reused,
+    sources.sources_fit,
+    sources.defaults_fit,
+    fields.ids_in_forms,
+    fields.ids_in_records,
+    fields.ids_of_deadlines,
+    fields.ids_of_actions,
+    fields.ids_of_subjects,
+)
+"""Every name stands for one thing that exists and fits."""
+
+SETTINGS: tuple[Check, ...] = (
+    fields.required_can_be_answered,
+    fields.confirmed_is_copied,
+    fields.notes_ask_nothing,
+    fields.limits_are_in_order,
+    decisions.else_comes_last,
+    decisions.rules_have_ids_of_their_own,
+    people.actions_have_someone,
+    people.workflows_are_opened,
+    people.workflows_are_seen,
+    people.kept_apart_from_an_action,
+    clocks.closures_are_working_days,
+    clocks.closures_are_written_once,
+    clocks.closures_are_of_our_time,
+    wording.words_do_not_blame,
+    wording.forms_are_short,
+    wording.little_is_required,
+    wording.required_text_has_a_purpose,
+)
+"""What is written in one place makes sense there."""
+
+FLOW: tuple[Check, ...] = (
+    flow.states_are_reached,
+    flow.states_are_left,
+    flow.cases_can_end,
+    flow.endings_are_quiet,
+    flow.only_endings_reopen,
+    flow.forms_are_submitted_first,
+    flow.copies_come_later,
+    people.who_acts_sees,
+    people.who_acts_is_there,
+    people.required_can_be_filled,
+    people.duties_are_kept_apart,
+    clocks.clocks_start,
+    clocks.clocks_stop,
+    clocks.hours_count_from_a_moment,
+    clocks.statutory_limits_are_met_by_something,
+    unused.roles_are_used,
+    unused.lists_are_used,
+    unused.forms_are_asked,
+    unused.records_are_used,
+    unused.questions_are_asked,
+)
+"""How the parts work together. A wrong name would make these speak of what is only misspelt, so they wait for it."""
+
+CONDITIONS: tuple[Check, ...] = (
+    conditions.conditions_can_be_true,
+    conditions.questions_can_be_shown,
+    conditions.conditions_on_earlier_answers,
+    people.conditions_tell_nothing,
+    decisions.every_answer_leads_somewhere,
+    decisions.lists_do_not_stop,
+    decisions.rules_can_be_true,
+    flow.answers_come_first,
+    unused.checks_are_used,
+)
+"""What conditions say, once all of them can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What checking found. *definition* is there when the folder could be read; it may run only without errors."""
+
+    definition: Definition | None
+    findings: tuple[Finding, ...]
+
+
+def check(assembled: Assembled) -> Report:
+    """Return every finding in a configuration as read, ordered by place."""
+    if assembled.configuration is None:
+        return Report(None, tuple(in_order(assembled.findings)))
+    compilation = compile_configuration(assembled.configuration, assembled.origins)
+    book = Book(assembled.configuration, assembled.origins, compilation.definition)
+    names = _run(NAMES, book)
+    findings = [*assembled.findings, *compilation.findings, *names, *_run(SETTINGS, book)]
+    if not has_errors(names):
+        findings += _run(FLOW, book)
+        if not has_errors(compilation.findings):
+            findings += _run(CONDITIONS, book)
+    # A scenario speaks of a definition that is whole; before that its names would be called wrong for nothing.
+    if not has_errors(findings):
+        findings += check_scenarios(assembled, compilation.definition)
+    return Report(compilation.definition, tuple(in_order(findings)))
+
+
+def _run(checks: tuple[Check, ...], book: Book) -> list[Finding]:
+    return [finding for one in checks for finding in one(book)]

@@ -1,0 +1,122 @@
+"""What every check reads: the configuration, where each part of it stands, and what could be compiled of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.cases.compiled import Definition
+from engine.cases.compiling.types import field_type
+from engine.cases.compiling.workflows import all_actions
+from engine.cases.compiling.workshop import Compiler, Spot
+from engine.definitions.assemble import Origins
+from engine.definitions.configuration import Configuration
+from engine.definitions.fields import AnyField, RowsField, own_fields
+from engine.definitions.forms import Form
+from engine.definitions.workflows import Action, Workflow
+from engine.expressions.types import Type
+from engine.findings import Code, Finding
+
+MANIFEST = Spot("configuration", "")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedField:
+    """A question or fact where it stands. *owner* is its form, record or rows, as conditions name it."""
+
+    spot: Spot
+    id: str
+    owner: str
+    field: AnyField
+    page: str = ""
+    in_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedAction:
+    """An action where it stands; *state* is nothing for one that is offered at any time."""
+
+    spot: Spot
+    id: str
+    action: Action
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One configuration, open for checking. A check reads it and yields findings; it changes nothing."""
+
+    configuration: Configuration
+    origins: Origins
+    definition: Definition
+    _types: Compiler = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_types", Compiler(self.configuration, self.origins))
+
+    def finding(self, code: Code, message: str, spot: Spot, hint: str | None = None, *, key: bool = False) -> Finding:
+        """Return a finding at *spot*; with *key* at the name of the setting instead of what it says."""
+        place = self.origins.place(spot.kind, spot.name, *spot.path, key=key)
+        return Finding(code, message, place, code.remedy if hint is None else hint, accepted_path(spot))
+
+    def type_of(self, placed: AnyField, owner: str) -> Type | None:
+        """Return what a condition sees of a field; nothing for a note, or where its options are not there."""
+        return field_type(self._types, placed, owner)
+
+    def fields_of(self, form: Form) -> Iterator[PlacedField]:
+        """Yield the questions of *form* in the order of asking, each repeating one followed by those of its rows."""
+        for page_id, page in form.pages.items():
+            spot = Spot("form", form.form, ("pages", page_id, "fields"))
+            for name, one in page.fields.items():
+                yield from _with_rows(PlacedField(spot.at(name), name, form.form, one, page_id))
+
+    def facts(self) -> Iterator[PlacedField]:
+        """Yield the facts of every record."""
+        for record in self.configuration.records.values():
+            for name, one in record.fields.items():
+                spot = Spot("record", record.record, ("fields", name))
+                yield from _with_rows(PlacedField(spot, name, record.record, one))
+
+    def questions(self) -> Iterator[PlacedField]:
+        """Yield every question of every form."""
+        for form in self.configuration.forms.values():
+            yield from self.fields_of(form)
+
+    def actions(self, workflow: Workflow) -> Iterator[PlacedAction]:
+        """Yield the actions of *workflow*, in the order in which they are written."""
+        spot = Spot("workflow", workflow.workflow)
+        for state_id, state in workflow.states.items():
+            for name, action in state.actions.items():
+                yield PlacedAction(spot.at("states", state_id, "actions", name), name, action, state_id)
+        for name, action in workflow.anytime.items():
+            yield PlacedAction(spot.at("anytime", name), name, action, None)
+
+    def workflows_asking(self, form: str) -> list[Workflow]:
+        """Return the workflows with an action that submits *form*."""
+        flows = self.configuration.workflows.values()
+        return [flow for flow in flows if any(action.submits == form for _, action in all_actions(flow))]
+
+
+def answers_of(form: Form) -> dict[str, AnyField]:
+    """Return the fields of *form* by id, with the texts that `other` adds; the first of two with the same id."""
+    found: dict[str, AnyField] = {}
+    for _, name, one in form.placed_fields():
+        for own_name, own in own_fields({name: one}):
+            found.setdefault(own_name, own)
+    return found
+
+
+def accepted_path(spot: Spot) -> str:
+    """Return the path of *spot* as `accepted` and `locked` write it: a field's page is no part of its path."""
+    path = [str(step) for step in spot.path]
+    if spot.kind == "form" and path[:1] == ["pages"] and path[2:3] == ["fields"]:
+        path = path[2:]
+    return ".".join(([spot.name] if spot.name else []) + path)
+
+
+def _with_rows(placed: PlacedField) -> Iterator[PlacedField]:
+    yield placed
+    if isinstance(placed.field, RowsField):
+        owner = f"{placed.owner}.{placed.id}"
+        for name, cell in placed.field.fields.items():
+            yield PlacedField(placed.spot.at("fields", name), name, owner, cell, placed.page, in_rows=True)

@@ -1,0 +1,125 @@
+"""Time limits: what starts and stops each clock can happen, and the calendar is one that a council can mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.cases.calendar import SATURDAY
+from engine.cases.compiling.workshop import Spot
+from engine.checks.book import MANIFEST, Book, answers_of
+from engine.checks.graph import Graph, graph_of
+from engine.definitions.fields import DateField
+from engine.definitions.workflows import Moment, Workflow
+from engine.findings import Code, Finding
+
+NEVER_STARTS = Code(
+    "C701", "A clock that nothing starts", "Count from something that happens before, or in this state."
+)
+NEVER_STOPS = Code(
+    "C702", "A clock that this cannot stop", "Name something that can still be done once the clock runs."
+)
+HOURS_FROM_DAY = Code("C703", "Hours counted from a day", "Count from a datetime field, or in days.", "warning")
+DAY_OFF = Code("C704", "A closure on a day that is off anyway", "Take it out, or correct the date.", "warning")
+CLOSURE_TWICE = Code("C705", "A closure written twice", "Keep one.", "warning")
+FAR_YEAR = Code("C706", "A closure in a year that cannot be meant", "Correct the year.", "warning")
+NO_STOP = Code(
+    "C707", "A statutory limit that stops whenever the case moves", 'Add "until" with what meets the limit.', "warning"
+)
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
+
+def clocks_start(book: Book) -> Iterator[Finding]:
+    """What a clock counts from can happen before the case is in its state, or there."""
+    for workflow, graph, state, spot in _deadlines(book):
+        for index, moment in enumerate(workflow.states[state].deadlines[str(spot.path[-1])].starts):
+            if not any(state in graph.reached(name) for name in _where(workflow, graph, moment)):
+                message = f'"{_said(moment)}" cannot happen before or in "{state}", so this clock never starts.'
+                yield book.finding(NEVER_STARTS, message, spot.at("from", index))
+
+
+def clocks_stop(book: Book) -> Iterator[Finding]:
+    """What stops a clock can happen in its state or after it."""
+    for workflow, graph, state, spot in _deadlines(book):
+        after = graph.reached(state)
+        for index, moment in enumerate(workflow.states[state].deadlines[str(spot.path[-1])].until):
+            if not after & _where(workflow, graph, moment):
+                message = f'"{_said(moment)}" cannot happen in "{state}" or after it, so it never stops this clock.'
+                yield book.finding(NEVER_STOPS, message, spot.at("until", index))
+
+
+def _where(workflow: Workflow, graph: Graph, moment: Moment) -> frozenset[str]:
+    """Return the states in which *moment* can happen; for those that do not depend on one, all of them."""
+    everywhere = graph.reached()
+    match moment.kind:
+        case "done" if moment.name == "reopen":
+            return frozenset(name for name in everywhere if workflow.states[name].reopen is not None)
+        case "done":
+            return frozenset(name for name in everywhere if moment.name in workflow.actions_in(name))
+        case "entered_state":
+            return everywhere & {moment.name}
+        case "field":
+            form = moment.name.partition(".")[0]
+            asking = [
+                name for name in everywhere if any(one.submits == form for one in workflow.actions_in(name).values())
+            ]
+            return frozenset(asking)
+        case _:
+            return everywhere
+
+
+def _said(moment: Moment) -> str:
+    return {"done": f"done({moment.name})", "entered_state": f"entered({moment.name})"}.get(moment.kind, moment.name)
+
+
+def hours_count_from_a_moment(book: Book) -> Iterator[Finding]:
+    """Hours are counted from a moment; a date alone does not say at what hour they start."""
+    for workflow, _, state, spot in _deadlines(book):
+        deadline = workflow.states[state].deadlines[str(spot.path[-1])]
+        for index, moment in enumerate(deadline.starts):
+            form, _, name = moment.name.partition(".")
+            field = answers_of(book.configuration.forms[form]).get(name) if moment.kind == "field" else None
+            if deadline.within.unit == "hours" and isinstance(field, DateField) and field.type == "date":
+                message = f'"{field.label}" is a day, so these hours start at midnight.'
+                yield book.finding(HOURS_FROM_DAY, message, spot.at("from", index))
+
+
+def statutory_limits_are_met_by_something(book: Book) -> Iterator[Finding]:
+    """A statutory limit in a state that several actions leave says which of them meets it."""
+    for workflow, graph, state, spot in _deadlines(book):
+        deadline = workflow.states[state].deadlines[str(spot.path[-1])]
+        leaving = {way.action for way in graph.ways[state] if way.target != state}
+        if deadline.kind == "statutory" and not deadline.until and len(leaving) > 1:
+            message = f"Any of {len(leaving)} actions stops this statutory clock, whether or not it meets the limit."
+            yield book.finding(NO_STOP, message, spot, key=True)
+
+
+def _deadlines(book: Book) -> Iterator[tuple[Workflow, Graph, str, Spot]]:
+    for workflow in book.configuration.workflows.values():
+        graph = graph_of(workflow)
+        for state, written in workflow.states.items():
+            for name in written.deadlines:
+                yield workflow, graph, state, Spot("workflow", workflow.workflow, ("states", state, "deadlines", name))
+
+
+def closures_are_working_days(book: Book) -> Iterator[Finding]:
+    """A closure takes out a day that would count: not a Saturday, a Sunday."""
+    for index, day in enumerate(book.configuration.manifest.closures):
+        if day.weekday() >= SATURDAY:
+            name = "Saturday" if day.weekday() == SATURDAY else "Sunday"
+            yield book.finding(DAY_OFF, f"{day} is a {name}, which never counts.", MANIFEST.at("closures", index))
+
+
+def closures_are_written_once(book: Book) -> Iterator[Finding]:
+    """No closure is listed twice."""
+    closures = book.configuration.manifest.closures
+    for index, day in enumerate(closures):
+        if day in closures[:index]:
+            yield book.finding(CLOSURE_TWICE, f"{day} is in the list already.", MANIFEST.at("closures", index))
+
+
+def closures_are_of_our_time(book: Book) -> Iterator[Finding]:
+    """Closures lie in years that a running case can see."""
+    for index, day in enumerate(book.configuration.manifest.closures):
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            yield book.finding(FAR_YEAR, f"No case will ever see the year {day.year}.", MANIFEST.at("closures", index))

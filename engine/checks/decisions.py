@@ -1,0 +1,143 @@
+"""Decision lists: they are read from the top, so where `else` stands matters, and every answer must lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow
+from engine.cases.compiling.workflows import workflow_scope
+from engine.cases.compiling.workshop import Compiler, Spot
+from engine.checks.book import Book, PlacedAction, answers_of
+from engine.checks.conditions import NEVER_TRUE
+from engine.checks.tries import Env, can_be_true, names_read, tries_of
+from engine.definitions.fields import AnyField
+from engine.expressions.types import UNKNOWN
+from engine.findings import Code, Finding
+
+NO_ELSE = Code("F508", "Answers that no rule takes", 'Add a rule for them, or an "else".')
+AFTER_ELSE = Code("F509", "A rule that is never read", 'Move "else" to the end of the list.')
+RULE_TWICE = Code("F510", "Two rules with the same id", "Give each rule an id of its own.")
+MAY_STOP = Code(
+    "F511",
+    "A decision list that an unanswered question stops",
+    'Make the question required, or add a rule for it: "if: not answered(...)".',
+    "warning",
+)
+
+
+def else_comes_last(book: Book) -> Iterator[Finding]:
+    """Nothing stands after `else`, which takes everything."""
+    for one in _all_actions(book):
+        rules = one.action.goes
+        ends = [index for index, rule in enumerate(rules[:-1]) if rule.otherwise is not None]
+        if ends:
+            message = f'The rules of "{one.action.title}" after "else" are never read.'
+            yield book.finding(AFTER_ELSE, message, one.spot.at("goes", ends[0] + 1))
+
+
+def rules_have_ids_of_their_own(book: Book) -> Iterator[Finding]:
+    """No two rules of a list share an id."""
+    for one in _all_actions(book):
+        seen: set[str] = set()
+        for index, rule in enumerate(one.action.goes):
+            if rule.id is not None and rule.id in seen:
+                message = f'"{one.action.title}" has two rules with the id "{rule.id}".'
+                yield book.finding(RULE_TWICE, message, one.spot.at("goes", index, "id"))
+            seen |= {rule.id} if rule.id else set()
+
+
+def every_answer_leads_somewhere(book: Book) -> Iterator[Finding]:
+    """A list without `else` has a rule for every answer; where it has not, the answers are named."""
+    for flow, one, action in _compiled(book):
+        if any(rule.otherwise is not None for rule in one.action.goes):
+            continue
+        conditions = [check.expression for route in action.routes for check in route.checks]
+        scope = workflow_scope(Compiler(book.configuration, book.origins), flow.definition, one.action.submits)
+        tries = tries_of(conditions, None, scope.names)
+        gap = next((env for env in tries.answers() if _passed_over(action, env)), None) if tries else None
+        if gap is not None or tries is None or not tries.complete:
+            said = f" for {_said(gap)}" if gap else ' and no "else"'
+            yield book.finding(NO_ELSE, f'"{one.action.title}" has no rule{said}.', one.spot.at("goes"), key=True)
+
+
+def _passed_over(action: CompiledAction, env: Env) -> bool:
+    """Return whether every rule is passed over with these answers, none of them missing."""
+    return UNKNOWN not in env.values() and all(
+        any(check.expression.evaluate(env) is False for check in route.checks) for route in action.routes
+    )
+
+
+def _said(env: Env) -> str:
+    return " and ".join(f'{name} = "{_code(value)}"' for name, value in env.items())
+
+
+def _code(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def lists_do_not_stop(book: Book) -> Iterator[Finding]:
+    """What a decision list reads has been answered by then: its questions are required."""
+    for flow, one, action in _compiled(book):
+        if len(one.action.goes) < 2:
+            continue
+        told: set[str] = set()
+        for index, route in enumerate(action.routes):
+            for item, check in enumerate(route.checks):
+                for name in sorted(names_read(check.expression) - told):
+                    question = _question(book, flow, one, name)
+                    if question is not None and not _must_be_answered(question):
+                        told.add(name)
+                        message = f'"{question.label}" need not be answered, and then "{one.action.title}" stops.'
+                        yield book.finding(MAY_STOP, message, one.spot.at("goes", index, "if", item))
+
+
+def _question(book: Book, flow: CompiledWorkflow, one: PlacedAction, name: str) -> AnyField | None:
+    """Return the question that *name* stands for in a condition of an action; nothing for a fact or a clock."""
+    owner, _, field = name.partition(".")
+    form = one.action.submits if owner == "this" else owner
+    if form is None or form not in flow.needs:
+        return None
+    return answers_of(book.configuration.forms[form]).get(field)
+
+
+def _must_be_answered(question: AnyField) -> bool:
+    # A question that is shown or required on a condition may well be answered whenever the list reads it.
+    conditional = question.required_if is not None or question.show_if is not None
+    settled = question.calc is not None or question.default is not None
+    return question.required or bool(question.required_for) or conditional or settled
+
+
+def rules_can_be_true(book: Book) -> Iterator[Finding]:
+    """Each check, requirement and rule of a workflow is true for some answers."""
+    for flow, one, action in _compiled(book):
+        conditions = list(_conditions(one, action))
+        if not conditions:
+            continue
+        names = workflow_scope(Compiler(book.configuration, book.origins), flow.definition, one.action.submits).names
+        for spot, check in conditions:
+            if not check.name and not can_be_true([check.expression], None, names):
+                yield book.finding(NEVER_TRUE, f"This can never be true: {check.expression.text}", spot)
+        for index, route in enumerate(action.routes):
+            together = [check.expression for check in route.checks]
+            if len(together) > 1 and not can_be_true(together, None, names):
+                yield book.finding(NEVER_TRUE, "These can never all be true.", one.spot.at("goes", index, "if"))
+
+
+def _conditions(one: PlacedAction, action: CompiledAction) -> Iterator[tuple[Spot, Check]]:
+    yield from ((one.spot.at("require", index), check) for index, check in enumerate(action.require))
+    for index, route in enumerate(action.routes):
+        yield from ((one.spot.at("goes", index, "if", item), check) for item, check in enumerate(route.checks))
+
+
+def _all_actions(book: Book) -> Iterator[PlacedAction]:
+    for workflow in book.configuration.workflows.values():
+        yield from book.actions(workflow)
+
+
+def _compiled(book: Book) -> Iterator[tuple[CompiledWorkflow, PlacedAction, CompiledAction]]:
+    """Yield the actions whose conditions are all right, each with what was made of it."""
+    for flow in book.definition.workflows.values():
+        for one in book.actions(flow.definition):
+            state = one.state or next((name for name, other in flow.states.items() if one.id in other.actions), None)
+            if state is not None and one.id in flow.states[state].actions:
+                yield flow, one, flow.states[state].actions[one.id]

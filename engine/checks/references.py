@@ -1,0 +1,242 @@
+"""Every name that a definition uses must exist: subjects, records, forms, lists, actions, states and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.cases.compiling.types import written_options
+from engine.cases.compiling.workflows import REOPEN, all_actions
+from engine.cases.compiling.workshop import Spot
+from engine.checks.book import MANIFEST, Book, PlacedField, answers_of
+from engine.definitions.fields import ChoiceField, DateField, RowsField, SubjectField, own_fields
+from engine.definitions.words import slot_names
+from engine.definitions.workflows import STAY, Moment, Workflow
+from engine.findings import Code, Finding, suggestion
+
+UNKNOWN_LIST = Code(
+    "N227", "Options that do not exist", "Name a list, or a choice of a form as form.field; or write the options out."
+)
+UNKNOWN_SUBJECT = Code("N228", "A kind of subject that does not exist", "Name one of the subjects of casepath.yaml.")
+UNKNOWN_RECORD = Code("N229", "A record that does not exist", "Name a record of form_schemas/records.")
+UNKNOWN_FORM = Code("N230", "A form that does not exist", "Name a form of form_schemas.")
+OTHER_SUBJECT = Code(
+    "N231", "A form about another kind of subject", "A workflow asks only forms about its own subject."
+)
+UNKNOWN_ACTION = Code("N232", "An action that does not exist", "Name an action of the workflow.")
+UNKNOWN_STATE = Code("N233", "A state that does not exist", "Name a state of the workflow.")
+UNKNOWN_FIELD = Code("N234", "A field that does not exist", "Name a field of the form.")
+NOT_A_DATE = Code("N235", "Not a date", "Name a date or datetime field.")
+UNKNOWN_SLOT = Code("N236", "A slot that nothing fills", "Name what the slot can show.")
+
+_REFERENCE_SLOTS = ("year", "number")
+
+
+def names_of_lists(book: Book) -> Iterator[Finding]:
+    """What a choice names as its options is a list, or another choice as `form.field`."""
+    facts = book.configuration.manifest.system.items()
+    written = [(one.spot, one.field) for one in _all_fields(book)]
+    for spot, field in (*written, *((MANIFEST.at("system", name), fact) for name, fact in facts)):
+        named = field.options if isinstance(field, ChoiceField) and isinstance(field.options, str) else None
+        if named is not None and written_options(book.configuration, named) is None:
+            yield _unknown_list(book, spot.at("options"), named)
+
+
+def _unknown_list(book: Book, spot: Spot, ref: str) -> Finding:
+    form = book.configuration.forms.get(ref.partition(".")[0])
+    if "." in ref and form is not None:
+        choices = [f"{form.form}.{name}" for name, one in answers_of(form).items() if isinstance(one, ChoiceField)]
+        message = f'"{ref}" is not a choice whose options can be used here.'
+        return book.finding(UNKNOWN_LIST, message, spot, suggestion(ref, choices, what="choices of that form"))
+    hint = suggestion(ref, book.configuration.lists, what="lists")
+    return book.finding(UNKNOWN_LIST, f'There is no list called "{ref}".', spot, hint)
+
+
+def names_of_subjects(book: Book) -> Iterator[Finding]:
+    """Forms, workflows and questions about a subject name a kind that casepath.yaml has."""
+    named = [(Spot("form", one.form, ("subject",)), one.subject) for one in book.configuration.forms.values()]
+    named += [
+        (Spot("workflow", one.workflow, ("subject",)), one.subject) for one in book.configuration.workflows.values()
+    ]
+    named += [(one.spot.at("of"), one.field.of) for one in _all_fields(book) if isinstance(one.field, SubjectField)]
+    known = book.configuration.manifest.subjects
+    for spot, name in named:
+        if name not in known:
+            hint = suggestion(name, known, what="subjects")
+            yield book.finding(UNKNOWN_SUBJECT, f'There is no subject called "{name}".', spot, hint)
+
+
+def names_of_records(book: Book) -> Iterator[Finding]:
+    """Each kind of subject keeps its facts in a record that exists."""
+    for name, subject in book.configuration.manifest.subjects.items():
+        if subject.record not in book.configuration.records:
+            hint = suggestion(subject.record, book.configuration.records, what="records")
+            message = f'There is no record called "{subject.record}".'
+            yield book.finding(UNKNOWN_RECORD, message, MANIFEST.at("subjects", name, "record"), hint)
+
+
+def names_of_forms(book: Book) -> Iterator[Finding]:
+    """The forms that actions submit, continue and give back exist."""
+    for spot, name, _ in _named_forms(book):
+        if name not in book.configuration.forms:
+            hint = suggestion(name, book.configuration.forms, what="forms")
+            yield book.finding(UNKNOWN_FORM, f'There is no form called "{name}".', spot, hint)
+
+
+def subjects_of_forms(book: Book) -> Iterator[Finding]:
+    """The forms that a workflow asks are about its own kind of subject."""
+    for spot, name, workflow in _named_forms(book):
+        form = book.configuration.forms.get(name)
+        known = book.configuration.manifest.subjects
+        if form is not None and form.subject != workflow.subject and {form.subject, workflow.subject} <= known.keys():
+            message = f'The form "{name}" is about a {form.subject}; this workflow is about a {workflow.subject}.'
+            yield book.finding(OTHER_SUBJECT, message, spot)
+
+
+def _named_forms(book: Book) -> Iterator[tuple[Spot, str, Workflow]]:
+    for workflow in book.configuration.workflows.values():
+        for one in book.actions(workflow):
+            named = (
+                ("form", one.action.form),
+                ("continue", one.action.carries_on),
+                ("gives_back", one.action.gives_back),
+            )
+            for setting, name in named:
+                if name is not None:
+                    yield one.spot.at(setting), name, workflow
+
+
+def names_of_actions(book: Book) -> Iterator[Finding]:
+    """Actions named in `not_by`, in clocks, and in the `for` and `required_for` of questions exist."""
+    for workflow in book.configuration.workflows.values():
+        known = [*dict(all_actions(workflow)), REOPEN]
+        for spot, moment in _moments(book, workflow):
+            if moment.kind == "done" and moment.name not in known:
+                yield _unknown_action(book, spot, moment.name, known)
+    everywhere = {name for flow in book.configuration.workflows.values() for name, _ in all_actions(flow)}
+    for form in book.configuration.forms.values():
+        asking = book.workflows_asking(form.form)
+        known = [name for flow in asking for name, _ in all_actions(flow)] if asking else sorted(everywhere)
+        for page_id, page in form.pages.items():
+            yield from _each_action(book, Spot("form", form.form, ("pages", page_id, "for")), page.asked_for, known)
+        for one in book.fields_of(form):
+            yield from _each_action(book, one.spot.at("for"), one.field.asked_for, known)
+            yield from _each_action(book, one.spot.at("required_for"), one.field.required_for, known)
+
+
+def _each_action(book: Book, spot: Spot, names: tuple[str, ...], known: Iterable[str]) -> Iterator[Finding]:
+    actions = list(known)
+    for index, name in enumerate(names):
+        if name not in actions:
+            yield _unknown_action(book, spot.at(index), name, actions)
+
+
+def _unknown_action(book: Book, spot: Spot, name: str, known: Iterable[str]) -> Finding:
+    hint = suggestion(name, known, what="actions")
+    return book.finding(UNKNOWN_ACTION, f'There is no action called "{name}".', spot, hint)
+
+
+def names_of_states(book: Book) -> Iterator[Finding]:
+    """Every case starts in, and every action leads to, a state that exists."""
+    for workflow in book.configuration.workflows.values():
+        for spot, name, who in _named_states(book, workflow):
+            if name not in workflow.states:
+                hint = suggestion(name, workflow.states, what="states")
+                yield book.finding(UNKNOWN_STATE, f'{who} "{name}", which does not exist.', spot, hint)
+
+
+def _named_states(book: Book, workflow: Workflow) -> Iterator[tuple[Spot, str, str]]:
+    top = Spot("workflow", workflow.workflow)
+    yield top.at("start"), workflow.start, "The workflow starts in"
+    for one in book.actions(workflow):
+        for index, rule in enumerate(one.action.goes):
+            if rule.target != STAY:
+                spot = one.spot.at("goes", index, "to" if rule.to else "else")
+                yield spot, rule.target, f'"{one.action.title}" sends the case to'
+    for name, state in workflow.states.items():
+        if state.reopen is not None:
+            yield top.at("states", name, "reopen", "to"), state.reopen.to, f'"{state.reopen.title}" sends the case to'
+    for spot, moment in _moments(book, workflow):
+        if moment.kind == "entered_state":
+            yield spot, moment.name, "This clock looks at"
+
+
+def names_of_fields(book: Book) -> Iterator[Finding]:
+    """Fields named in `dated`, in clocks and in a rule's `at` exist."""
+    for spot, form_id, name, _ in _named_dates(book):
+        form = book.configuration.forms.get(form_id)
+        if form is None and spot.path[-1] == "dated":
+            continue  # told at the action's form
+        if form is None:
+            hint = suggestion(form_id, book.configuration.forms, what="forms")
+            yield book.finding(UNKNOWN_FIELD, f'There is no form called "{form_id}".', spot, hint)
+        elif name not in answers_of(form):
+            hint = suggestion(name, answers_of(form), what="fields")
+            yield book.finding(UNKNOWN_FIELD, f'The form "{form_id}" has no field "{name}".', spot, hint)
+    for workflow in book.configuration.workflows.values():
+        for one in book.actions(workflow):
+            if one.action.dated is not None and one.action.submits is None:
+                message = f'"{one.action.title}" has no form, so no field "{one.action.dated}" can say its day.'
+                yield book.finding(UNKNOWN_FIELD, message, one.spot.at("dated"))
+    for form in book.configuration.forms.values():
+        for rule_id, rule in form.rules.items():
+            for index, name in enumerate(rule.at):
+                if name not in answers_of(form):
+                    spot = Spot("form", form.form, ("rules", rule_id, "at", index))
+                    hint = suggestion(name, answers_of(form), what="fields")
+                    yield book.finding(UNKNOWN_FIELD, f'The form "{form.form}" has no field "{name}".', spot, hint)
+
+
+def dates_are_dates(book: Book) -> Iterator[Finding]:
+    """What dates an action or moves a clock is a date or a datetime field."""
+    for spot, form_id, name, what in _named_dates(book):
+        form = book.configuration.forms.get(form_id)
+        found = answers_of(form).get(name) if form is not None else None
+        if found is not None and not (isinstance(found, DateField) and found.type != "time"):
+            yield book.finding(NOT_A_DATE, f'"{found.label}" is not a date, so it cannot {what}.', spot)
+
+
+def _named_dates(book: Book) -> Iterator[tuple[Spot, str, str, str]]:
+    """Yield where a date is named: place, form, field, and what it is for."""
+    for workflow in book.configuration.workflows.values():
+        for one in book.actions(workflow):
+            if one.action.dated is not None and one.action.submits is not None:
+                yield one.spot.at("dated"), one.action.submits, one.action.dated, "say on which day this was done"
+        for spot, moment in _moments(book, workflow):
+            if moment.kind == "field":
+                form, _, name = moment.name.partition(".")
+                yield spot, form, name, "start or stop a clock"
+
+
+def _moments(book: Book, workflow: Workflow) -> Iterator[tuple[Spot, Moment]]:
+    for one in book.actions(workflow):
+        yield from ((one.spot.at("not_by", index), moment) for index, moment in enumerate(one.action.not_by))
+    for state_id, state in workflow.states.items():
+        for name, deadline in state.deadlines.items():
+            spot = Spot("workflow", workflow.workflow, ("states", state_id, "deadlines", name))
+            yield from ((spot.at("from", index), moment) for index, moment in enumerate(deadline.starts))
+            yield from ((spot.at("until", index), moment) for index, moment in enumerate(deadline.until))
+
+
+def names_in_slots(book: Book) -> Iterator[Finding]:
+    """What stands between double braces is something that can be shown there."""
+    slots = [
+        (MANIFEST.at("subjects", name, "reference"), subject.reference, list(_REFERENCE_SLOTS))
+        for name, subject in book.configuration.manifest.subjects.items()
+    ]
+    for record in book.configuration.records.values():
+        facts = [name for name, _ in own_fields(dict(record.fields))]
+        slots.append((Spot("record", record.record, ("shown_as",)), record.shown_as or "", facts))
+    for one in _all_fields(book):
+        if isinstance(one.field, RowsField):
+            cells = [name for name, _ in own_fields(dict(one.field.fields))]
+            slots.append((one.spot.at("row_title"), one.field.row_title or "", cells))
+    for spot, text, known in slots:
+        for name in slot_names(text):
+            if name not in known:
+                hint = suggestion(name, known, what="names that can stand")
+                yield book.finding(UNKNOWN_SLOT, f'Nothing fills the slot "{name}" here.', spot, hint)
+
+
+def _all_fields(book: Book) -> Iterator[PlacedField]:
+    yield from book.facts()
+    yield from book.questions()

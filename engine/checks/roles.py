@@ -1,0 +1,162 @@
+"""Whoever is named must exist: roles, places on a case, and groups of them, wherever one of their names stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.cases.compiling.workshop import Spot
+from engine.checks.book import MANIFEST, Book
+from engine.findings import Code, Finding, suggestion
+
+UNKNOWN_ROLE = Code("N222", "A role that does not exist", "Name a role, case role or group of casepath.yaml.")
+NOT_HERE = Code("N223", "A case role or group where only a role can stand", "Name a role.")
+INCLUDES_CIRCLE = Code("N224", "Roles that include each other in a circle", "Take one of the includes out.")
+UNKNOWN_CASE_ROLE = Code("N225", "A case role that does not exist", "Name one of the case_roles of casepath.yaml.")
+ROLE_TWICE = Code(
+    "N226", "One id for two kinds of people", "Roles, case roles and groups share one set of ids. Rename one."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where someone is named. *takes* says who may stand there."""
+
+    spot: Spot
+    name: str
+    takes: tuple[str, ...]
+
+
+_ANYONE = ("role", "case role", "group")
+_NO_GROUP = ("role", "case role")
+_NO_PLACE = ("role", "group")
+_ROLE = ("role",)
+
+
+def names_of_roles(book: Book) -> Iterator[Finding]:
+    """Everyone who is named is a role, a case role or a group, and of a kind that makes sense there."""
+    manifest = book.configuration.manifest
+    kinds = dict.fromkeys(manifest.groups, "group") | dict.fromkeys(manifest.case_roles, "case role")
+    kinds |= dict.fromkeys(manifest.roles, "role")
+    for mention in mentions(book):
+        kind = kinds.get(mention.name)
+        if kind is None:
+            known = [name for name, one in kinds.items() if one in mention.takes]
+            hint = suggestion(mention.name, known, what="roles")
+            yield book.finding(UNKNOWN_ROLE, f'"{mention.name}" is not a {_either(mention.takes)}.', mention.spot, hint)
+        elif kind not in mention.takes:
+            message = f'"{mention.name}" is a {kind}; only a {_either(mention.takes)} can stand here.'
+            yield book.finding(NOT_HERE, message, mention.spot, _instead(book, mention.name, kind))
+
+
+def circles_of_roles(book: Book) -> Iterator[Finding]:
+    """No role includes itself, however far round."""
+    roles = book.configuration.manifest.roles
+    told: set[str] = set()
+    for start in roles:
+        circle = _circle(start, {name: role.includes for name, role in roles.items()})
+        if circle and not told & set(circle):
+            told |= set(circle)
+            message = f"These roles include each other in a circle: {' > '.join([*circle, start])}."
+            yield book.finding(INCLUDES_CIRCLE, message, MANIFEST.at("roles", start, "includes"))
+
+
+def roles_named_once(book: Book) -> Iterator[Finding]:
+    """A name in `by` or `view` stands for one thing: a role, a case role or a group."""
+    manifest = book.configuration.manifest
+    for setting, noun, taken in (
+        ("case_roles", "case role", set(manifest.roles)),
+        ("groups", "group", {*manifest.roles, *manifest.case_roles}),
+    ):
+        for name in manifest.case_roles if setting == "case_roles" else manifest.groups:
+            if name in taken:
+                other = "role" if name in manifest.roles else "case role"
+                message = f'"{name}" is the id of a {other} and of a {noun}.'
+                yield book.finding(ROLE_TWICE, message, MANIFEST.at(setting, name), key=True)
+
+
+def places_given(book: Book) -> Iterator[Finding]:
+    """What an action assigns is a case role."""
+    known = book.configuration.manifest.case_roles
+    for workflow in book.configuration.workflows.values():
+        for one in book.actions(workflow):
+            gives = one.action.assigns
+            if gives is not None and gives not in known:
+                hint = suggestion(gives, known, what="case roles")
+                message = f'"{one.action.title}" assigns "{gives}", which is not a case role.'
+                yield book.finding(UNKNOWN_CASE_ROLE, message, one.spot.at("assigns"), hint)
+
+
+def mentions(book: Book) -> Iterator[Mention]:
+    """Yield every place where a role, case role or group is named."""
+    yield from _in_manifest(book)
+    for record in book.configuration.records.values():
+        spot = Spot("record", record.record)
+        yield from _each(spot.at("view"), record.view)
+        yield from _each(spot.at("edit"), record.edit)
+    for form in book.configuration.forms.values():
+        spot = Spot("form", form.form)
+        yield from _each(spot.at("view"), form.view)
+        for page_id, page in form.pages.items():
+            yield from _each(spot.at("pages", page_id, "view"), page.view)
+            yield from _each(spot.at("pages", page_id, "edit"), page.edit)
+    for placed in (*book.facts(), *book.questions()):
+        yield from _each(placed.spot.at("view"), placed.field.view)
+        yield from _each(placed.spot.at("edit"), placed.field.edit)
+    yield from _in_workflows(book)
+
+
+def _in_manifest(book: Book) -> Iterator[Mention]:
+    manifest = book.configuration.manifest
+    for name, role in manifest.roles.items():
+        yield from _each(MANIFEST.at("roles", name, "includes"), role.includes, _ROLE)
+    for name, place in manifest.case_roles.items():
+        yield from _each(MANIFEST.at("case_roles", name, "from"), place.taken_from, _ROLE)
+        yield from _each(MANIFEST.at("case_roles", name, "given_by"), place.given_by, _NO_GROUP)
+    for name, members in manifest.groups.items():
+        yield from _each(MANIFEST.at("groups", name), members, _NO_GROUP)
+    for name, team in manifest.teams.items():
+        yield from _each(MANIFEST.at("teams", name, "roles"), team.roles, _ROLE)
+
+
+def _in_workflows(book: Book) -> Iterator[Mention]:
+    for workflow in book.configuration.workflows.values():
+        spot = Spot("workflow", workflow.workflow)
+        # Nobody holds a place on a case that is not open yet.
+        yield from _each(spot.at("opened_by"), workflow.opened_by, _NO_PLACE)
+        yield from _each(spot.at("view"), workflow.view)
+        for one in book.actions(workflow):
+            yield from _each(one.spot.at("by"), one.action.by)
+        for name, state in workflow.states.items():
+            if state.reopen is not None:
+                yield from _each(spot.at("states", name, "reopen", "by"), state.reopen.by)
+
+
+def _each(spot: Spot, names: tuple[str, ...], takes: tuple[str, ...] = _ANYONE) -> Iterator[Mention]:
+    for index, name in enumerate(names):
+        yield Mention(spot.at(index), name, takes)
+
+
+def _either(kinds: tuple[str, ...]) -> str:
+    return kinds[0] if len(kinds) == 1 else f"{', '.join(kinds[:-1])} or {kinds[-1]}"
+
+
+def _instead(book: Book, name: str, kind: str) -> str:
+    manifest = book.configuration.manifest
+    inside = manifest.groups[name] if kind == "group" else manifest.case_roles[name].taken_from
+    return f"Name {'its members' if kind == 'group' else 'who may take it'}: {', '.join(inside)}." if inside else ""
+
+
+def _circle(start: str, includes: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return the way from *start* back to itself, without the last step; nothing when there is none."""
+    seen: set[str] = set()
+    waiting = [[start]]
+    while waiting:
+        way = waiting.pop()
+        for one in includes.get(way[-1], ()):
+            if one == start:
+                return way
+            if one not in seen:
+                seen.add(one)
+                waiting.append([*way, one])
+    return []

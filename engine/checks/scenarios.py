@@ -1,0 +1,267 @@
+"""Every name that a scenario uses must exist: people, roles, workflows, actions, forms, fields, states and deadlines.
+
+What a scenario claims is not judged here: that takes playing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from engine.cases.compiled import CompiledForm, CompiledWorkflow, Definition
+from engine.definitions.assemble import Assembled
+from engine.definitions.nodes import Node, at
+from engine.definitions.scenarios import Doing, Expectation, Opening, Refusal, Run, ScenarioSet, Step, read_scenarios
+from engine.findings import Code, Finding, in_order, suggestion
+
+NO_WORKFLOW = Code("N252", "A scenario of no workflow", "Name one of the workflows.")
+NO_PERSON = Code("N253", "A person who was not given", "Add the person under given: people:, with a role.")
+NO_ROLE = Code("N254", "A role that does not exist", "Name one of the roles, or a place on a case, from casepath.yaml.")
+NO_FACT = Code("N255", "A fact that no record has", "Name a kind of subject, and under it the facts of its record.")
+NO_ACTION = Code("N256", "An action that does not exist", "Name one of the actions of the workflow.")
+NO_FORM = Code("N257", "A form that is not there", "Name a form that the workflow asks.")
+NO_FIELD = Code("N258", "A field that is not there", "Name a field of the form.")
+NO_ANSWERS = Code("N259", "A set of answers that is not there", "Add the set under given: answers:.")
+NO_STATE = Code("N260", "A state that does not exist", "Name one of the states of the workflow.")
+NO_DEADLINE = Code("N261", "A deadline that does not exist", "Name one of the deadlines of the workflow.")
+NO_CASE = Code("N262", "No such case yet", "Open the case in an earlier step.")
+NO_RULE = Code("N263", "A rule that does not exist", "Name a warning of the form.")
+
+LIKE = "like"
+"""The word that starts a form from a named set of answers."""
+
+_SEVERAL: Mapping[str, str] = {
+    "person": "people",
+    "place on a case": "places on a case",
+    "set of answers": "sets of answers",
+    "setting or kind of subject": "settings and kinds of subject",
+}
+"""For messages; everything else takes an s."""
+
+
+def check_scenarios(assembled: Assembled, definition: Definition) -> tuple[Finding, ...]:
+    """Return every mistake in the scenarios of a folder, in their shape and in their names, ordered by place."""
+    findings: list[Finding] = []
+    for root in assembled.scenarios.values():
+        read = read_scenarios(root)
+        findings += read if isinstance(read, list) else scenario_names(read, definition)
+    return tuple(in_order(findings))
+
+
+def scenario_names(scenarios: ScenarioSet, definition: Definition) -> list[Finding]:
+    """Return the names in one file of scenarios that do not exist."""
+    work = _Names(scenarios, definition)
+    flow = definition.workflows.get(scenarios.file.scenarios_of)
+    if flow is None:
+        work.tell(NO_WORKFLOW, "workflow", scenarios.file.scenarios_of, definition.workflows, ("scenarios_of",))
+        return work.findings
+    work.given()
+    for run in scenarios.runs:
+        _Cases(work, run, flow).check()
+    return work.findings
+
+
+def forms_of(flow: CompiledWorkflow) -> tuple[str, ...]:
+    """Return the forms that the actions of *flow* submit, in order."""
+    actions = (action for state in flow.states.values() for action in state.actions.values())
+    return tuple(dict.fromkeys(one.definition.submits for one in actions if one.definition.submits is not None))
+
+
+def forms_with(definition: Definition, flow: CompiledWorkflow, field: str) -> tuple[str, ...]:
+    """Return the forms of *flow* that *field* may mean: `form.field`, or a field's own name."""
+    form, dot, name = field.rpartition(".")
+    found = (one for one in forms_of(flow) if not dot or one == form)
+    return tuple(one for one in found if one in definition.forms and name in definition.forms[one].by_id)
+
+
+class _Names:
+    """One file of scenarios being checked."""
+
+    def __init__(self, scenarios: ScenarioSet, definition: Definition) -> None:
+        self.scenarios, self.definition = scenarios, definition
+        self.file = scenarios.file
+        self.findings: list[Finding] = []
+
+    def tell(
+        self,
+        code: Code,
+        what: str,
+        word: str,
+        known: Iterable[str],
+        path: tuple[str | int, ...],
+        *,
+        node: Node | None = None,
+        key: bool = False,
+        owner: str = "",
+    ) -> None:
+        """Tell of a *word* that is no *what* (of *owner*), at *path* under *node* (the file, if none is given)."""
+        place = at(node or self.scenarios.node, path, key=key).place
+        message = f'"{owner}" has no {what} "{word}".' if owner else f'There is no {what} "{word}" here.'
+        hint = suggestion(word, known, what=_SEVERAL.get(what, f"{what}s"))
+        self.findings.append(Finding(code, message, place, hint))
+
+    def given(self) -> None:
+        for person, roles in self.file.given.people.items():
+            for index, role in enumerate(roles):
+                if role not in self.definition.roles.powers:
+                    path = ("given", "people", person, index)
+                    self.tell(NO_ROLE, "role", role, self.definition.roles.powers, path)
+        for kind, facts in self.file.given.subjects.items():
+            if kind not in self.definition.subjects:
+                known = [*type(self.file.given).model_fields, *self.definition.subjects]
+                self.tell(NO_FACT, "setting or kind of subject", kind, known, ("given", kind), key=True)
+                continue
+            there = [fact for owner, fact in self.definition.facts if owner == kind]
+            for fact in facts:
+                if fact not in there:
+                    self.tell(NO_FACT, "fact", fact, there, ("given", kind, fact), key=True)
+
+
+class _Cases:
+    """One run being followed, with the workflow of each case that it opens."""
+
+    def __init__(self, names: _Names, run: Run, flow: CompiledWorkflow) -> None:
+        self.names, self.run, self.first = names, run, flow
+        self.definition, self.given = names.definition, names.file.given
+        self.open: dict[str | None, CompiledWorkflow] = {}
+        self.node: Node = run.nodes[0]
+
+    def check(self) -> None:
+        for node, step in zip(self.run.nodes, self.run.steps, strict=True):
+            self.node = node
+            if step.open is not None:
+                self._opening(step.open)
+            elif step.wait is None and step.wait_until is None:
+                self._on_a_case(step)
+
+    def tell(
+        self,
+        code: Code,
+        what: str,
+        word: str,
+        known: Iterable[str],
+        *path: str | int,
+        key: bool = False,
+        owner: str = "",
+    ) -> None:
+        self.names.tell(code, what, word, known, path, node=self.node, key=key, owner=owner)
+
+    def _opening(self, opening: Opening) -> None:
+        self._person(opening.by, "open", "by")
+        flow: CompiledWorkflow | None = self.first
+        if opening.workflow is not None:
+            flow = self.definition.workflows.get(opening.workflow)
+            if flow is None:
+                self.tell(NO_WORKFLOW, "workflow", opening.workflow, self.definition.workflows, "open", "workflow")
+        if flow is not None:
+            self.open[opening.named] = flow
+
+    def _on_a_case(self, step: Step) -> None:
+        flow = self.open.get(step.case)
+        if flow is None and step.case is not None:
+            self.tell(NO_CASE, "case", step.case, [name for name in self.open if name], "in")
+        elif flow is None:
+            message = "No case is open yet that this step could act on."
+            hint = 'Start with "- open: {by: ...}", or say which case with "in:".'
+            self.names.findings.append(Finding(NO_CASE, message, self.node.place, hint))
+        else:
+            self._step(step, flow)
+
+    def _step(self, step: Step, flow: CompiledWorkflow) -> None:
+        for verb, doings in (("do", step.do), ("cannot", step.cannot)):
+            for action, doing in (doings or {}).items():
+                self._doing(flow, doing, verb, action)
+        for form, filling in (step.fill or {}).items():
+            self._person(filling.by, "fill", form, "by")
+            if form not in forms_of(flow):
+                self.tell(NO_FORM, "form", form, forms_of(flow), "fill", form, key=True)
+            else:
+                self._answers(self.definition.forms[form], filling.form, (), "fill", form, "form")
+        for person, actions in (step.can or {}).items():
+            self._person(person, "can", person, key=True)
+            for index, action in enumerate(actions):
+                if action not in flow.titles:
+                    self.tell(NO_ACTION, "action", action, flow.titles, "can", person, index)
+        if step.expect is not None:
+            self._expectation(flow, step.expect)
+
+    def _doing(self, flow: CompiledWorkflow, doing: Doing, verb: str, action: str) -> None:
+        here = (verb, action)
+        self._person(doing.by, *here, "by")
+        if action not in flow.titles:
+            self.tell(NO_ACTION, "action", action, flow.titles, *here, key=True)
+            return
+        for role, person in doing.assigns.items():
+            if role not in self.definition.roles.taken_from:
+                self.tell(
+                    NO_ROLE, "place on a case", role, self.definition.roles.taken_from, *here, "assigns", role, key=True
+                )
+            self._person(person, *here, "assigns", role)
+        form = self._form(flow, action)
+        if form is None:
+            return
+        wrong_on_purpose: Mapping[str, tuple[str, ...]] = doing.problems if isinstance(doing, Refusal) else {}
+        known_wrong = [name for name, codes in wrong_on_purpose.items() if "unknown_field" in codes]
+        self._answers(form, doing.form, known_wrong, *here, "form")
+        for name in wrong_on_purpose:
+            if name.partition(".")[0] not in form.by_id and name not in known_wrong:
+                self.tell(NO_FIELD, "field", name, form.by_id, *here, "problems", name, key=True, owner=form.id)
+        warnings = [rule.id for rule in form.rules if rule.definition.level == "warning"]
+        for rule in doing.passed:
+            if rule not in warnings:
+                self.tell(NO_RULE, "warning", rule, warnings, *here, "passed", rule, key=True)
+
+    def _form(self, flow: CompiledWorkflow, action: str) -> CompiledForm | None:
+        """Return the form that *action* submits, wherever it is offered."""
+        offered = (state.actions[action] for state in flow.states.values() if action in state.actions)
+        form = next((one.definition.submits for one in offered), None)
+        return self.definition.forms.get(form) if form else None
+
+    def _answers(
+        self, form: CompiledForm, written: Mapping[str, object], known_wrong: Iterable[str], *path: str
+    ) -> None:
+        like = written.get(LIKE)
+        sets = self.given.answers
+        if isinstance(like, str) and like not in sets:
+            self.tell(NO_ANSWERS, "set of answers", like, sets, *path, LIKE)
+        for name in sets.get(like, {}) if isinstance(like, str) else ():
+            if name not in form.by_id:
+                where = ("given", "answers", str(like), name)
+                self.names.tell(NO_FIELD, "field", name, form.by_id, where, key=True, owner=form.id)
+        for name in written:
+            if name != LIKE and name not in form.by_id and name not in known_wrong:
+                self.tell(NO_FIELD, "field", name, form.by_id, *path, name, key=True, owner=form.id)
+
+    def _expectation(self, flow: CompiledWorkflow, expect: Expectation) -> None:
+        if expect.state is not None and expect.state != "unchanged" and expect.state not in flow.states:
+            self.tell(NO_STATE, "state", expect.state, flow.states, "expect", "state")
+        for deadline in expect.deadlines:
+            if deadline not in flow.deadlines:
+                self.tell(NO_DEADLINE, "deadline", deadline, flow.deadlines, "expect", "deadlines", deadline, key=True)
+        for path, field, key in _fields_of(expect):
+            if not forms_with(self.definition, flow, field):
+                self._no_field(flow, field, path, key=key)
+
+    def _no_field(self, flow: CompiledWorkflow, field: str, path: tuple[str | int, ...], *, key: bool) -> None:
+        form, dot, name = field.rpartition(".")
+        if dot and form not in forms_of(flow):
+            self.tell(NO_FORM, "form", form, forms_of(flow), "expect", *path, key=key)
+            return
+        within = [form] if dot else forms_of(flow)
+        known = [one for each in within if each in self.definition.forms for one in self.definition.forms[each].by_id]
+        self.tell(NO_FIELD, "field", name, known, "expect", *path, key=key, owner=form)
+
+    def _person(self, person: str, *path: str | int, key: bool = False) -> None:
+        if person not in self.given.people:
+            self.tell(NO_PERSON, "person", person, self.given.people, *path, key=key)
+
+
+def _fields_of(expect: Expectation) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
+    """Yield each field that *expect* names: where under `expect`, its name, and whether it stands there as a key."""
+    for setting in ("shown", "hidden", "in_draft", "not_stored"):
+        names: tuple[str, ...] = getattr(expect, setting)
+        for index, name in enumerate(names):
+            yield (setting, index), name, False
+    for name in expect.values:
+        yield ("values", name), name, True
+    for name in expect.problems:
+        yield ("problems", name), name, True

@@ -1,0 +1,122 @@
+"""How questions speak: no words that blame, no burden without a purpose. Warnings, as a council may have reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.cases.compiling.workshop import Spot
+from engine.checks.book import Book, PlacedField
+from engine.definitions.fields import ChoiceField, TextField
+from engine.definitions.forms import Form
+from engine.definitions.lists import Option
+from engine.findings import Code, Finding
+
+BLAMES = Code("W001", "Words that blame", "Say what happened to the child, not what the child did wrong.", "warning")
+LONG_FORM = Code(
+    "W002", "More than 60 questions in a form", "Split the form, or leave out what nobody reads.", "warning"
+)
+MUCH_REQUIRED = Code(
+    "W003", "More than half is required", "Require only what the next step cannot do without.", "warning"
+)
+NO_PURPOSE = Code(
+    "W004", "Required text without a purpose", 'Add "purpose" to the question, its page or the form.', "warning"
+)
+
+MOST_QUESTIONS = 60
+_FEW = 10
+"""A form this short may require most of what it asks."""
+
+_NEUTRAL: tuple[tuple[str, str], ...] = (
+    (r"put(?:s|ting)? (?:themsel(?:f|ves)|himself|herself) at risk", "is being put at risk by others"),
+    (r"promiscu(?:ous|ity)", "say what happened, and who caused the harm"),
+    (r"life-?\s?style choices?", "say what the child is living through"),
+    (r"child prostitut(?:e|es|ion)", "sexual exploitation of a child"),
+    (r"money mules?", "a child used to move money"),
+    (r"associat(?:es|ed|ing) with", "is in contact with, or is being harmed by"),
+    (r"gang members?", "a child harmed or used by a group"),
+    (r"abscond(?:s|ed|ing)?", "was missing, or went missing"),
+    (r"refus(?:es|ed|ing) to engage", "we have not yet found a way to work together"),
+    (r"street-?\s?wise", "say what the child knows and what still puts them at risk"),
+    (r"perpetrators?", "a person who causes harm; for a child, a child who has caused harm"),
+    (r"fail(?:s|ed|ing)? to protect", "say what support the parent needs to keep the child safe"),
+    (r"relationship with (?:an? )?(?:adult|older|man|boyfriend)", "is being harmed by an adult"),
+)
+"""Words that blame a child or parent, and what to say instead. Source: DOMAIN.md section 10.4."""
+
+_PATTERNS = tuple((re.compile(rf"\b{words}\b", re.IGNORECASE), better) for words, better in _NEUTRAL)
+
+
+def words_do_not_blame(book: Book) -> Iterator[Finding]:
+    """Labels, hints and help use neutral words; what a national return calls a thing may stand (`reports_to`)."""
+    for spot, text in _texts(book):
+        for pattern, better in _PATTERNS:
+            found = pattern.search(text)
+            if found is not None:
+                yield book.finding(BLAMES, f'"{found[0]}" blames the child or parent.', spot, f"Neutral: {better}.")
+
+
+def _texts(book: Book) -> Iterator[tuple[Spot, str]]:
+    for form in book.configuration.forms.values():
+        spot = Spot("form", form.form)
+        yield from ((spot.at(name), text) for name, text in (("title", form.title), ("summary", form.summary)) if text)
+        yield from ((spot.at("pages", name, "title"), page.title) for name, page in form.pages.items())
+    for placed in (*book.facts(), *book.questions()):
+        yield from _texts_of(placed)
+    for options in book.configuration.lists.values():
+        yield from _texts_of_options(Spot("list", options.list, ("options",)), options.options)
+
+
+def _texts_of(placed: PlacedField) -> Iterator[tuple[Spot, str]]:
+    if placed.field.reports_to is None:
+        for name in ("label", "hint", "help"):
+            text = getattr(placed.field, name)
+            if isinstance(text, str):
+                yield placed.spot.at(name), text
+    if isinstance(placed.field, ChoiceField) and not isinstance(placed.field.options, str):
+        yield from _texts_of_options(placed.spot.at("options"), placed.field.options)
+
+
+def _texts_of_options(spot: Spot, options: dict[str, Option]) -> Iterator[tuple[Spot, str]]:
+    for code, option in options.items():
+        if option.reports_to is None:
+            yield from (
+                (spot.at(code, name), text) for name, text in (("label", option.label), ("hint", option.hint)) if text
+            )
+
+
+def forms_are_short(book: Book) -> Iterator[Finding]:
+    """A form asks at most sixty questions."""
+    for form in book.configuration.forms.values():
+        count = len(_asked(book, form))
+        if count > MOST_QUESTIONS:
+            yield book.finding(LONG_FORM, f'"{form.form}" asks {count} questions.', Spot("form", form.form, ("form",)))
+
+
+def little_is_required(book: Book) -> Iterator[Finding]:
+    """At most half of the questions must be answered by everyone; those shown on a condition are not counted."""
+    for form in book.configuration.forms.values():
+        asked = _asked(book, form)
+        required = [one for one in asked if one.field.required and one.field.show_if is None]
+        if len(asked) > _FEW and 2 * len(required) > len(asked):
+            message = f'"{form.form}" requires {len(required)} of its {len(asked)} questions.'
+            yield book.finding(MUCH_REQUIRED, message, Spot("form", form.form, ("form",)))
+
+
+def _asked(book: Book, form: Form) -> list[PlacedField]:
+    fields = book.fields_of(form)
+    return [
+        one
+        for one in fields
+        if one.field.asks and not one.in_rows and one.field.calc is None and one.field.shows is None
+    ]
+
+
+def required_text_has_a_purpose(book: Book) -> Iterator[Finding]:
+    """Long text that people must write says what it is for."""
+    for form in book.configuration.forms.values():
+        for one in book.fields_of(form):
+            long_text = isinstance(one.field, TextField) and one.field.type == "long_text" and one.field.required
+            if long_text and not (one.field.purpose or form.pages[one.page].purpose or form.purpose):
+                message = f'"{one.id}" must be written by everyone, and nothing says what for.'
+                yield book.finding(NO_PURPOSE, message, one.spot.at("required"), key=True)

@@ -1,0 +1,52 @@
+"""Neutral words, and no burden without a purpose; national code text may stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.corpus import told
+
+LABEL = "form_schemas/visit.yaml\n-        label: Notes\n+        label: {}\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Puts themselves at risk",
+        "Known gang members",
+        "Has the child absconded?",
+        "Refused to engage",
+        "Failed to protect",
+        "Lifestyle choice",
+        "Associating with known adults",
+    ],
+)
+def test_words_that_blame_are_flagged(words: str) -> None:
+    assert told(LABEL.format(words)) == [("W001", "visit.fields.notes.label")]
+
+
+@pytest.mark.parametrize(
+    "words", ["Who is at risk from others?", "Association football", "Riskier places", "Protected by"]
+)
+def test_other_words_are_left_alone(words: str) -> None:
+    assert told(LABEL.format(words)) == []
+
+
+def test_what_a_national_return_calls_a_thing_may_stand() -> None:
+    assert told(LABEL.format("Absconded") + "+        reports_to: cin.missing\n") == []
+
+
+@pytest.mark.parametrize("where", ["        purpose: Tells what to do next.\n"])
+def test_required_text_with_a_purpose_is_fine(where: str) -> None:
+    change = (
+        "form_schemas/visit.yaml\n-        type: text\n-        label: Notes\n"
+        f"+        type: long_text\n+        label: Notes\n+        required: true\n+{where}"
+    )
+
+    assert told(change) == []
+
+
+def test_a_short_form_may_require_everything() -> None:
+    assert (
+        told("form_schemas/visit.yaml\n-        label: Notes\n+        label: Notes\n+        required: true\n") == []
+    )
