@@ -55,8 +55,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 def _migrate(url: str) -> None:
     database = Database(url)
-    with database.write() as tx:
-        upgrade(tx.connection)
+    with database.connection() as connection:
+        upgrade(connection)
     database.close()
 
 

@@ -78,6 +78,8 @@ class CompiledField:
     echo: Source | None
     default: str | list[str] | None
     row: CompiledRow | None = None
+    is_plain: bool = False
+    """Whether nothing but its own answer decides anything about it: no condition, no other hand, no copy to confirm."""
 
     @property
     def asks(self) -> bool:
@@ -102,6 +104,15 @@ class CompiledRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Plain:
+    """What is always so of a form's plain questions, worked out once."""
+
+    ids: frozenset[str]
+    required: frozenset[str]
+    offered: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledForm:
     """A form. *order* is the order in which conditions can be worked out in one pass; *fields* the order of asking."""
 
@@ -113,6 +124,7 @@ class CompiledForm:
     rules: tuple[CompiledRule, ...]
     reads: frozenset[str]
     """Every name and function that its conditions read, `today()` for instance."""
+    plain: Plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from engine.store.encoding import (
     events_of_text,
     text_of,
 )
-from engine.store.transaction import Row, Statement, Transaction
+from engine.store.statements import Row, Statement
+from engine.store.transaction import Transaction
 
 _PAGE = 200
 _KEY = (t.case.c.council == sa.bindparam("key_council"), t.case.c.id == sa.bindparam("key_case"))

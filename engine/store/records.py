@@ -12,7 +12,8 @@ from engine.cases.prefill import Known
 from engine.cases.values import Answers
 from engine.store import tables as t
 from engine.store.encoding import text_of
-from engine.store.transaction import Statement, Transaction
+from engine.store.statements import Statement
+from engine.store.transaction import Transaction
 
 _SUBJECT = (
     t.fact.c.council == sa.bindparam("council"),

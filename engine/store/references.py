@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store import tables as t
-from engine.store.transaction import Statement, Transaction
+from engine.store.statements import Statement
+from engine.store.transaction import Transaction
 
 
 def _next(insert: sqlite.Insert | postgresql.Insert) -> sa.Executable:

@@ -13,7 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.cases.compiled import Definition
 from engine.store import tables as t
 from engine.store.encoding import text_of
-from engine.store.transaction import Statement, Transaction
+from engine.store.statements import Statement
+from engine.store.transaction import Transaction
 
 _KEEP: Mapping[str, Statement] = {
     "sqlite": Statement("keep release", sqlite.insert(t.release).on_conflict_do_nothing()),

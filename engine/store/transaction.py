@@ -1,15 +1,13 @@
 """The one gateway to a database. Every statement passes here, with a hook before and after it.
 
 Two ways in. *Owned*: the database is ours; each command is one transaction, begun IMMEDIATE on SQLite, committed here.
-*Joined*: the host's session or connection; we flush our statements into its transaction, and only the host commits.
+*Joined*: the host's session or connection; our statements go into its transaction, and only the host commits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
 import sqlalchemy as sa
@@ -19,77 +17,16 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from engine.errors import EngineError
-from engine.store.tables import Instant, as_read, as_stored
+from engine.store.statements import Parameters, Row, Statement, Text
 
 Moment = Literal["before", "after"]
 Hook: TypeAlias = Callable[[Moment, str], None]
 """Called before and after each statement, and round commit, with the statement's name. For tests and tracing."""
 
-Parameters: TypeAlias = Mapping[str, object] | Sequence[Mapping[str, object]]
-
 BUSY_SECONDS = 30
-
-
-Row: TypeAlias = Mapping[str, Any]
-"""A row by column, as the statement that found it declares them. Any: the tables know the types, mypy does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A statement as its driver takes it. *names* is the order of its parameters; none when it takes them by name.
-
-    *constants* are the parameters that the statement itself gives (a limit, `last + 1`).
-    """
-
-    sql: str
-    names: tuple[str, ...] | None
-    constants: Mapping[str, object]
-    columns: tuple[str, ...]
-    instants: tuple[str, ...]
-
-    def values(self, given: Mapping[str, object], dialect: str) -> Any:
-        """Return *given* as the driver takes it; instants in the one form that SQLite sorts."""
-        if self.constants:
-            given = {**self.constants, **given}
-        if self.names is None:
-            return given
-        found = map(given.__getitem__, self.names)
-        return [as_stored(one, dialect) if isinstance(one, datetime) else one for one in found]
-
-    def row(self, found: Sequence[object]) -> Row:
-        made: dict[str, Any] = dict(zip(self.columns, found, strict=True))
-        for name in self.instants:
-            made[name] = as_read(made[name])
-        return made
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement built once, with the name that hooks see.
-
-    SQLAlchemy writes it out once for each dialect; after that its text goes straight to the driver. Building, looking
-    up and converting at each run would cost more than SQLite takes to run it.
-    """
-
-    name: str
-    sql: sa.Executable
-    _texts: dict[str, _Text] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def text(self, dialect: Dialect) -> _Text:
-        known = self._texts.get(dialect.name)
-        if known is None:
-            known = self._texts[dialect.name] = self._written(dialect)
-        return known
-
-    def _written(self, dialect: Dialect) -> _Text:
-        assert isinstance(self.sql, sa.Select | sa.Insert | sa.Update | sa.Delete)
-        made = self.sql.compile(dialect=dialect)
-        found: list[sa.ColumnElement[Any]] = list(self.sql.exported_columns)
-        columns = tuple(str(one.key) for one in found)
-        instants = tuple(str(one.key) for one in found if isinstance(one.type, Instant))
-        names = None if made.positiontup is None else tuple(made.positiontup)
-        constants = {name: value for name, value in made.params.items() if value is not None}
-        return _Text(str(made), names, constants, columns, instants)
+BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+BEGIN_TO_READ = "BEGIN"
+"""A look needs no writer's lock: on SQLite it is a snapshot, so that reading never waits for writing."""
 
 
 class Ran(Protocol):
@@ -109,11 +46,11 @@ Execute: TypeAlias = Callable[[str, Any], Ran]
 class Transaction:
     """An open transaction. *dialect* is `sqlite` or `postgresql`."""
 
-    __slots__ = ("_execute", "connection", "dialect", "hook")
+    __slots__ = ("_dialect", "_execute", "dialect", "hook")
 
-    def __init__(self, connection: Connection, execute: Execute, hook: Hook | None = None) -> None:
-        self.connection, self._execute, self.hook = connection, execute, hook
-        self.dialect = connection.dialect.name
+    def __init__(self, dialect: Dialect, execute: Execute, hook: Hook | None = None) -> None:
+        self._dialect, self._execute, self.hook = dialect, execute, hook
+        self.dialect = dialect.name
 
     def write(self, statement: Statement, parameters: Parameters) -> int:
         """Run a writing statement, once for each of several *parameters*; return how many rows it changed last."""
@@ -131,9 +68,9 @@ class Transaction:
         found = ran.fetchone()
         return None if found is None else text.row(found)
 
-    def _run(self, statement: Statement, parameters: Mapping[str, object]) -> tuple[Ran, _Text]:
+    def _run(self, statement: Statement, parameters: Mapping[str, object]) -> tuple[Ran, Text]:
         """Run *statement*; every value goes as a bound parameter."""
-        text = statement.text(self.connection.dialect)
+        text = statement.text(self._dialect)
         if self.hook is None:
             return self._execute(text.sql, text.values(parameters, self.dialect)), text
         self.hook("before", statement.name)
@@ -163,7 +100,11 @@ class NotBegun(EngineError):
 
 
 class Database:
-    """A database of our own: SQLite with WAL, synchronous FULL and foreign keys, or PostgreSQL."""
+    """A database of our own: SQLite with WAL, synchronous FULL and foreign keys, or PostgreSQL.
+
+    Statements go straight to the driver, on a connection that SQLAlchemy's pool keeps: what stands between costs more
+    than SQLite takes for a whole step.
+    """
 
     def __init__(self, url: str, *, hook: Hook | None = None) -> None:
         self.pool = open_pool(url)
@@ -171,21 +112,46 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        with self.pool.connect() as connection, connection.begin() as kept:
-            yield Transaction(connection, _straight(connection), self.hook)
-            if self.hook is None:
-                return
-            self.hook("before", "commit")
-            kept.commit()
-            self.hook("after", "commit")
+        with self._transaction(BEGIN_TO_WRITE) as (connection, tx):
+            yield tx
+            if self.hook is not None:
+                self.hook("before", "commit")
+            connection.commit()
+            if self.hook is not None:
+                self.hook("after", "commit")
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        # A look needs no writer's lock: on SQLite a snapshot, so that reading never waits for writing.
-        with self.pool.connect() as made:
-            connection = made.execution_options(casepath_reads=True)
-            with connection.begin():
-                yield Transaction(connection, _straight(connection), self.hook)
+        with self._transaction(BEGIN_TO_READ) as (connection, tx):
+            yield tx
+            connection.rollback()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Open SQLAlchemy's own connection in a transaction, for migrations and for looking at tables."""
+        with self.pool.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[tuple[DBAPIConnection, Transaction]]:
+        """Check a connection out, begin, and whatever happens leave no transaction open on it."""
+        connection = self.pool.raw_connection()
+        cursor = connection.cursor()
+
+        def execute(sql: str, values: Any) -> Ran:
+            cursor.execute(sql, values)
+            return cursor
+
+        try:
+            if self.pool.dialect.name == "sqlite":
+                cursor.execute(begin)
+            yield connection, Transaction(self.pool.dialect, execute, self.hook)
+        except BaseException:
+            connection.rollback()
+            raise
+        finally:
+            cursor.close()
+            connection.close()
 
     def close(self) -> None:
         self.pool.dispose()
@@ -202,39 +168,25 @@ class Joined:
         driver = self.connection.connection.driver_connection
         if self.connection.dialect.name == "sqlite" and not getattr(driver, "in_transaction", True):
             raise NotBegun
-        yield self._transaction()
+        yield self.transaction()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        yield self._transaction()
+        yield self.transaction()
 
-    def _transaction(self) -> Transaction:
-        return Transaction(self.connection, _as_the_host_set_up(self.connection), self.hook)
+    def transaction(self) -> Transaction:
+        """Run texts through the host's SQLAlchemy, so that it begins, counts and traces as the host set it up."""
 
+        def execute(sql: str, values: Any) -> Ran:
+            return self.connection.exec_driver_sql(sql, tuple(values) if isinstance(values, list) else values)
 
-def _straight(connection: Connection) -> Execute:
-    """Return how to run a text on our own connection: by its driver's cursor, with nothing between."""
-    cursor = connection.connection.cursor()
-
-    def execute(sql: str, values: Any) -> Ran:
-        cursor.execute(sql, values)
-        return cursor
-
-    return execute
-
-
-def _as_the_host_set_up(connection: Connection) -> Execute:
-    """Return how to run a text on the host's connection: through SQLAlchemy, so that it begins, counts and traces."""
-
-    def execute(sql: str, values: Any) -> Ran:
-        return connection.exec_driver_sql(sql, tuple(values) if isinstance(values, list) else values)
-
-    return execute
+        return Transaction(self.connection.dialect, execute, self.hook)
 
 
 def open_pool(url: str) -> Pool:
     """Return SQLAlchemy's engine for *url*, with the settings that the promises rest on."""
-    pool = sa.create_engine(url, hide_parameters=True)
+    # Every transaction of ours is ended by us, so the pool need not end it again.
+    pool = sa.create_engine(url, hide_parameters=True, pool_reset_on_return=None)
     if pool.dialect.name == "sqlite":
         sa.event.listen(pool, "connect", _set_up_sqlite)
         begin_immediate(pool)
@@ -255,9 +207,7 @@ def _leave_begin_to_us(connection: DBAPIConnection, _entry: ConnectionPoolEntry)
 
 
 def _begin(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("casepath_reads", False)
-    # By the driver itself: through SQLAlchemy this one word would take longer than SQLite takes for the whole step.
-    connection.connection.cursor().execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql(BEGIN_TO_WRITE)
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -25,9 +25,9 @@ def office(database: Database) -> Office:
 
 def written(office: Office) -> dict[str, int]:
     """Return how many rows each table holds."""
-    with office.database.read() as tx:
+    with office.database.connection() as connection:
         return {
-            one.name: tx.connection.execute(sa.select(sa.func.count()).select_from(one)).scalar_one()
+            one.name: connection.execute(sa.select(sa.func.count()).select_from(one)).scalar_one()
             for one in metadata.sorted_tables
         }
 

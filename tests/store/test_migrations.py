@@ -15,9 +15,9 @@ from engine.store.transaction import Database, open_pool
 
 
 def test_migrations_make_the_tables_that_the_code_describes(database: Database) -> None:
-    with database.write() as tx:
+    with database.connection() as connection:
         context = MigrationContext.configure(
-            tx.connection, opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True}
+            connection, opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True}
         )
         assert compare_metadata(context, metadata) == []
 
@@ -30,9 +30,9 @@ def test_every_table_is_ours_by_its_name_and_leads_its_key_with_the_council() ->
 
 
 def test_upgrading_again_changes_nothing(database: Database) -> None:
-    with database.write() as tx:
-        assert upgrade(tx.connection) == []
-        assert current(tx.connection) == "0001"
+    with database.connection() as connection:
+        assert upgrade(connection) == []
+        assert current(connection) == "0001"
 
 
 def test_a_host_that_rolls_back_has_none_of_our_tables(tmp_path: Path) -> None:
@@ -48,11 +48,11 @@ def test_a_host_that_rolls_back_has_none_of_our_tables(tmp_path: Path) -> None:
 
 def test_a_database_of_ours_writes_durably_and_keeps_its_references(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'ours.db'}")
-    with database.write() as tx:
-        upgrade(tx.connection)
-    with database.read() as tx:
+    with database.connection() as connection:
+        upgrade(connection)
+    with database.connection() as connection:
         settings = {
-            name: tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
@@ -62,6 +62,6 @@ def test_a_database_of_ours_writes_durably_and_keeps_its_references(tmp_path: Pa
         .insert()
         .values(council="c", case_id="none", form="f", revision=1, at=None, person="p", answers="{}", copied="{}")
     )
-    with pytest.raises(sa.exc.IntegrityError), database.write() as tx:
-        tx.connection.execute(orphan)
+    with pytest.raises(sa.exc.IntegrityError), database.connection() as connection:
+        connection.execute(orphan)
     database.close()

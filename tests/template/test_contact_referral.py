@@ -1,4 +1,4 @@
-"""The contact and referral form asks all that practice asks: each question with its type, answers, condition and source."""
+"""The contact and referral form asks all that practice asks: type, answers, condition and source of each question."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule
+from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule, Plain
 from engine.cases.compiling.types import field_reader, field_type, options_of
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.definitions.fields import AnyField, RowsField, own_fields
@@ -37,7 +37,29 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
         return None
     complete = tuple(rule for rule in rules if rule is not None)
     reads = frozenset(name for one in _expressions(fields, complete) for name in one.reads)
-    return CompiledForm(form.form, form, fields, order, {one.id: one for one in fields}, complete, reads)
+    fields = tuple(replace(one, is_plain=_is_plain(one)) for one in fields)
+    by_id = {one.id: one for one in fields}
+    in_order = tuple(by_id[one.id] for one in order)
+    return CompiledForm(form.form, form, fields, in_order, by_id, complete, reads, _plain(fields))
+
+
+def _is_plain(one: CompiledField) -> bool:
+    """Whether *one* is asked whatever else was answered, of whoever fills the form, and stands by itself."""
+    definition, options = one.definition, one.options
+    conditions = (*one.show, one.required_if, one.read_only_if, one.calc, one.echo, one.row)
+    others = (*one.asked_for, *one.edit, *one.checks, *definition.required_for)
+    always_offered = options is None or not (options.offer_if or options.retired)
+    nothing_else = not others and not any(one is not None for one in conditions) and not definition.confirm
+    return one.read is not None and nothing_else and always_offered
+
+
+def _plain(fields: tuple[CompiledField, ...]) -> Plain:
+    plain = [one for one in fields if one.is_plain]
+    return Plain(
+        frozenset(one.id for one in plain),
+        frozenset(one.id for one in plain if one.definition.required),
+        {one.id: one.options.set.codes for one in plain if one.options is not None},
+    )
 
 
 def form_scope(compiler: Compiler, form: Form) -> Scope | None:

@@ -1,0 +1,60 @@
+"""The `casepath` command. A verb is imported when it is called, so that `--help` starts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+_VERBS: Mapping[str, tuple[str, str]] = {
+    "check": ("engine.cli.check", "Find every mistake in a folder of definitions."),
+    "demo": ("engine.cli.demo", "Play two fictional cases through the real engine."),
+    "test": ("engine.cli.test", "Run the scenarios of a folder of definitions."),
+    "diagram": ("engine.cli.diagram", "Draw a workflow."),
+    "db": ("engine.cli.db", "Create the tables, or bring them up to date."),
+}
+"""Verb -> the module that has it under its own name, and its line in the list of verbs."""
+
+_EXAMPLES = """\b
+Examples:
+  casepath check .                     find every mistake, with its line and a remedy
+  casepath test .                      run the scenarios
+  casepath diagram . child_front_door  draw a workflow
+  casepath demo                        see two fictional cases go through
+"""
+
+
+class _Verbs(click.Group):
+    """A group that knows its verbs by name and imports only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _VERBS:
+            return None
+        command = getattr(import_module(_VERBS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _VERBS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _VERBS and not args[0].startswith("-"):
+            from engine.findings import suggestion
+
+            raise click.UsageError(
+                f'There is no command "{args[0]}". {suggestion(args[0], _VERBS, what="commands")}', ctx
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Verbs, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="casepath", prog_name="casepath", message="%(prog)s %(version)s")
+def main() -> None:
+    """Forms and workflows for councils, written in YAML."""

@@ -1,0 +1,69 @@
+"""`casepath check`: every mistake in a folder of definitions, at its line, with what to do."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  casepath check .
+  casepath check councils/northshire
+  casepath check . --format json
+
+Ends with 0 when there are no errors, 1 when there are, 2 when the command itself is wrong."""
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
+@click.option(
+    "--format", "how", type=click.Choice(["text", "json"]), default="text", help="Text, or JSON for programs."
+)
+@click.option("--all", "show_all", is_flag=True, help="Show every finding, not only the first twenty.")
+def check(folder: str, how: str, show_all: bool) -> None:
+    """Find every mistake in FOLDER, which holds casepath.yaml.
+
+    Reads the forms, lists, records, workflows and scenarios together. Nothing is run and no database is needed.
+    """
+    from engine.checks import check as check_folder
+    from engine.definitions.assemble import definition_names
+    from engine.definitions.read import read_folder
+    from engine.findings import SHOWN_AT_MOST, has_errors, render_all
+
+    assembled = read_folder(folder)
+    findings = check_folder(assembled).findings
+    if how == "json":
+        click.echo(json.dumps([_as_json(one) for one in findings], indent=2))
+    else:
+        if findings:
+            click.echo(render_all(findings, at_most=len(findings) if show_all else SHOWN_AT_MOST))
+            click.echo()
+        errors = sum(one.is_error for one in findings)
+        total = f"{_counted(errors, 'error')}, {_counted(len(findings) - errors, 'warning')}."
+        click.echo(f"{total[:1].upper()}{total[1:]} {definition_names(assembled)}.")
+    sys.exit(1 if has_errors(findings) else 0)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _as_json(finding: object) -> dict[str, object]:
+    from engine.findings import Finding
+
+    assert isinstance(finding, Finding)
+    place = finding.place
+    return {
+        "code": finding.code.id,
+        "severity": finding.severity,
+        "message": finding.message,
+        "hint": finding.hint,
+        "path": finding.path,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }

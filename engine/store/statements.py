@@ -1,0 +1,77 @@
+"""Statements: built once with SQLAlchemy, written out once for each dialect, then run as text with bound parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+from engine.store.tables import Instant, as_read, as_stored
+
+Parameters: TypeAlias = Mapping[str, object] | Sequence[Mapping[str, object]]
+"""Values by name; several, to run a statement once for each."""
+
+Row: TypeAlias = Mapping[str, Any]
+"""A row by column, as the statement that found it declares them. Any: the tables know the types, mypy does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A statement as its driver takes it. *names* is the order of its parameters; none when it takes them by name.
+
+    *constants* are the parameters that the statement itself gives (a limit, `last + 1`).
+    """
+
+    sql: str
+    names: tuple[str, ...] | None
+    constants: Mapping[str, object]
+    columns: tuple[str, ...]
+    instants: tuple[str, ...]
+
+    def values(self, given: Mapping[str, object], dialect: str) -> Any:
+        """Return *given* as the driver takes it; instants in the one form that SQLite sorts."""
+        if self.constants:
+            given = {**self.constants, **given}
+        if self.names is None:
+            return given
+        found = map(given.__getitem__, self.names)
+        return [as_stored(one, dialect) if isinstance(one, datetime) else one for one in found]
+
+    def row(self, found: Sequence[object]) -> Row:
+        made: dict[str, Any] = dict(zip(self.columns, found, strict=True))
+        for name in self.instants:
+            made[name] = as_read(made[name])
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement built once, with the name that hooks see.
+
+    SQLAlchemy writes it out once for each dialect; after that its text goes straight to the driver. Building, looking
+    up and converting at each run would cost more than SQLite takes to run it.
+    """
+
+    name: str
+    sql: sa.Executable
+    _texts: dict[str, Text] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def text(self, dialect: Dialect) -> Text:
+        known = self._texts.get(dialect.name)
+        if known is None:
+            known = self._texts[dialect.name] = self._written(dialect)
+        return known
+
+    def _written(self, dialect: Dialect) -> Text:
+        assert isinstance(self.sql, sa.Select | sa.Insert | sa.Update | sa.Delete)
+        made = self.sql.compile(dialect=dialect)
+        found: list[sa.ColumnElement[Any]] = list(self.sql.exported_columns)
+        columns = tuple(str(one.key) for one in found)
+        instants = tuple(str(one.key) for one in found if isinstance(one.type, Instant))
+        names = None if made.positiontup is None else tuple(made.positiontup)
+        constants = {name: value for name, value in made.params.items() if value is not None}
+        return Text(str(made), names, constants, columns, instants)

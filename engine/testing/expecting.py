@@ -1,0 +1,186 @@
+"""What a scenario expects, held against what is so. A difference is a finding at the line that expected otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from engine.cases.deadlines import due
+from engine.cases.state import Clock
+from engine.checks.scenarios import forms_with
+from engine.definitions.nodes import Node, at
+from engine.definitions.scenarios import DueOn, Expectation, Refusal
+from engine.errors import Reason
+from engine.findings import Code, Finding
+from engine.testing.answering import as_json, as_kept, shown
+from engine.testing.looking import has_answer, same_answer
+from engine.testing.stage import CaseOnStage, Stage
+
+FAILED = Code("N269", "A scenario that does not hold", "Correct the definition, or what the scenario expects of it.")
+
+
+def failure(
+    message: str, node: Node, expected: Sequence[str], in_fact: Sequence[str], *path: str | int, key: bool = False
+) -> Finding:
+    """Return a finding at *path* under *node* that says what was expected and what was so."""
+    hint = f"{_told('Expected:', expected)}\n  {_told('In fact:', in_fact)}"
+    return Finding(FAILED, message, at(node, path, key=key).place, hint)
+
+
+def _told(label: str, lines: Sequence[str]) -> str:
+    """Return one line beside its label, several below it."""
+    if len(lines) < 2:
+        return f"{label:<9} {lines[0] if lines else 'nothing'}"
+    return label + "".join(f"\n    {one}" for one in lines)
+
+
+# --- refusals --------------------------------------------------------------------------------------------------------
+
+
+def why_refused(reasons: Iterable[Reason]) -> list[str]:
+    """Return the reasons of a refusal for a message: the sentence, then what it is about and its code."""
+    return [f"{one.text} [{one.path}: {one.code}]" if one.path else f"{one.text} [{one.code}]" for one in reasons]
+
+
+def wrong_reasons(
+    action: str, form: str | None, expected: Refusal, reasons: Sequence[Reason], node: Node
+) -> Iterator[Finding]:
+    """Yield how the reasons of a refusal differ from those expected, which are all of them."""
+    at_fields = [one for one in reasons if form is not None and one.path.startswith(f"{form}.")]
+    if expected.problems:
+        found = sorted(f"{one.path.partition('.')[2]}: {one.code}" for one in at_fields)
+        wanted = sorted(f"{name}: {code}" for name, codes in expected.problems.items() for code in codes)
+        if found != wanted:
+            message = f'"{action}" was refused for other problems.'
+            yield failure(message, node, wanted, found, "cannot", action, "problems")
+        reasons = [one for one in reasons if one not in at_fields]
+    texts = [one.text for one in reasons]
+    if sorted(texts) != sorted(expected.because):
+        message = f'"{action}" was refused for other reasons.'
+        yield failure(message, node, list(expected.because), texts, "cannot", action, "because")
+
+
+# --- expectations ----------------------------------------------------------------------------------------------------
+
+
+def differences(stage: Stage, track: CaseOnStage, expect: Expectation, node: Node) -> list[Finding]:
+    """Return everything that is not as *expect* says; only what it names is compared."""
+    work = _Expecting(stage, track, node)
+    found = [*work.state(expect.state), *work.deadlines(expect.deadlines)]
+    for setting, names in (("shown", expect.shown), ("hidden", expect.hidden)):
+        found += work.each(setting, names, work.visible)
+    found += work.each("in_draft", expect.in_draft, work.in_draft)
+    found += work.each("not_stored", expect.not_stored, work.not_stored)
+    found += [one for name, value in expect.values.items() for one in work.value(name, value)]
+    found += [one for name, codes in expect.problems.items() for one in work.problems(name, codes)]
+    return found
+
+
+class _Expecting:
+    """One expectation, on one case."""
+
+    def __init__(self, stage: Stage, track: CaseOnStage, node: Node) -> None:
+        self.stage, self.track, self.node = stage, track, node
+        self.case, self.definition = track.case, stage.definition
+        self.people = stage.people_from(track)
+
+    def tell(self, message: str, expected: str, in_fact: str, *path: str | int) -> Finding:
+        return failure(message, self.node, [expected], [in_fact], "expect", *path)
+
+    def state(self, expected: str | None) -> Iterator[Finding]:
+        wanted = self.track.state_before if expected == "unchanged" else expected
+        if wanted is not None and wanted != self.case.state:
+            told = f"unchanged, {wanted}" if expected == "unchanged" else wanted
+            yield self.tell("The case is in another state.", told, self.case.state, "state")
+
+    def deadlines(self, expected: Mapping[str, DueOn]) -> Iterator[Finding]:
+        for name, wanted in expected.items():
+            clock = self.case.clocks.get(name)
+            day_or_moment = self._due(wanted)
+            is_so = self._runs_out(clock, by_moment="T" in day_or_moment)
+            if is_so != day_or_moment:
+                yield self.tell(f'"{name}" is not due then.', day_or_moment, is_so, "deadlines", name)
+
+    def _due(self, wanted: DueOn) -> str:
+        if wanted.within is not None:
+            falls = due(wanted.within, self.stage.clock.now(), self.definition.counting)
+            return falls.day.isoformat() if falls.day else self.stage.told(falls.expires)
+        if wanted.moment is not None:
+            return self.stage.told(self.stage.local(wanted.moment))
+        return wanted.day.isoformat() if wanted.day else ""
+
+    def _runs_out(self, clock: Clock | None, *, by_moment: bool) -> str:
+        if clock is None:
+            return "it has not started"
+        if clock.status != "running":
+            return f"it is not running any more: {clock.status}"
+        if by_moment:
+            return self.stage.told(clock.expires)
+        return (clock.day or self.definition.counting.local_day(clock.expires)).isoformat()
+
+    # --- fields ------------------------------------------------------------------------------------------------------
+
+    def each(
+        self, setting: str, names: Iterable[str], look: Callable[[str, str, str], tuple[str, str] | None]
+    ) -> Iterator[Finding]:
+        """Yield a finding for each field for which *look* says (what was expected, what is so)."""
+        for index, name in enumerate(names):
+            form, field = self._meant(name)
+            told = look(setting, form, field)
+            if told is not None:
+                label = self.definition.forms[form].by_id[field].definition.label
+                yield self.tell(f'"{label}" {_UNLIKE[setting]}.', *told, setting, index)
+
+    def _meant(self, name: str) -> tuple[str, str]:
+        """Return the form and field that *name* means: of several forms that have it, the one last worked on."""
+        forms = forms_with(self.definition, self.stage.flow(self.case), name)
+        recent = [form for form in reversed(self.track.forms) if form in forms]
+        return (recent or list(forms))[0], name.rpartition(".")[2]
+
+    def visible(self, setting: str, form: str, field: str) -> tuple[str, str] | None:
+        is_shown = field in self.stage.looking.now_shown(self.case, form, self.people)
+        return None if is_shown == (setting == "shown") else (setting, "shown" if is_shown else "hidden")
+
+    def in_draft(self, _setting: str, form: str, field: str) -> tuple[str, str] | None:
+        table = self.stage.looking.on_the_table(self.case, form, self.people)
+        if table is None:
+            return "an answer in the draft", f'nobody here may fill "{form}" now'
+        return None if has_answer(table.typed, field) else ("an answer in the draft", "no answer in the draft")
+
+    def not_stored(self, _setting: str, form: str, field: str) -> tuple[str, str] | None:
+        answers = self.stage.looking.submitted(self.case, form)
+        if answers is None:
+            return "submitted, without this answer", f'"{form}" was not submitted yet'
+        return ("submitted, without this answer", "submitted with it") if has_answer(answers, field) else None
+
+    def value(self, name: str, written: object) -> Iterator[Finding]:
+        form, field = self._meant(name)
+        wanted = as_kept(self.definition.forms[form].by_id[field], as_json(written))
+        answers = self.stage.looking.submitted(self.case, form)
+        if answers is None:
+            is_so = f'"{form}" was not submitted yet'
+            yield self.tell(f'"{name}" has no value.', shown(wanted), is_so, "values", name)
+        elif not same_answer(wanted, answers.get(field)):
+            yield self.tell(f'"{name}" has another value.', shown(wanted), shown(answers.get(field)), "values", name)
+
+    def problems(self, name: str, codes: tuple[str, ...]) -> Iterator[Finding]:
+        form, field = self._meant(name)
+        table = self.stage.looking.on_the_table(self.case, form, self.people)
+        if table is None:
+            is_so = f'nobody here may fill "{form}" now'
+            yield self.tell(f'"{name}" cannot be looked at.', _codes(codes), is_so, "problems", name)
+            return
+        found = [one.code for one in table.state.problems if one.path == field]
+        if sorted(found) != sorted(codes):
+            yield self.tell(f'"{name}" has other problems.', _codes(codes), _codes(found), "problems", name)
+
+
+_UNLIKE: Mapping[str, str] = {
+    "shown": "is not shown",
+    "hidden": "is not hidden",
+    "in_draft": "is not in the draft",
+    "not_stored": "is stored",
+}
+
+
+def _codes(codes: Iterable[str]) -> str:
+    return ", ".join(sorted(codes)) or "no problem"

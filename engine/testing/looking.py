@@ -1,0 +1,123 @@
+"""What an expectation looks at: the case, the form on the table and what was submitted, as the service would read them.
+
+Nothing is done here. A scenario must tell a question that its conditions hide from one that is only unanswered, and see
+a hidden answer that a draft still keeps; no single person's screen shows that, so the papers themselves are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from engine.cases.access import Actor
+from engine.cases.answers import Asking, FormState, Papers, form_state
+from engine.cases.compiled import CompiledAction, Definition
+from engine.cases.decide.acting import asking_for, who_may_not
+from engine.cases.snapshot import CaseFile, time_env
+from engine.cases.state import Case, Submitted
+from engine.cases.values import Answers, Json, is_empty
+from engine.service.loading import Desk
+from engine.service.ports import Ports
+from engine.store.cases import StoredDraft, read_case, read_draft, read_submission
+from engine.store.transaction import Joined, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheTable:
+    """A form that someone may fill now, worked out. *typed* is all that a draft holds, hidden answers too."""
+
+    state: FormState
+    typed: Answers
+    saved: bool
+    """Whether anyone saved a draft; else it is the one that would be started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A look at one database, within the transaction of the scenario."""
+
+    definition: Definition
+    connection: Connection
+    council: str
+    ports: Ports
+
+    def case(self, case_id: str) -> Case:
+        """Return the case as stored now."""
+        found = read_case(self._tx(), self.council, case_id)
+        assert found is not None
+        return found
+
+    def drafts(self, case: Case) -> dict[str, StoredDraft]:
+        """Return every draft of a case, by form: what a refusal must leave alone."""
+        found = {form: read_draft(self._tx(), self.council, case.id, form) for form in self.definition.forms}
+        return {form: draft for form, draft in found.items() if draft is not None}
+
+    def submitted(self, case: Case, form: str) -> Answers | None:
+        """Return the answers of the latest submission of *form*, or nothing when there is none."""
+        found = case.submissions.get(form)
+        return read_submission(self._tx(), self.council, found.id, found.revision).answers if found else None
+
+    def on_the_table(self, case: Case, form: str, people: Iterable[Actor]) -> OnTheTable | None:
+        """Return *form* as the first of *people* who may fill it now has it; nothing when none of them may."""
+        for by in people:
+            action = self._fills(case, form, by)
+            if action is not None:
+                return self._worked_out(case, action, by)
+        return None
+
+    def now_shown(self, case: Case, form: str, people: Iterable[Actor]) -> frozenset[str]:
+        """Return the questions of *form* that its conditions show: in the draft that someone saved or was given back,
+        else as submitted, else in the draft that would be started; none when nobody may fill it.
+        """
+        table = self.on_the_table(case, form, people)
+        done = case.submissions.get(form)
+        if table is not None and (table.saved or done is None or done.given_back is not None):
+            return table.state.shown
+        return self._as_submitted(done, form).shown if done is not None else frozenset()
+
+    def _as_submitted(self, done: Submitted, form: str) -> FormState:
+        found = read_submission(self._tx(), self.council, done.id, done.revision)
+        asking = Asking(None, frozenset(), time_env(self.definition, found.at))
+        return form_state(self.definition.forms[form], asking, Papers(kept=found.answers))
+
+    def _fills(self, case: Case, form: str, by: Actor) -> CompiledAction | None:
+        flow = self.definition.workflows[case.workflow]
+        standing = self.definition.roles.standing(by, case)
+        for action in flow.states[case.state].actions.values():
+            free = who_may_not(self.definition, flow, case, action, by.people, standing) is None
+            if action.definition.submits == form and free:
+                return action
+        return None
+
+    def _worked_out(self, case: Case, action: CompiledAction, by: Actor) -> OnTheTable:
+        now = self.ports.clock.now()
+        file, draft = self._papers(case, action, by, now)
+        standing = self.definition.roles.standing(by, case)
+        asking, papers = asking_for(self.definition, case, action, file, standing, now)
+        state = form_state(self.definition.forms[action.definition.submits or ""], asking, papers)
+        return OnTheTable(state, {**file.kept, **file.draft}, draft is not None)
+
+    def _papers(
+        self, case: Case, action: CompiledAction, by: Actor, now: datetime
+    ) -> tuple[CaseFile, StoredDraft | None]:
+        return Desk(self._tx(), self.definition, case, by, now, self.ports.system).file_for(action)
+
+    def _tx(self) -> Transaction:
+        return Joined(self.connection).transaction()
+
+
+def has_answer(answers: Answers, field: str) -> bool:
+    """Return whether *field* is answered in *answers*."""
+    return not is_empty(answers.get(field))
+
+
+def same_answer(expected: Json, kept: Json) -> bool:
+    """Return whether *kept* is the answer *expected*; of rows and parts, only the cells that are named are compared."""
+    if isinstance(expected, dict) and isinstance(kept, dict):
+        return all(same_answer(one, kept.get(name)) for name, one in expected.items())
+    if isinstance(expected, list) and isinstance(kept, list):
+        return len(expected) == len(kept) and all(map(same_answer, expected, kept))
+    return expected == kept or (is_empty(expected) and is_empty(kept))

@@ -1,0 +1,181 @@
+"""Playing one scenario through the doors of the engine. It stops at the first step that does not hold."""
+
+from __future__ import annotations
+
+from engine.cases.state import Case
+from engine.definitions.nodes import Node
+from engine.definitions.scenarios import Doing, Filling, Opening, Refusal, Run, Step
+from engine.errors import CaseChanged, NotFound, Reason, Refused
+from engine.findings import Finding
+from engine.testing.answering import answers_to_send
+from engine.testing.expecting import differences, failure, why_refused, wrong_reasons
+from engine.testing.stage import CaseOnStage, Stage, subject_of
+
+
+def play(stage: Stage, run: Run, first_workflow: str, root: Node) -> list[Finding]:
+    """Play *run* on *stage*; return what did not hold at the first step where anything did not."""
+    for kind in stage.given.subjects:
+        try:
+            stage.know(kind)
+        except Refused as refused:
+            where, told = ("given", kind, refused.reasons[0].path), why_refused(refused.reasons)
+            return [failure("This fact cannot be recorded.", root, ["recorded"], told, *where)]
+    work = _Playing(stage, first_workflow)
+    for node, step in zip(run.nodes, run.steps, strict=True):
+        failures = work.step(node, step)
+        if failures:
+            return failures
+    return []
+
+
+class _Playing:
+    """One run under way."""
+
+    def __init__(self, stage: Stage, first_workflow: str) -> None:
+        self.stage, self.first_workflow = stage, first_workflow
+        self.node: Node
+
+    def step(self, node: Node, step: Step) -> list[Finding]:
+        self.node = node
+        if step.open is not None:
+            return self._open(step.open)
+        if step.wait is not None or step.wait_until is not None:
+            return self._wait(step)
+        track = self.stage.open[step.case]
+        found: list[Finding] = []
+        for action, doing in (step.do or {}).items():
+            found += self._do(track, action, doing) if not found else []
+        for action, refusal in (step.cannot or {}).items():
+            found += self._cannot(track, action, refusal) if not found else []
+        for form, filling in (step.fill or {}).items():
+            found += self._fill(track, form, filling) if not found else []
+        for person, actions in (step.can or {}).items():
+            found += self._can(track, person, actions)
+        if step.expect is not None:
+            found += differences(self.stage, track, step.expect, node)
+        return found
+
+    def _open(self, opening: Opening) -> list[Finding]:
+        workflow = opening.workflow or self.first_workflow
+        kind = self.stage.definition.workflows[workflow].definition.subject
+        by = self.stage.people[opening.by]
+        try:
+            made = self.stage.cases.open(workflow, subject={kind: subject_of(kind)}, by=by)
+        except Refused as refused:
+            message = f'{opening.by} could not open a case of "{workflow}".'
+            return [failure(message, self.node, ["opened"], why_refused(refused.reasons), "open", key=True)]
+        self.stage.open[opening.named] = CaseOnStage(made.case, opening.by, made.case.state)
+        return []
+
+    def _wait(self, step: Step) -> list[Finding]:
+        for track in self.stage.open.values():
+            track.state_before = track.case.state
+        if step.wait is not None:
+            self.stage.wait(step.wait)
+        if step.wait_until is not None:
+            until, now = self.stage.local(step.wait_until), self.stage.clock.now()
+            if until < now:
+                told = [f"it is {self.stage.told(now)} already"]
+                return [failure("This moment is over.", self.node, ["a later moment"], told, "wait_until")]
+            self.stage.clock.set(until)
+        return []
+
+    # --- acting ------------------------------------------------------------------------------------------------------
+
+    def _do(self, track: CaseOnStage, action: str, doing: Doing) -> list[Finding]:
+        state_before, form = track.case.state, self._form(track.case, action)
+        reasons = self._take(track, action, doing)
+        if reasons:
+            message, where = f'{doing.by} could not do "{action}".', _written(doing, form, reasons)
+            told = ["refused", *why_refused(reasons)]
+            return [failure(message, self.node, ["done"], told, "do", action, *where, key=True)]
+        track.state_before = state_before
+        return []
+
+    def _take(self, track: CaseOnStage, action: str, doing: Doing) -> tuple[Reason, ...]:
+        """Take *action*; return why it was refused, or nothing when it was done."""
+        form = self._form(track.case, action)
+        compiled = self.stage.definition.forms.get(form) if form else None
+        try:
+            made = self.stage.cases.act(
+                track.case,
+                action,
+                answers_to_send(compiled, doing.form, self.stage.given.answers),
+                by=self.stage.people[doing.by],
+                seen=track.case.version,
+                reason=doing.reason,
+                assigns=doing.assigns,
+                passed=doing.passed,
+            )
+        except (Refused, NotFound, CaseChanged) as refused:
+            return _reasons(refused)
+        track.case, track.last_by = made.case, doing.by
+        track.touched(form)
+        return ()
+
+    def _form(self, case: Case, action: str) -> str | None:
+        here = self.stage.flow(case).states[case.state].actions.get(action)
+        return here.definition.submits if here else None
+
+    def _cannot(self, track: CaseOnStage, action: str, refusal: Refusal) -> list[Finding]:
+        before, form = track.case, self._form(track.case, action)
+        drafts = self.stage.looking.drafts(before)
+        reasons = self._take(track, action, refusal)
+        if not reasons:
+            wanted = [*refusal.because, *(f"{name}: {one}" for name, all_ in refusal.problems.items() for one in all_)]
+            message = f'{refusal.by} could do "{action}".'
+            return [failure(message, self.node, wanted, [f"done; now {track.case.state}"], "cannot", action, key=True)]
+        after = self.stage.looking.case(before.id)
+        if after != before or self.stage.looking.drafts(after) != drafts:
+            message = f'Refusing "{action}" changed the case.'
+            told = [f"version {after.version}, state {after.state}"]
+            return [
+                failure(message, self.node, [f"version {before.version}, as it was"], told, "cannot", action, key=True)
+            ]
+        return list(wrong_reasons(action, form, refusal, reasons, self.node))
+
+    def _fill(self, track: CaseOnStage, form: str, filling: Filling) -> list[Finding]:
+        by = self.stage.people[filling.by]
+        answers = answers_to_send(self.stage.definition.forms[form], filling.form, self.stage.given.answers)
+        try:
+            seen = self.stage.cases.draft(track.case, form, by=by).draft_revision
+            self.stage.cases.save(track.case, form, answers, by=by, seen=seen)
+        except (Refused, NotFound, CaseChanged) as refused:
+            message = f'{filling.by} could not fill "{form}".'
+            told = ["refused", *why_refused(_reasons(refused))]
+            return [failure(message, self.node, ["saved"], told, "fill", form, key=True)]
+        track.last_by, track.state_before = filling.by, track.case.state
+        track.touched(form)
+        return []
+
+    def _can(self, track: CaseOnStage, person: str, actions: tuple[str, ...]) -> list[Finding]:
+        try:
+            steps = self.stage.cases.next(track.case, by=self.stage.people[person])
+        except NotFound:
+            steps = ()
+        found = sorted(one.action for one in steps if one.allowed)
+        if found == sorted(actions):
+            return []
+        wanted = ", ".join(sorted(actions)) or "nothing"
+        return [
+            failure(
+                f"{person} can do other things.", self.node, [wanted], [", ".join(found) or "nothing"], "can", person
+            )
+        ]
+
+
+def _written(doing: Doing, form: str | None, reasons: tuple[Reason, ...]) -> tuple[str, ...]:
+    """Return where in a step the first answer that was refused is written, if it is written there."""
+    for one in reasons:
+        owner, _, rest = one.path.partition(".")
+        field = rest.partition(".")[0]
+        if owner == form and field in doing.form:
+            return ("form", field)
+    return ()
+
+
+def _reasons(refused: Refused | NotFound | CaseChanged) -> tuple[Reason, ...]:
+    """Return why a command was refused; what is not there or not theirs is one reason, the same for both."""
+    if isinstance(refused, Refused):
+        return refused.reasons
+    return (Reason("not_found" if isinstance(refused, NotFound) else "changed", str(refused)),)

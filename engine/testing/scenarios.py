@@ -1,0 +1,113 @@
+"""Running scenarios against the real engine: real migrations, SQLite in memory, every command as a vendor gives it.
+
+for result in run_scenarios(load("council")):
+    print(result.title, result.passed)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.cases.compiled import Definition
+from engine.checks import check
+from engine.definitions.assemble import Assembled
+from engine.definitions.read import folder_files, read_folder
+from engine.definitions.scenarios import Run, ScenarioSet, read_scenarios
+from engine.findings import Finding, has_errors
+from engine.store.migrate import upgrade
+from engine.store.transaction import Database
+from engine.testing.playing import play
+from engine.testing.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened on one case, line by line. *name* is how the scenario calls it, if it does."""
+
+    reference: str
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one scenario went, for one row of its examples. *histories* are told only when it failed."""
+
+    workflow: str
+    title: str
+    failures: tuple[Finding, ...]
+    histories: tuple[History, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A folder ready for its scenarios, or why it is not: then *definition* is missing or *findings* hold errors."""
+
+    assembled: Assembled
+    definition: Definition | None
+    files: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+
+    @property
+    def can_run(self) -> bool:
+        return self.definition is not None and not has_errors(self.findings)
+
+
+def load(folder: str | Path) -> Loaded:
+    """Read and check the configuration in *folder* with its scenarios. Never raises for what is in the files."""
+    return loaded(read_folder(folder), folder_files(folder)[0])
+
+
+def loaded(assembled: Assembled, files: Mapping[str, bytes]) -> Loaded:
+    """Return a configuration as read, checked with its scenarios. *files* are what a release would keep."""
+    report = check(assembled)
+    return Loaded(assembled, report.definition, files, report.findings)
+
+
+def run_scenarios(folder: Loaded, *, matching: str = "") -> Iterator[Result]:
+    """Yield the result of every scenario whose name or workflow holds *matching*, in the order of the files.
+
+    Nothing is run when the folder has errors. All scenarios use one database in memory, and none sees another: each
+    is played in a transaction that is rolled back.
+    """
+    if not folder.can_run:
+        return
+    database = Database("sqlite://")
+    try:
+        with database.connection() as connection:
+            upgrade(connection)
+        for scenarios, run in _chosen(folder.assembled, matching):
+            yield _result(folder, scenarios, run, database)
+    finally:
+        database.close()
+
+
+def _chosen(assembled: Assembled, matching: str) -> Iterator[tuple[ScenarioSet, Run]]:
+    for root in assembled.scenarios.values():
+        scenarios = read_scenarios(root)
+        assert isinstance(scenarios, ScenarioSet)  # a folder that can run has no mistakes in its scenarios
+        for run in scenarios.runs:
+            if matching in f"{scenarios.file.scenarios_of} {run.name}":
+                yield scenarios, run
+
+
+def _result(folder: Loaded, scenarios: ScenarioSet, run: Run, database: Database) -> Result:
+    assert folder.definition is not None
+    assert folder.assembled.configuration is not None
+    workflow, teams = scenarios.file.scenarios_of, folder.assembled.configuration.manifest.teams
+    with database.pool.connect() as connection, connection.begin() as everything:
+        stage = Stage(folder.definition, folder.files, teams, scenarios.file.given, connection)
+        failures = tuple(play(stage, run, workflow, scenarios.node))
+        histories = _histories(stage) if failures else ()
+        everything.rollback()
+    return Result(workflow, run.title, failures, histories)
+
+
+def _histories(stage: Stage) -> tuple[History, ...]:
+    return tuple(History(track.case.reference, name or "", stage.timeline(track)) for name, track in stage.open.items())

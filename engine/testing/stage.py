@@ -1,0 +1,158 @@
+"""The stage of one scenario: its people, its clock, its subjects, the cases that it opens, and the engine itself.
+
+Everything is done through the doors of `engine.service`, inside a transaction that the caller rolls back. So each
+scenario starts from an empty database, and a refusal that had written something would be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from engine.cases.access import Actor
+from engine.cases.compiled import CompiledWorkflow, Definition
+from engine.cases.deadlines import Counting, add_months
+from engine.cases.state import Case
+from engine.cases.timeline import TimelineEntry, long_moment
+from engine.definitions.configuration import Team
+from engine.definitions.scenarios import Given
+from engine.definitions.words import Duration
+from engine.errors import NotFound
+from engine.service.cases import Cases
+from engine.service.engine import Engine
+from engine.service.ports import Ports
+from engine.testing.answering import as_answer, as_json
+from engine.testing.fakes import CountingIds, FakeClock
+from engine.testing.looking import Looking
+
+COUNCIL = "scenario"
+
+
+@dataclass(slots=True)
+class CaseOnStage:
+    """A case that the scenario opened, as the last step left it."""
+
+    case: Case
+    last_by: str
+    state_before: str
+    """Its state before the last step that did something: what `unchanged` means."""
+    forms: list[str] = field(default_factory=list)
+    """Forms that were filled or submitted, the latest last."""
+
+    def touched(self, form: str | None) -> None:
+        if form is not None:
+            self.forms = [one for one in self.forms if one != form] + [form]
+
+
+class Stage:
+    """One scenario's world."""
+
+    def __init__(
+        self,
+        definition: Definition,
+        files: Mapping[str, bytes],
+        teams: Mapping[str, Team],
+        given: Given,
+        connection: Connection,
+    ) -> None:
+        self.definition = _with_closures(definition, given)
+        self.given, self._connection, self._files = given, connection, files
+        self.people = {name: _person(name, roles, teams) for name, roles in given.people.items()}
+        self.clock = FakeClock(self.local(given.today))
+        self.ports = Ports(clock=self.clock, ids=CountingIds())
+        self.cases: Cases = self._engine(self.definition).cases(connection)
+        self.looking = Looking(self.definition, connection, COUNCIL, self.ports)
+        self.open: dict[str | None, CaseOnStage] = {}
+
+    def _engine(self, definition: Definition) -> Engine:
+        return Engine(definition, self._files, ports=self.ports, council=COUNCIL)
+
+    def local(self, moment: datetime) -> datetime:
+        """Return *moment*, which is the council's unless it says otherwise."""
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=self.definition.zone)
+
+    def told(self, moment: datetime) -> str:
+        """Return *moment* for a message, as a scenario would write it."""
+        return f"{moment.astimezone(self.definition.zone):%Y-%m-%dT%H:%M}"
+
+    def know(self, kind: str) -> None:
+        """Record what is given about the subject of a *kind*, as known since the day before. Raises Refused.
+
+        Nobody in the scenario recorded it, so who may edit a fact is not asked: a stand-in may edit them all.
+        """
+        role = next(iter(self.definition.roles.powers))
+        open_records = {key: replace(one, edit=frozenset((role,))) for key, one in self.definition.facts.items()}
+        records = self._engine(replace(self.definition, facts=open_records)).cases(self._connection)
+        facts = self.given.subjects[kind]
+        answers = {name: as_answer(self.definition.facts[kind, name], as_json(one)) for name, one in facts.items()}
+        self.clock.move(timedelta(days=-1))
+        records.record_facts(kind, subject_of(kind), answers, by=Actor("records", [role]))
+        self.clock.set(self.local(self.given.today))
+
+    def flow(self, case: Case) -> CompiledWorkflow:
+        return self.definition.workflows[case.workflow]
+
+    def wait(self, length: Duration) -> None:
+        """Move the clock on; days, weeks, months and years keep the time of day."""
+        now = self.clock.now().astimezone(self.definition.zone)
+        self.clock.set(later(now, length, self.definition.counting))
+
+    def people_from(self, case: CaseOnStage) -> list[Actor]:
+        """Return everyone in the scenario, whoever last acted on *case* first."""
+        names = sorted(self.people, key=lambda name: name != case.last_by)
+        return [self.people[name] for name in names]
+
+    def timeline(self, case: CaseOnStage) -> tuple[str, ...]:
+        """Return the history of *case* as somebody in the scenario may read it: when and who, then what."""
+        for by in self.people_from(case):
+            try:
+                entries = self.cases.timeline(case.case, by=by)
+            except NotFound:
+                continue
+            return tuple(line for one in entries for line in self._told_step(one))
+        return ("Nobody in this scenario may see the case.",)
+
+    def _told_step(self, entry: TimelineEntry) -> tuple[str, ...]:
+        when = long_moment(entry.at.astimezone(self.definition.zone))
+        return (f"{when}, {entry.by}", *(f"  {line}" for line in entry.lines))
+
+
+def later(now: datetime, length: Duration, counting: Counting) -> datetime:
+    """Return the moment *length* after *now*, which is council time."""
+    match length.unit:
+        case "hours":
+            # Added in UTC, so that an hour is an hour in the night when the clocks change.
+            return now.astimezone(UTC) + timedelta(hours=length.amount)
+        case "working_days":
+            day = counting.calendar.add_working_days(now.date(), length.amount)
+        case "calendar_days":
+            day = now.date() + timedelta(days=length.amount)
+        case "weeks":
+            day = now.date() + timedelta(weeks=length.amount)
+        case "months":
+            day = add_months(now.date(), length.amount)
+        case _:
+            day = add_months(now.date(), 12 * length.amount)
+    return datetime.combine(day, now.time(), now.tzinfo)
+
+
+def subject_of(kind: str) -> str:
+    """Return the reference of the scenario's subject of a kind: fresh, and by its look fictional."""
+    return f"{kind}-1"
+
+
+def _with_closures(definition: Definition, given: Given) -> Definition:
+    if not given.closures:
+        return definition
+    calendar = definition.counting.calendar
+    closed = replace(calendar, closures=calendar.closures | frozenset(given.closures))
+    return replace(definition, counting=replace(definition.counting, calendar=closed))
+
+
+def _person(name: str, roles: tuple[str, ...], teams: Mapping[str, Team]) -> Actor:
+    """Return a person of the scenario, in the teams that name them, else in those that have one of their roles."""
+    named = [team for team, one in teams.items() if name in one.people]
+    return Actor(name, roles, named or [team for team, one in teams.items() if set(roles) & set(one.roles)])

@@ -1,0 +1,184 @@
+"""The benchmark measures the work that it says: its council is sound, and both sides write the same rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from benchmarks import run
+from benchmarks.work import (
+    ANSWERS,
+    COUNCIL,
+    STEPS,
+    Side,
+    Stored,
+    casepath_side,
+    database,
+    limit_side,
+    load,
+    sample,
+    stored,
+)
+from engine import CaseChanged, Cases, Database, Engine, Refused
+from engine.cases.values import Json
+from engine.checks import check
+from engine.definitions.read import read_folder
+
+ROUND_OF_ONE = Stored(cases=1, moves=5, submissions=5, steps=6, closed=1)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return load()
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Iterator[Database]:
+    made = database(tmp_path / "ours.db", "NORMAL")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def cases(engine: Engine, ours: Database) -> Cases:
+    return engine.cases(ours)
+
+
+def test_the_council_of_the_benchmark_has_no_errors() -> None:
+    assert [finding for finding in check(read_folder(COUNCIL)).findings if finding.is_error] == []
+
+
+def test_its_form_asks_thirty_questions_of_which_eight_are_conditional_and_has_four_rules(engine: Engine) -> None:
+    form = engine.definition.forms["application"]
+
+    assert len(form.fields) == 30
+    assert len([one for one in form.fields if one.show]) == 8
+    assert len(form.rules) == 4
+
+
+def test_its_workflow_has_eight_states_and_a_role_and_a_guard_at_every_step(engine: Engine) -> None:
+    flow = engine.definition.workflows["household_support"]
+
+    assert len(flow.states) == 8
+    for action, state, _, role in STEPS:
+        taken = flow.states[state].actions[action]
+        assert role in taken.by
+        assert taken.require
+        assert taken.definition.submits == "application"
+
+
+def test_a_case_goes_through_all_five_steps(ours: Database, cases: Cases) -> None:
+    take_through(casepath_side(cases))
+
+    assert stored(ours) == ROUND_OF_ONE
+
+
+def test_the_limit_writes_the_same_rows_as_casepath(
+    engine: Engine, ours: Database, cases: Cases, tmp_path: Path
+) -> None:
+    like = sample(ours, casepath_side(cases))
+    theirs = database(tmp_path / "theirs.db", "NORMAL")
+    sample(theirs, casepath_side(engine.cases(theirs)))  # brings the release that rows point at
+    before = stored(theirs)
+
+    case = take_through(limit_side(tmp_path / "theirs.db", "NORMAL", like))
+
+    assert before == stored(ours) == ROUND_OF_ONE
+    assert stored(theirs) == Stored(cases=2, moves=10, submissions=10, steps=12, closed=2)
+    assert documents(theirs, case)["steps"] == list(like.events)
+    assert documents(theirs, case)["folded"] == [like.folded[-1]]
+    assert [json.loads(one) for one in documents(theirs, case)["submissions"]] == [dict(ANSWERS)] * 5
+    theirs.close()
+
+
+def test_an_answer_out_of_place_is_refused_by_a_step(cases: Cases) -> None:
+    side = casepath_side(cases)
+
+    with pytest.raises(Refused) as refusal:
+        side.step(
+            side.open(), 0, {**ANSWERS, "postcode": "nowhere", "end_date": "2025-01-01", "tenure_other": "a boat"}
+        )
+
+    assert {one.path for one in refusal.value.reasons} == {
+        "application.postcode",
+        "application.end_date",
+        "application.tenure_other",
+    }
+
+
+def test_a_guard_that_does_not_hold_stops_its_step(cases: Cases) -> None:
+    side = casepath_side(cases)
+
+    with pytest.raises(Refused, match="declaration is missing"):
+        side.step(side.open(), 0, {**ANSWERS, "declaration": "no"})
+
+
+def test_a_step_compares_the_version(cases: Cases) -> None:
+    side = casepath_side(cases)
+    case = side.open()
+    side.step(case, 0, ANSWERS)
+
+    with pytest.raises(CaseChanged):
+        side.step(case, 0, ANSWERS)
+
+
+def test_a_run_prints_one_table_with_both_sides(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = run.main(["--rounds", "1", "--cases", "1", "--db", "sqlite-normal"])
+
+    printed = capsys.readouterr().out
+    assert answer == 0
+    assert [line.split("|")[1].strip() for line in printed.splitlines() if line.startswith("| ")][1:] in (
+        ["bare SQL (limit)", "Casepath"],
+        ["Casepath", "bare SQL (limit)"],
+    )
+    assert "fdatasync" in printed
+
+
+def test_a_side_that_wrote_less_is_called_nonsense() -> None:
+    lacking = Stored(cases=1, moves=5, submissions=4, steps=6, closed=1)
+
+    with pytest.raises(run.Nonsense, match="Casepath left"):
+        run.judge(lacking, ROUND_OF_ONE, 1)
+
+
+@pytest.mark.parametrize("option", [["--rounds", "0"], ["--cases", "-1"], ["--cases", "many"], ["--db", "memory"]])
+def test_an_option_that_makes_no_sense_ends_with_an_error(option: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run.main(option)
+
+    assert ended.value.code == 2
+
+
+def test_a_ratio_is_taken_round_by_round() -> None:
+    figures = {
+        "Casepath": run.Figures(steps=[0.1], openings=[0.1], rates=[5.0, 50.0, 500.0], cpu=[0.1]),
+        "limit": run.Figures(steps=[0.1], openings=[0.1], rates=[10.0, 100.0, 1000.0], cpu=[0.1]),
+    }
+
+    line = next(one for one in run.table(figures, "limit").splitlines() if "Casepath" in one)
+
+    assert line.split("|")[3].strip() == "0.50"
+
+
+def take_through(side: Side, answers: Mapping[str, Json] = ANSWERS) -> str:
+    """Open a case, take it through all steps, and return its id."""
+    case = side.open()
+    for number in range(len(STEPS)):
+        side.step(case, number, answers)
+    return case
+
+
+def documents(db: Database, case: str) -> dict[str, list[str]]:
+    """Return the documents that a case left, in order."""
+    queries = {
+        "folded": "SELECT folded FROM casepath_case WHERE id = ?",
+        "steps": "SELECT events FROM casepath_step WHERE case_id = ? ORDER BY version",
+        "submissions": "SELECT answers FROM casepath_submission WHERE case_id = ? ORDER BY at",
+    }
+    with db.pool.begin() as connection:
+        return {
+            name: [str(row[0]) for row in connection.exec_driver_sql(sql, (case,))] for name, sql in queries.items()
+        }
