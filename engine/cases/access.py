@@ -14,7 +14,6 @@ from typing import Protocol
 from engine.definitions.configuration import Manifest, Reach
 from engine.findings import listed
 
-
 LONGEST_ID = 64
 """As long as the database keeps. An actor is required everywhere; there is no system default."""
 

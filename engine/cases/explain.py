@@ -8,8 +8,8 @@ from datetime import date, datetime
 from engine.cases.access import Actor
 from engine.cases.commands import TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
-from engine.cases.decide import Accepted, decide
 from engine.cases.deadlines import ClockStatus
+from engine.cases.decide import Accepted, decide
 from engine.cases.decide.acting import who_may_not
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case

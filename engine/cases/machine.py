@@ -42,15 +42,15 @@ class StateMachine:
 
     def __init__(self, states: Iterable[str], start: str, arrows: Iterable[Arrow]) -> None:
         self.states, self.start, self.arrows = tuple(states), start, frozenset(arrows)
+        self._moves = frozenset((one.source, one.action, one.target) for one in self.arrows)
         self._local = threading.local()
 
     def step(self, state: str, action: str, target: str | None) -> str:
         """Return where the case is after *action*; raise NoSuchMove when the table has no such arrow."""
-        machine = self._machine()
-        if action not in machine.events or state not in machine.states:
-            raise NoSuchMove(f"{action} in {state}")
+        if (state, action, target) not in self._moves:
+            raise NoSuchMove(f"{action} from {state} to {target}")
         token = _Token(state, target)
-        if Arrow(state, action, target) not in self.arrows or not machine.events[action].trigger(token):
+        if not self._machine().events[action].trigger(token):
             raise NoSuchMove(f"{action} from {state} to {target}")
         return token.state
 

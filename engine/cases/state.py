@@ -7,7 +7,7 @@ entry for each state, action, form and deadline it names.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -120,11 +120,26 @@ def _text(moment: date | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def with_folded(case: Case, kept: Folded) -> Case:
-    """Return *case* with the parts that `to_json` gave."""
+class Columns(TypedDict):
+    """The parts of a case that the store keeps as columns of their own."""
+
+    id: str
+    council: str
+    workflow: str
+    release: str
+    reference: str
+    subject_kind: str
+    subject: str
+    team: str
+    version: int
+    states: tuple[str, ...]
+
+
+def from_json(columns: Columns, kept: Folded) -> Case:
+    """Return the case of which `to_json` gave the folded part."""
     number, began = kept["round"]
-    return replace(
-        case,
+    return Case(
+        **columns,
         round=number,
         round_at=datetime.fromisoformat(began) if began else None,
         opened_at=datetime.fromisoformat(kept["opened"][0]),

@@ -199,11 +199,11 @@ class Cases:
         _raise_at_the_door(answers)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition = self._seen(tx, case, by, lock=True)
+            current, definition, drafts = self._held(tx, case, by)
             action = self._fills(definition, current, form, by)
             if action is None:
                 raise Refused((self._not_yours(definition, current, form, by),))
-            desk = self._desk(tx, definition, current, by, now)
+            desk = self._desk(tx, definition, current, by, now, drafts)
             file, draft = desk.file_for(action)
             self._check_saved(draft, seen)
             _raise_unless_savable(desk, definition.forms[form], action, file, answers)
@@ -243,13 +243,13 @@ class Cases:
         _raise_at_the_door(given)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition = self._seen(tx, case, by, lock=True)
+            current, definition, drafts = self._held(tx, case, by)
             self._check_version(tx, definition, current, seen)
             command = TakeAction(
                 action, by, self._ports.ids.new(), as_given(given), reason, dict(assigns or {}), dict(passed or {})
             )
             compiled = definition.workflows[current.workflow].states[current.state].actions.get(action)
-            desk = self._desk(tx, definition, current, by, now)
+            desk = self._desk(tx, definition, current, by, now, drafts)
             file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
             made = _raise_if_declined(decide(definition, file, command, now))
             self._save(tx, definition, made)
@@ -261,7 +261,7 @@ class Cases:
         """Give a place on the case to a person, or make it free (None). Raises as `act` does."""
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition = self._seen(tx, case, by, lock=True)
+            current, definition, _ = self._held(tx, case, by)
             self._check_version(tx, definition, current, seen)
             made = _raise_if_declined(decide(definition, CaseFile(current), Assign(role, person, by), now))
             self._save(tx, definition, made)
@@ -298,10 +298,20 @@ class Cases:
 
     # --- who may, and who was first ----------------------------------------------------------------------------------
 
-    def _seen(self, tx: Transaction, case: Case | str, by: Actor, *, lock: bool = False) -> tuple[Case, Definition]:
+    def _seen(self, tx: Transaction, case: Case | str, by: Actor) -> tuple[Case, Definition]:
         """Return the case as stored now and the release it is pinned to, if this person may see it."""
-        case_id = case.id if isinstance(case, Case) else case
-        current = stored.read_case(tx, self._council, case_id, lock=lock)
+        current = stored.read_case(tx, self._council, _id_of(case))
+        return self._if_seen(tx, current, by)
+
+    def _held(
+        self, tx: Transaction, case: Case | str, by: Actor
+    ) -> tuple[Case, Definition, Mapping[str, stored.StoredDraft]]:
+        """Return the same for a command, and the case's drafts; its row is held until the transaction ends."""
+        found = stored.read_case_and_drafts(tx, self._council, _id_of(case))
+        current, drafts = found or (None, {})
+        return *self._if_seen(tx, current, by), drafts
+
+    def _if_seen(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
         if current is None:
             raise NotFound
         definition = self._engine.release(tx, current.release)
@@ -347,8 +357,20 @@ class Cases:
         where = flow.states[case.state].definition.title
         return Reason("not_here", f'"{title}" is not asked in "{where}".', form)
 
-    def _desk(self, tx: Transaction, definition: Definition, case: Case, by: Actor, now: datetime) -> Desk:
-        return Desk(tx, definition, case, by, now, self._ports.system)
+    def _desk(
+        self,
+        tx: Transaction,
+        definition: Definition,
+        case: Case,
+        by: Actor,
+        now: datetime,
+        drafts: Mapping[str, stored.StoredDraft] | None = None,
+    ) -> Desk:
+        return Desk(tx, definition, case, by, now, self._ports.system, drafts)
+
+
+def _id_of(case: Case | str) -> str:
+    return case.id if isinstance(case, Case) else case
 
 
 def _as_submitted(form: CompiledForm, asking: Asking, answers: Answers) -> FormState:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,8 @@ class Desk:
     by: Actor
     now: datetime
     system: SystemFacts
+    drafts: Mapping[str, StoredDraft] | None = None
+    """The case's drafts, where they were read with it."""
     _facts: dict[str, Known] | None = None
 
     def file_for(self, action: CompiledAction) -> tuple[CaseFile, StoredDraft | None]:
@@ -37,7 +39,7 @@ class Desk:
             return CaseFile(self.case, facts=self.facts()), None
         form = self.definition.forms[submits]
         kept = self.kept(action)
-        draft = read_draft(self.tx, self.case.council, self.case.id, submits)
+        draft = self._draft(submits)
         if draft is not None:
             answers, copied = draft.answers, draft.copied
         else:
@@ -46,6 +48,11 @@ class Desk:
             answers = {name: value for name, value in started.answers.items() if name not in kept}
             copied = {name: one for name, one in started.copied.items() if name in answers}
         return CaseFile(self.case, self.facts(), kept, answers, copied, self.echoes(form)), draft
+
+    def _draft(self, form: str) -> StoredDraft | None:
+        if self.drafts is not None:
+            return self.drafts.get(form)
+        return read_draft(self.tx, self.case.council, self.case.id, form)
 
     def kept(self, action: CompiledAction) -> Answers:
         """Return the answers of the submission that *action* continues, or that was given back; else none."""

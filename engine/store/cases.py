@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from engine.cases.answers import Copied
 from engine.cases.decide.outcome import Accepted, NewSubmission
 from engine.cases.events import Step
-from engine.cases.state import Case, Folded, to_json, with_folded
+from engine.cases.state import Case, Columns, Folded, from_json, to_json
 from engine.cases.values import Answers
 from engine.store import tables as t
 from engine.store.encoding import (
@@ -54,7 +54,15 @@ _DRAFT_COLUMNS = (
 )
 
 _READ = Statement("read case", sa.select(*_CASE_COLUMNS).where(*_KEY))
-_READ_AND_LOCK = Statement("read case", sa.select(*_CASE_COLUMNS).where(*_KEY).with_for_update())
+_READ_WITH_DRAFTS = Statement(
+    "read case and drafts",
+    sa.select(*_CASE_COLUMNS, *_DRAFT_COLUMNS)
+    .select_from(
+        t.case.outerjoin(t.draft, sa.and_(t.draft.c.council == t.case.c.council, t.draft.c.case_id == t.case.c.id))
+    )
+    .where(*_KEY)
+    .with_for_update(of=t.case),
+)
 _FIND = Statement(
     "find cases",
     sa.select(*_CASE_COLUMNS)
@@ -133,9 +141,9 @@ class StoredDraft:
     at: datetime
 
 
-def read_case(tx: Transaction, council: str, case_id: str, *, lock: bool = False) -> Case | None:
-    """Return the case, or nothing. *lock* holds its row until the end (PostgreSQL; SQLite has one writer anyway)."""
-    row = tx.row(_READ_AND_LOCK if lock else _READ, {"key_council": council, "key_case": case_id})
+def read_case(tx: Transaction, council: str, case_id: str) -> Case | None:
+    """Return the case, or nothing."""
+    row = tx.row(_READ, {"key_council": council, "key_case": case_id})
     return None if row is None else _case(council, row)
 
 
@@ -147,24 +155,29 @@ def find_cases(tx: Transaction, council: str) -> Iterator[Case]:
         start += _PAGE
 
 
+def read_case_and_drafts(tx: Transaction, council: str, case_id: str) -> tuple[Case, Mapping[str, StoredDraft]] | None:
+    """Return the case with its drafts by form, in one statement, its row held until the transaction ends."""
+    rows = tx.rows(_READ_WITH_DRAFTS, {"key_council": council, "key_case": case_id})
+    if not rows:
+        return None
+    return _case(council, rows[0]), {row["form"]: _draft(row) for row in rows if row["form"] is not None}
+
+
 def _case(council: str, row: Row) -> Case:
     kept: Folded = json.loads(row["folded"])
-    opened = datetime.fromisoformat(kept["opened"][0])
-    bare = Case(
-        id=row["id"],
-        council=council,
-        workflow=row["workflow"],
-        release=row["release"],
-        reference=row["reference"],
-        subject_kind=row["subject_kind"],
-        subject=row["subject"],
-        team=row["team"],
-        version=row["version"],
-        states=tuple(row["state"].split(" ")),
-        opened_at=opened,
-        opened_on=opened.date(),
-    )
-    return with_folded(bare, kept)
+    columns: Columns = {
+        "id": row["id"],
+        "council": council,
+        "workflow": row["workflow"],
+        "release": row["release"],
+        "reference": row["reference"],
+        "subject_kind": row["subject_kind"],
+        "subject": row["subject"],
+        "team": row["team"],
+        "version": row["version"],
+        "states": tuple(row["state"].split(" ")),
+    }
+    return from_json(columns, kept)
 
 
 def insert_case(tx: Transaction, made: Accepted) -> None:
@@ -301,8 +314,10 @@ def read_submission(tx: Transaction, council: str, submission_id: str, revision:
 def read_draft(tx: Transaction, council: str, case_id: str, form: str) -> StoredDraft | None:
     """Return the draft of *form* on a case, if one was saved."""
     row = tx.row(_READ_DRAFT, {"key_council": council, "key_case": case_id, "key_form": form})
-    if row is None:
-        return None
+    return None if row is None else _draft(row)
+
+
+def _draft(row: Row) -> StoredDraft:
     answers, copied = answers_of_text(row["answers"]), copied_of_text(row["copied"])
     return StoredDraft(row["form"], row["revision"], answers, copied, row["person"], row["at"])
 
