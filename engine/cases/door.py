@@ -6,7 +6,7 @@ Asked before any transaction opens (PROMISES.md 0.9). Whether an answer suits it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.cases.values import Json
 from engine.errors import Reason
@@ -15,6 +15,7 @@ MOST_ANSWERS = 1_000
 MOST_TEXT = 200_000
 MOST_ITEMS = 20_000
 MOST_DEPTH = 6
+_TOO_MUCH = "is too long, or nested too deep"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -22,27 +23,30 @@ def at_the_door(answers: object) -> list[Reason]:
     """Return why *answers* cannot come in; one short reason, since what is this wrong was not typed into a form."""
     if not isinstance(answers, Mapping) or len(answers) > MOST_ANSWERS:
         return [Reason("not_answers", "Send answers by question, at most a thousand of them.")]
-    waiting: list[tuple[object, int]] = [(one, 1) for one in answers.values()]
+    waiting: list[tuple[list[object] | tuple[object, ...] | Mapping[object, object], int]] = []
     items = text = 0
-    while waiting:
-        value, depth = waiting.pop()
-        items += 1
-        if isinstance(value, str):
-            text += len(value)
-            if not value.isprintable() and _UNSTORABLE.search(value):
-                return [_refused("holds characters that cannot be stored")]
-        elif isinstance(value, list | tuple | Mapping):
-            inside = [*value.keys(), *value.values()] if isinstance(value, Mapping) else list(value)
-            waiting += [(one, depth + 1) for one in inside]
-            depth += 1
-        elif value is not None and not isinstance(value, bool | int):
-            # Floats too: they are not what anyone typed, and databases disagree about the odd ones.
-            return [_refused("is neither text, a whole number, a list nor answers by name")]
-        if items > MOST_ITEMS or text > MOST_TEXT or depth > MOST_DEPTH or len(waiting) > MOST_ITEMS:
-            return [_refused("is too long, or nested too deep")]
-        if isinstance(value, int) and abs(value) >= 10**15:
-            return [_refused("is a number too large to keep")]
-    return []
+    values: Iterable[object] = answers.values()
+    depth = 1
+    while True:
+        for value in values:
+            if isinstance(value, str):
+                text += len(value)
+                if not value.isprintable() and _UNSTORABLE.search(value):
+                    return [_refused("holds characters that cannot be stored")]
+            elif isinstance(value, list | tuple | Mapping):
+                waiting.append((value, depth + 1))
+            elif value is not None and not isinstance(value, int):
+                # Floats too: they are not what anyone typed, and databases disagree about the odd ones.
+                return [_refused("is neither text, a whole number, a list nor answers by name")]
+            elif value is not None and abs(value) >= 10**15:
+                return [_refused("is a number too large to keep")]
+        if not waiting:
+            return [_refused(_TOO_MUCH)] if text > MOST_TEXT else []
+        group, depth = waiting.pop()
+        items += len(group)
+        values = (*group.keys(), *group.values()) if isinstance(group, Mapping) else group
+        if items > MOST_ITEMS or text > MOST_TEXT or depth > MOST_DEPTH:
+            return [_refused(_TOO_MUCH)]
 
 
 def _refused(because: str) -> Reason:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from pydantic_core import SchemaError, SchemaValidator, ValidationError, core_schema
 
-from engine.definitions.fields import DateField, NumberField, TextField
+from engine.definitions.fields import DateField, Limits, NumberField, TextField
 from engine.expressions.types import Value
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
@@ -75,20 +75,17 @@ def clean_text(given: Json, *, at_most: int) -> str:
 
 def text_reader(field: TextField) -> Reader:
     most = MOST_CHARACTERS[field.type]
+    characters, words = field.characters or Limits(), field.words
     matches = whole_match(field.format.pattern) if field.format else None
     one_line = field.type == "text"
-
-    if field.characters is None and field.words is None and matches is None and one_line:
-        return lambda given: _line(given, most)
+    # Most answers are short plain text: those need no cleaning, and no counting of words or of too few characters.
+    plain_up_to = min(most, characters.max or most) if words is None and characters.min is None else -1
 
     def read(given: Json) -> tuple[Json, Value]:
-        text = clean_text(given, at_most=most)
-        if one_line and "\n" in text:
-            raise BadAnswer("wrong_type", "Write this on one line.")
-        if field.characters:
-            _within(len(text), field.characters.min, field.characters.max, "characters")
-        if field.words:
-            _within(len(text.split()), field.words.min, field.words.max, "words")
+        if type(given) is str and len(given) <= plain_up_to and given.isascii() and given.isprintable():
+            text = given.rstrip()
+        else:
+            text = _measured(clean_text(given, at_most=most), characters, words, one_line=one_line)
         if matches is not None and field.format and not matches(text):
             raise BadAnswer("wrong_format", f"Write it like this: {field.format.example}")
         return text, text
@@ -96,15 +93,14 @@ def text_reader(field: TextField) -> Reader:
     return read
 
 
-def _line(given: Json, most: int) -> tuple[Json, Value]:
-    """Read one line of text that has no limits of its own: most answers are nothing else."""
-    if type(given) is str and len(given) <= most and given.isascii() and given.isprintable():
-        text = given.rstrip()
-        return text, text
-    text = clean_text(given, at_most=most)
-    if "\n" in text:
+def _measured(text: str, characters: Limits, words: Limits | None, *, one_line: bool) -> str:
+    """Return *text* when it keeps to its limits."""
+    if one_line and "\n" in text:
         raise BadAnswer("wrong_type", "Write this on one line.")
-    return text, text
+    _within(len(text), characters.min, characters.max, "characters")
+    if words is not None:
+        _within(len(text.split()), words.min, words.max, "words")
+    return text
 
 
 def _within(count: int, fewest: int | None, most: int | None, what: str) -> None:
