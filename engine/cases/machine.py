@@ -64,7 +64,7 @@ class StateMachine:
         from transitions import Machine  # noqa: PLC0415 - checking definitions moves no case
 
         moves = [
-            {"trigger": one.action, "source": one.source, "dest": one.target, "conditions": [_chose(one.target)]}
+            {"trigger": one.action, "source": one.source, "dest": one.target, "conditions": self._conditions(one)}
             for one in sorted(self.arrows, key=lambda one: (one.source, one.action, one.target or ""))
         ]
         return Machine(
@@ -76,6 +76,11 @@ class StateMachine:
             send_event=True,
             queued=False,
         )
+
+    def _conditions(self, arrow: Arrow) -> list[_chose]:
+        """Return what an arrow asks: nothing where it is the only one, else whether it was the one chosen."""
+        same = [one for one in self.arrows if (one.source, one.action) == (arrow.source, arrow.action)]
+        return [_chose(arrow.target)] if len(same) > 1 else []
 
 
 class _chose:  # noqa: N801 - it stands where a function would

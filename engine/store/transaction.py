@@ -6,6 +6,7 @@ Two ways in. *Owned*: the database is ours; each command is one transaction, beg
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal, Protocol, TypeAlias
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine import Engine as Pool
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from engine.errors import EngineError
 from engine.store.statements import Parameters, Row, Statement, Text
@@ -109,6 +110,8 @@ class Database:
     def __init__(self, url: str, *, hook: Hook | None = None) -> None:
         self.pool = open_pool(url)
         self.hook = hook
+        self._is_sqlite = self.pool.dialect.name == "sqlite"
+        self._kept = threading.local()
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -134,8 +137,8 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[tuple[DBAPIConnection, Transaction]]:
-        """Check a connection out, begin, and whatever happens leave no transaction open on it."""
-        connection = self.pool.raw_connection()
+        """Begin on a connection, and whatever happens leave no transaction open on it."""
+        connection = self._checked_out()
         cursor = connection.cursor()
 
         def execute(sql: str, values: Any) -> Ran:
@@ -143,7 +146,7 @@ class Database:
             return cursor
 
         try:
-            if self.pool.dialect.name == "sqlite":
+            if self._is_sqlite:
                 cursor.execute(begin)
             yield connection, Transaction(self.pool.dialect, execute, self.hook)
         except BaseException:
@@ -151,9 +154,23 @@ class Database:
             raise
         finally:
             cursor.close()
-            connection.close()
+            if not self._is_sqlite:
+                connection.close()
+
+    def _checked_out(self) -> PoolProxiedConnection:
+        """Return a connection from the pool; on SQLite each thread keeps its own, which is only an open file."""
+        if not self._is_sqlite:
+            return self.pool.raw_connection()
+        kept: PoolProxiedConnection | None = getattr(self._kept, "connection", None)
+        if kept is None:
+            kept = self._kept.connection = self.pool.raw_connection()
+        return kept
 
     def close(self) -> None:
+        kept: PoolProxiedConnection | None = getattr(self._kept, "connection", None)
+        if kept is not None:
+            del self._kept.connection
+            kept.close()
         self.pool.dispose()
 
 
@@ -185,8 +202,10 @@ class Joined:
 
 def open_pool(url: str) -> Pool:
     """Return SQLAlchemy's engine for *url*, with the settings that the promises rest on."""
-    # Every transaction of ours is ended by us, so the pool need not end it again.
-    pool = sa.create_engine(url, hide_parameters=True, pool_reset_on_return=None)
+    # Every transaction of ours is ended by us, so the pool need not end it again. On SQLite each thread keeps a
+    # connection, so there may be as many as there are threads.
+    more = {"max_overflow": -1} if url.startswith("sqlite:///") else {}
+    pool = sa.create_engine(url, hide_parameters=True, pool_reset_on_return=None, **more)
     if pool.dialect.name == "sqlite":
         sa.event.listen(pool, "connect", _set_up_sqlite)
         begin_immediate(pool)

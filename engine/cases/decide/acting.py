@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from engine.cases.answers import Asking, FormState, Papers, form_state
-from engine.cases.commands import TakeAction
+from engine.cases.commands import NO_ANSWERS, TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition, Route
 from engine.cases.decide.clocks import clock_events
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, NewSubmission, accepted
@@ -30,6 +30,7 @@ from engine.cases.events import (
 )
 from engine.cases.snapshot import CaseFile, Env, time_env, workflow_env
 from engine.cases.state import Case
+from engine.cases.values import Answers
 from engine.errors import Reason
 from engine.expressions.types import UNKNOWN
 
@@ -74,7 +75,14 @@ def who_may_not(
 
 
 def asking_for(
-    definition: Definition, case: Case, action: CompiledAction, file: CaseFile, standing: frozenset[str], now: datetime
+    definition: Definition,
+    case: Case,
+    action: CompiledAction,
+    file: CaseFile,
+    standing: frozenset[str],
+    now: datetime,
+    *,
+    sent: Answers = NO_ANSWERS,
 ) -> tuple[Asking, Papers]:
     """Return in what circumstances *action* asks its form, and with what papers at hand."""
     submitted = case.submissions.get(action.definition.submits or "")
@@ -85,7 +93,7 @@ def asking_for(
         echoes=file.echoes,
         reopened=submitted is not None and submitted.given_back is not None,
     )
-    return asking, Papers(kept=file.kept, draft=file.draft, copied=file.copied)
+    return asking, Papers(file.kept, file.draft, sent, file.copied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +141,10 @@ class _Taking:
     def _form_state(self, standing: frozenset[str]) -> FormState | None:
         if self.submits is None:
             return None
-        asking, papers = asking_for(self.definition, self.case, self.action, self.file, standing, self.now)
-        sent = Papers(papers.kept, papers.draft, self.command.answers, papers.copied)
-        return form_state(self.definition.forms[self.submits], asking, sent)
+        asking, papers = asking_for(
+            self.definition, self.case, self.action, self.file, standing, self.now, sent=self.command.answers
+        )
+        return form_state(self.definition.forms[self.submits], asking, papers)
 
     def _env(self, state: FormState | None) -> Env:
         saved = None if state is None or self.submits is None else (self.submits, state)
