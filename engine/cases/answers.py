@@ -97,10 +97,10 @@ def form_state(form: CompiledForm, asking: Asking, papers: Papers) -> FormState:
     if asks_plainly:
         work.begin_with_plain(form.plain)
     for one in form.order:
-        if asks_plainly and one.is_plain:
-            work.ask_plainly(one)
-        else:
+        if not asks_plainly or not one.is_plain:
             work.settle(one)
+        elif not one.show or work.shows_plainly(one):
+            work.ask_plainly(one)
     work.judge_unknown_fields()
     work.judge_rules()
     return work.state()
@@ -128,8 +128,25 @@ class _Work:
         self.required |= plain.required
         self.offered |= plain.offered
 
+    def shows_plainly(self, one: CompiledField) -> bool:
+        """Note of a plain question that is shown only sometimes what `begin_with_plain` notes of the others."""
+        name = one.id
+        if not self._is_shown(one):
+            self._hide(one, name in self.papers.sent and not is_empty(self.papers.sent[name]))
+            return False
+        self.shown.add(name)
+        self.asked.add(name)
+        if one.definition.required:
+            self.required.add(name)
+        if one.options is not None:
+            self.offered[name] = one.options.set.codes
+        return True
+
+    def _is_shown(self, one: CompiledField) -> bool:
+        return not one.show or all(show.evaluate(self.env) is True for show in one.show)
+
     def ask_plainly(self, one: CompiledField) -> None:
-        """Do for a question without conditions what `settle` does for any."""
+        """Do for a plain question that is shown what `settle` does for any."""
         name, sent = one.id, self.papers.sent
         given = sent[name] if name in sent else self._before(name)
         if given is not None and not is_empty(given):
@@ -149,7 +166,7 @@ class _Work:
         """Decide what *one* is now, then judge what was sent for it."""
         name, sent = one.id, self.papers.sent
         was_sent = name in sent and not is_empty(sent[name])
-        if one.show and not all(show.evaluate(self.env) is True for show in one.show):
+        if not self._is_shown(one):
             self._hide(one, was_sent)
             return
         self.shown.add(name)

@@ -79,7 +79,7 @@ class CompiledField:
     default: str | list[str] | None
     row: CompiledRow | None = None
     is_plain: bool = False
-    """Whether nothing but its own answer decides anything about it: no condition, no other hand, no copy to confirm."""
+    """Whether, once it is shown, only its own answer matters: no other condition, no other hand, no copy to confirm."""
 
     @property
     def asks(self) -> bool:
@@ -105,7 +105,7 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """What is always so of a form's plain questions, worked out once."""
+    """What is always so of a form's plain questions that are always shown, worked out once."""
 
     ids: frozenset[str]
     required: frozenset[str]

@@ -44,9 +44,9 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
 
 
 def _is_plain(one: CompiledField) -> bool:
-    """Whether *one* is asked whatever else was answered, of whoever fills the form, and stands by itself."""
+    """Whether *one*, where it is shown, is asked of whoever fills the form and stands by itself."""
     definition, options = one.definition, one.options
-    conditions = (*one.show, one.required_if, one.read_only_if, one.calc, one.echo, one.row)
+    conditions = (one.required_if, one.read_only_if, one.calc, one.echo, one.row)
     others = (*one.asked_for, *one.edit, *one.checks, *definition.required_for)
     always_offered = options is None or not (options.offer_if or options.retired)
     nothing_else = not others and not any(one is not None for one in conditions) and not definition.confirm
@@ -54,7 +54,7 @@ def _is_plain(one: CompiledField) -> bool:
 
 
 def _plain(fields: tuple[CompiledField, ...]) -> Plain:
-    plain = [one for one in fields if one.is_plain]
+    plain = [one for one in fields if one.is_plain and not one.show]
     return Plain(
         frozenset(one.id for one in plain),
         frozenset(one.id for one in plain if one.definition.required),
