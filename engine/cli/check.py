@@ -42,7 +42,8 @@ def check(folder: str, how: str, show_all: bool) -> None:
             click.echo()
         errors = sum(one.is_error for one in findings)
         total = f"{_counted(errors, 'error')}, {_counted(len(findings) - errors, 'warning')}."
-        click.echo(f"{total[:1].upper()}{total[1:]} {definition_names(assembled)}.")
+        read = definition_names(assembled)
+        click.echo(f"{total[:1].upper()}{total[1:]}" + (f" Read: {read}." if read else ""))
     sys.exit(1 if has_errors(findings) else 0)
 
 

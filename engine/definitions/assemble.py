@@ -15,7 +15,7 @@ from engine.definitions.source import Entry, MapNode, Node, TextNode, at, read
 from engine.definitions.validate import NOT_YET, validate
 from engine.definitions.words import RESERVED_DEFINITIONS, RESERVED_ID
 from engine.definitions.workflows import Workflow
-from engine.findings import Code, Finding, Place, listed
+from engine.findings import Code, Finding, Place
 
 NO_MANIFEST = Code("Y101", "No casepath.yaml", "Add casepath.yaml; `casepath check --help` shows a folder's shape.")
 NOT_A_DEFINITION = Code(
@@ -201,4 +201,5 @@ def definition_names(assembled: Assembled) -> str:
         kind: sum(1 for one, _ in assembled.origins.nodes if one == kind)
         for kind in ("workflow", "form", "list", "record")
     }
-    return listed(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items() if count)
+    words = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items() if count]
+    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
