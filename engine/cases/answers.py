@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, Options, Plain
-from engine.cases.values import MOST_ROWS, Answers, BadAnswer, Json, is_empty
+from engine.cases.values import MOST_ROWS, NOTHING, Answers, BadAnswer, Json, is_empty
 from engine.definitions.fields import RowsField
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import UNKNOWN, Boolean, Unknown, Value
@@ -93,14 +93,13 @@ def form_state(form: CompiledForm, asking: Asking, papers: Papers) -> FormState:
     """Work out *form* for *papers*. Pure: the same papers and asking always give the same state."""
     work = _Work(form, asking, papers)
     # While no earlier hand's answers stand, a plain question is simply asked: most are, and it is four times as fast.
-    asks_plainly = not papers.kept or asking.reopened
-    if asks_plainly:
-        work.begin_with_plain(form.plain)
-    for one in form.order:
-        if not asks_plainly or not one.is_plain:
+    if papers.kept and not asking.reopened:
+        for one in form.order:
             work.settle(one)
-        elif not one.show or work.shows_plainly(one):
-            work.ask_plainly(one)
+    else:
+        work.ask_plain(form.plain)
+        for one in form.plain.others:
+            work.settle_or_ask(one)
     work.judge_unknown_fields()
     work.judge_rules()
     return work.state()
@@ -121,15 +120,23 @@ class _Work:
         self.problems: list[Problem] = []
         self.dropped: list[str] = []
 
-    def begin_with_plain(self, plain: Plain) -> None:
-        """Note what is always so of plain questions: they are shown and asked, and offer what they offer."""
+    def ask_plain(self, plain: Plain) -> None:
+        """Do for the plain questions that are always shown, which wait for no other, what `settle` does for any."""
         self.shown |= plain.ids
         self.asked |= plain.ids
         self.required |= plain.required
         self.offered |= plain.offered
+        for one in plain.fields:
+            self.ask_plainly(one)
+
+    def settle_or_ask(self, one: CompiledField) -> None:
+        if not one.is_plain:
+            self.settle(one)
+        elif self.shows_plainly(one):
+            self.ask_plainly(one)
 
     def shows_plainly(self, one: CompiledField) -> bool:
-        """Note of a plain question that is shown only sometimes what `begin_with_plain` notes of the others."""
+        """Note of a plain question that is shown only sometimes what `ask_plain` notes of the others."""
         name = one.id
         if not self._is_shown(one):
             self._hide(one, name in self.papers.sent and not is_empty(self.papers.sent[name]))
@@ -147,16 +154,16 @@ class _Work:
 
     def ask_plainly(self, one: CompiledField) -> None:
         """Do for a plain question that is shown what `settle` does for any."""
-        name, sent = one.id, self.papers.sent
-        given = sent[name] if name in sent else self._before(name)
-        if given is not None and not is_empty(given):
+        name, sent, draft = one.id, self.papers.sent, self.papers.draft
+        given = sent[name] if name in sent else draft[name] if name in draft else self.papers.kept.get(name)
+        if given is not None and given not in NOTHING:
             assert one.read is not None
             try:
                 kept, value = one.read(given)
             except BadAnswer as bad:
                 self._problem(name, bad.code, f'"{one.definition.label}": {bad.text}')
                 return
-            if not is_empty(kept):
+            if kept not in NOTHING:
                 self.env[name], self.answers[name] = value, kept
                 return
         if one.definition.required:
@@ -340,13 +347,13 @@ class _Work:
                 self._problem(path, check.name, f'"{label}": {check.say}')
 
     def judge_unknown_fields(self) -> None:
-        for name in self.papers.sent:
-            one = self.form.by_id.get(name)
-            if one is None:
-                # The name came from outside, so it is not repeated beyond what could be an id.
-                self._problem(_safe(name), "unknown_field", f'"{self.form.definition.title}" has no such question.')
-            elif one.type is None and not is_empty(self.papers.sent[name]):
-                self._problem(name, "read_only", f'"{one.definition.label}" is a note. It takes no answer.')
+        by_id, sent = self.form.by_id, self.papers.sent
+        for name in sent.keys() - by_id.keys():
+            # The name came from outside, so it is not repeated beyond what could be an id.
+            self._problem(_safe(name), "unknown_field", f'"{self.form.definition.title}" has no such question.')
+        for name in sent.keys() & self.form.plain.notes:
+            if not is_empty(sent[name]):
+                self._problem(name, "read_only", f'"{by_id[name].definition.label}" is a note. It takes no answer.')
 
     def judge_rules(self) -> None:
         """A rule is broken only when it certainly applies and certainly does not hold."""

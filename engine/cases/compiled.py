@@ -107,9 +107,14 @@ class CompiledRule:
 class Plain:
     """What is always so of a form's plain questions that are always shown, worked out once."""
 
+    fields: tuple[CompiledField, ...]
     ids: frozenset[str]
     required: frozenset[str]
     offered: Mapping[str, tuple[str, ...]]
+    others: tuple[CompiledField, ...]
+    """All the other fields, in the order in which their conditions can be worked out."""
+    notes: frozenset[str]
+    """What asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)

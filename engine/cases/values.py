@@ -54,9 +54,13 @@ class BadAnswer(Exception):
         self.code, self.text = code, text
 
 
+NOTHING: tuple[Json, ...] = ("", [], {})
+"""What stands for no answer, beside no value at all."""
+
+
 def is_empty(given: object) -> bool:
     """Return whether nothing was answered: no value, empty text, an empty list or object."""
-    return given is None or (not given and isinstance(given, str | list | dict))
+    return given is None or given in NOTHING
 
 
 def clean_text(given: Json, *, at_most: int) -> str:

@@ -67,10 +67,10 @@ class Cases:
         team = team or (next(iter(by.teams)) if len(by.teams) == 1 else "")
         command = OpenCase(workflow, kind, reference, by, self._ports.ids.new(), "", team)
         now = self._ports.clock.now()
-        _raise_if_declined(decide(definition, None, command, now))
         with self._gateway.write() as tx:
             keep_release(tx, self._council, definition, self._engine.files, now)
-            number = self._number(tx, definition, kind, now)
+            # A kind that is not there gets no number; `decide` says so, and nothing is kept.
+            number = self._number(tx, definition, kind, now) if kind in definition.subjects else ""
             made = _raise_if_declined(decide(definition, None, replace(command, reference=number), now))
             made = _for_council(made, self._council)
             stored.insert_case(tx, made)

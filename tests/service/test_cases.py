@@ -57,6 +57,30 @@ def test_only_those_named_may_open_a_case(office: Office) -> None:
     assert sum(written(office).values()) == 0
 
 
+@pytest.mark.parametrize(
+    ("workflow", "subject", "code"),
+    [
+        ("no_such_path", {"child": "P-1"}, "unknown_workflow"),
+        ("no_such_path", None, "unknown_workflow"),
+        ("path", {"place": "X-1"}, "wrong_subject"),
+        ("path", {"child": "P 1\n"}, "wrong_subject"),
+        ("path", {"child": "x" * 65}, "wrong_subject"),
+    ],
+)
+def test_a_case_of_nothing_known_is_not_opened(
+    office: Office, workflow: str, subject: dict[str, str] | None, code: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        office.cases.open(workflow, subject=subject, by=OFFICER)
+
+    assert codes(refusal.value) == {code}
+    assert sum(written(office).values()) == 0
+
+
+def test_a_subject_that_nobody_recorded_yet_begins_with_the_case(office: Office) -> None:
+    assert office.cases.open("path", by=OFFICER).case.subject
+
+
 def test_a_step_keeps_answers_state_and_history_together(office: Office) -> None:
     case = referred(office)
 

@@ -40,7 +40,7 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
     fields = tuple(replace(one, is_plain=_is_plain(one)) for one in fields)
     by_id = {one.id: one for one in fields}
     in_order = tuple(by_id[one.id] for one in order)
-    return CompiledForm(form.form, form, fields, in_order, by_id, complete, reads, _plain(fields))
+    return CompiledForm(form.form, form, fields, in_order, by_id, complete, reads, _plain(in_order))
 
 
 def _is_plain(one: CompiledField) -> bool:
@@ -54,11 +54,14 @@ def _is_plain(one: CompiledField) -> bool:
 
 
 def _plain(fields: tuple[CompiledField, ...]) -> Plain:
-    plain = [one for one in fields if one.is_plain and not one.show]
+    plain = tuple(one for one in fields if one.is_plain and not one.show)
     return Plain(
+        plain,
         frozenset(one.id for one in plain),
         frozenset(one.id for one in plain if one.definition.required),
         {one.id: one.options.set.codes for one in plain if one.options is not None},
+        others=tuple(one for one in fields if not one.is_plain or one.show),
+        notes=frozenset(one.id for one in fields if one.type is None),
     )
 
 
