@@ -36,6 +36,7 @@ RESERVED = frozenset(
 RESERVED_DEFINITIONS = frozenset({"case", "tasks", "links", "me", "system", "previous", "deadlines"})
 """Words that cannot name a form, record, list or workflow, because expressions start with them."""
 
+LONGEST_ID = 64
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _SLOT = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _SLOT_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
@@ -54,7 +55,10 @@ def _words(text: str) -> str:
 
 def _identifier(text: str) -> str:
     if not _ID.fullmatch(text):
-        nearest = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:64]
+        nearest = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:LONGEST_ID]
+        if len(text) > LONGEST_ID and _ID.fullmatch(text[:LONGEST_ID]):
+            too_long = f'"{shown(text)}" is too long for an id, which has at most {LONGEST_ID} characters.'
+            raise mistake(NOT_AN_ID, too_long, "Write a shorter one.")
         hint = f"Write: {nearest}" if _ID.fullmatch(nearest) else ""
         raise mistake(NOT_AN_ID, f'"{shown(text)}" cannot be an id.', hint)
     if text in RESERVED:

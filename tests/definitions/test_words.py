@@ -156,3 +156,7 @@ def test_the_names_in_slots_come_in_order() -> None:
 
 def test_no_message_repeats_more_than_sixty_characters() -> None:
     assert len(shown("x" * 500)) == 60
+
+
+def test_an_id_that_is_too_long_is_told_so() -> None:
+    assert refused(Id, "a" * 65)[1].endswith("is too long for an id, which has at most 64 characters.")
