@@ -45,7 +45,7 @@ def all_codes() -> Iterator[Code]:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             values = vars(import_module(module.name)).values()
             found |= {one.id: one for one in values if isinstance(one, Code)}
-    yield from (found[name] for name in sorted(found, key=lambda name: (name[1:], name)))
+    yield from (found[name] for name in sorted(found, key=lambda name: ("YNTSFPCDOW".index(name[0]), name)))
 
 
 def write_lists(_app: Sphinx) -> None:
