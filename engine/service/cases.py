@@ -12,22 +12,22 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.cases.access import Actor
-from engine.cases.answers import Asking, Copied, FormState, Papers, form_state
 from engine.cases.commands import Assign, OpenCase, TakeAction
-from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow, Definition
+from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
 from engine.cases.decide import Accepted, Declined, decide
-from engine.cases.decide.acting import asking_for, who_may_not
+from engine.cases.decide.acting import who_may_not
 from engine.cases.door import as_given, at_the_door
 from engine.cases.events import ActionTaken, CaseRoleGiven, Event, Step
 from engine.cases.explain import DeadlineView, NextStep, deadlines, next_step
-from engine.cases.snapshot import CaseFile, time_env
+from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.cases.timeline import TimelineEntry, timeline
 from engine.cases.values import Answers, BadAnswer, Json, is_empty
-from engine.cases.views import FormView, form_view
+from engine.cases.views import FormView
 from engine.definitions.words import fill_slots
 from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.service.loading import Desk
+from engine.service.papers import confirmed, raise_unless_savable, to_fill, to_read
 from engine.store import cases as stored
 from engine.store.records import write_facts
 from engine.store.references import next_number
@@ -144,41 +144,10 @@ class Cases:
                 raise NotFound
             desk = self._desk(tx, definition, current, by, now)
             action = self._fills(definition, current, form, by)
-            view = self._view_to_fill(desk, compiled, action) if action else self._view_to_read(desk, compiled)
+            view = to_fill(desk, compiled, action) if action else to_read(desk, compiled, self._engine.release)
         if not view.pages:
             raise NotFound
         return view
-
-    def _view_to_fill(self, desk: Desk, form: CompiledForm, action: CompiledAction) -> FormView:
-        file, draft = desk.file_for(action)
-        standing = desk.definition.roles.standing(desk.by, desk.case)
-        asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
-        submitted = desk.case.submissions.get(form.id)
-        return form_view(
-            form,
-            form_state(form, asking, papers),
-            standing=standing,
-            action=action.id,
-            typed={**file.kept, **file.draft},
-            copied=file.copied,
-            echoes=file.echoes,
-            draft_revision=draft.revision if draft else 0,
-            given_back=submitted.given_back if submitted else None,
-        )
-
-    def _view_to_read(self, desk: Desk, form: CompiledForm) -> FormView:
-        submitted = desk.case.submissions.get(form.id)
-        if submitted is None:
-            raise NotFound
-        kept = stored.read_submission(desk.tx, self._council, submitted.id, submitted.revision)
-        # As it was asked: under the release that the answers were given to.
-        asked = self._engine.release(desk.tx, kept.release).forms[form.id]
-        standing = desk.definition.roles.standing(desk.by, desk.case)
-        asking = Asking(None, standing, time_env(desk.definition, kept.at), desk.echoes(asked))
-        state = _as_submitted(asked, asking, kept.answers)
-        return form_view(
-            asked, state, standing=standing, action=None, typed={}, copied=kept.copied, echoes=asking.echoes
-        )
 
     # --- drafts ----------------------------------------------------------------------------------------------------
 
@@ -206,12 +175,12 @@ class Cases:
             desk = self._desk(tx, definition, current, by, now, drafts)
             file, draft = desk.file_for(action)
             self._check_saved(draft, seen)
-            _raise_unless_savable(desk, definition.forms[form], action, file, answers)
+            raise_unless_savable(desk, definition.forms[form], action, file, answers)
             typed = {**file.draft, **as_given(answers)}
-            copied = _confirmed(file.copied, answers)
+            copied = confirmed(file.copied, answers)
             if not stored.write_draft(tx, current, form, seen, typed, copied, by.id, now):
                 self._check_saved(stored.read_draft(tx, self._council, current.id, form), seen)
-            return self._view_to_fill(self._desk(tx, definition, current, by, now), definition.forms[form], action)
+            return to_fill(self._desk(tx, definition, current, by, now), definition.forms[form], action)
 
     @staticmethod
     def _check_saved(draft: stored.StoredDraft | None, seen: int) -> None:
@@ -371,30 +340,6 @@ class Cases:
 
 def _id_of(case: Case | str) -> str:
     return case.id if isinstance(case, Case) else case
-
-
-def _as_submitted(form: CompiledForm, asking: Asking, answers: Answers) -> FormState:
-    """Return *form* worked out for answers that stand: nothing is asked, so nothing can be wrong."""
-    return form_state(form, asking, Papers(kept=answers))
-
-
-def _confirmed(copied: Mapping[str, Copied], answers: Answers) -> dict[str, Copied]:
-    """Return copies with those confirmed whose value was sent: giving a value confirms or changes it."""
-    return {name: replace(one, confirmed=True) if name in answers else one for name, one in copied.items()}
-
-
-_NEVER_SAVED = frozenset({"unknown_field", "calculated", "read_only", "not_asked", "not_allowed"})
-
-
-def _raise_unless_savable(
-    desk: Desk, form: CompiledForm, action: CompiledAction, file: CaseFile, answers: Answers
-) -> None:
-    standing = desk.definition.roles.standing(desk.by, desk.case)
-    asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
-    state = form_state(form, asking, replace(papers, sent=as_given(answers)))
-    wrong = [Reason(one.code, one.text, f"{form.id}.{one.path}") for one in state.errors if one.code in _NEVER_SAVED]
-    if wrong:
-        raise Refused(wrong)
 
 
 def _raise_at_the_door(answers: object) -> None:

@@ -1,0 +1,74 @@
+"""Forms on a case as a person meets them: to fill, to read as they were asked, and what a draft may keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from engine.cases.answers import Asking, Copied, Papers, form_state
+from engine.cases.compiled import CompiledAction, CompiledForm, Definition
+from engine.cases.decide.acting import asking_for
+from engine.cases.door import as_given
+from engine.cases.snapshot import CaseFile, time_env
+from engine.cases.values import Answers
+from engine.cases.views import FormView, form_view
+from engine.errors import NotFound, Reason, Refused
+from engine.service.loading import Desk
+from engine.store.cases import read_submission
+from engine.store.transaction import Transaction
+
+_NEVER_SAVED = frozenset({"unknown_field", "calculated", "read_only", "not_asked", "not_allowed"})
+"""What a draft does not keep: it is not for this person to say. Anything else may be put right later."""
+
+
+def to_fill(desk: Desk, form: CompiledForm, action: CompiledAction) -> FormView:
+    """Return *form* to be filled for *action*: the draft as saved, or a new one with what is known copied in."""
+    file, draft = desk.file_for(action)
+    standing = desk.definition.roles.standing(desk.by, desk.case)
+    asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
+    submitted = desk.case.submissions.get(form.id)
+    return form_view(
+        form,
+        form_state(form, asking, papers),
+        standing=standing,
+        action=action.id,
+        typed={**file.kept, **file.draft},
+        copied=file.copied,
+        echoes=file.echoes,
+        draft_revision=draft.revision if draft else 0,
+        given_back=submitted.given_back if submitted else None,
+    )
+
+
+def to_read(desk: Desk, form: CompiledForm, release: Callable[[Transaction, str], Definition]) -> FormView:
+    """Return the latest submission of *form* as it was asked: under the release that its answers were given to.
+
+    Raises NotFound when it was never submitted.
+    """
+    submitted = desk.case.submissions.get(form.id)
+    if submitted is None:
+        raise NotFound
+    kept = read_submission(desk.tx, desk.case.council, submitted.id, submitted.revision)
+    asked = release(desk.tx, kept.release).forms[form.id]
+    standing = desk.definition.roles.standing(desk.by, desk.case)
+    asking = Asking(None, standing, time_env(desk.definition, kept.at), desk.echoes(asked))
+    # Nothing is asked, so nothing can be wrong: these answers stand.
+    state = form_state(asked, asking, Papers(kept=kept.answers))
+    return form_view(asked, state, standing=standing, action=None, typed={}, copied=kept.copied, echoes=asking.echoes)
+
+
+def raise_unless_savable(
+    desk: Desk, form: CompiledForm, action: CompiledAction, file: CaseFile, answers: Answers
+) -> None:
+    """Raise Refused for answers that a draft may not keep, whoever puts them right later."""
+    standing = desk.definition.roles.standing(desk.by, desk.case)
+    asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now, sent=as_given(answers))
+    state = form_state(form, asking, papers)
+    wrong = [Reason(one.code, one.text, f"{form.id}.{one.path}") for one in state.errors if one.code in _NEVER_SAVED]
+    if wrong:
+        raise Refused(wrong)
+
+
+def confirmed(copied: Mapping[str, Copied], answers: Answers) -> dict[str, Copied]:
+    """Return copies with those confirmed whose value was sent: giving a value confirms or changes it."""
+    return {name: replace(one, confirmed=True) if name in answers else one for name, one in copied.items()}
