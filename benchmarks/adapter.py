@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.work import PEOPLE, casepath_side, load
 from engine import Database
-from engine.cases.answers import Asking, Papers, Problem, form_state
+from engine.cases.answers import Asking, Papers, form_state
+from engine.cases.problems import Problem
 from engine.cases.snapshot import time_env
 from engine.cases.values import Json
 from engine.store.migrate import upgrade

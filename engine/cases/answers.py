@@ -8,27 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, Options, Plain
-from engine.cases.values import MOST_ROWS, NOTHING, Answers, BadAnswer, Json, is_empty
+from engine.cases.compiled import CompiledField, CompiledForm, Plain
+from engine.cases.problems import Env, Problem, all_offered, as_json, failed_checks, offered, safe_name
+from engine.cases.rows import read_rows
+from engine.cases.values import NOTHING, Answers, BadAnswer, Json, is_empty
 from engine.definitions.fields import RowsField
-from engine.expressions.evaluate import Expression
 from engine.expressions.types import UNKNOWN, Boolean, Unknown, Value
 from engine.findings import listed
-
-Level = Literal["error", "warning"]
-Env = dict[str, "Value | Unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something to put right before submitting. *path* is the field, or `rows.<row id>.<field>`; never an answer."""
-
-    path: str
-    code: str
-    text: str
-    level: Level = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +220,11 @@ class _Work:
         if one.options is not None:
             self.offered[one.id] = offered(one.options, self.env, None)
         if one.row is not None:
-            self._take_rows(one, one.row, given)
+            rows = read_rows(one, given, self._before(one.id), self.env)
+            self.problems += rows.problems
+            self.env[one.id] = rows.values
+            if rows.kept:
+                self.answers[one.id] = rows.kept
             return
         if is_empty(given):
             return
@@ -246,69 +237,9 @@ class _Work:
         if is_empty(kept):
             return
         self.env[one.id], self.answers[one.id] = value, kept
-        if one.id in self.asked and one.options is not None and not _all_offered(value, self.offered[one.id]):
+        if one.id in self.asked and one.options is not None and not all_offered(value, self.offered[one.id]):
             text = f'"{one.definition.label}": this answer is not offered any more. Choose again.'
             self._problem(one.id, "not_offered", text)
-
-    def _take_rows(self, one: CompiledField, row: CompiledRow, given: Json) -> None:
-        assert isinstance(one.definition, RowsField)
-        rows: list[Json] = []
-        values: list[Value] = []
-        given_rows = [] if is_empty(given) else given
-        if not isinstance(given_rows, list) or len(given_rows) > (one.definition.max or MOST_ROWS):
-            most = one.definition.max or MOST_ROWS
-            self._problem(one.id, "too_many", f'"{one.definition.label}": give at most {most} rows.')
-            given_rows = []
-        ids = _row_ids(given_rows, self._before(one.id))
-        for identifier, each in zip(ids, given_rows, strict=True):
-            kept, value = self._row(one, row, identifier, each)
-            rows.append(kept)
-            values.append(value)
-        self.env[one.id] = tuple(values)
-        if rows:
-            self.answers[one.id] = rows
-
-    def _row(self, one: CompiledField, row: CompiledRow, identifier: str, given: Json) -> tuple[Json, Value]:
-        """Work out one row as the form is worked out: a bare name is the row's first."""
-        path = f"{one.id}.{identifier}"
-        cells = given if isinstance(given, dict) else {}
-        if not isinstance(given, dict):
-            self._problem(path, "wrong_type", f'"{one.definition.label}": give each row as answers by field.')
-        for name in cells:
-            if name != "id" and name not in row.by_id:
-                self._problem(f"{path}.{_safe(name)}", "unknown_field", "There is no such question in this row.")
-        values: Env = {}
-        kept: dict[str, Json] = {"id": identifier}
-        for cell in row.fields:
-            self._cell(cell, f"{path}.{cell.id}", cells.get(cell.id), values, kept)
-        return kept, dict(values)
-
-    def _cell(self, cell: CompiledField, path: str, given: Json, values: Env, kept: dict[str, Json]) -> None:
-        label, env = cell.definition.label, self.env
-        if not all(show.evaluate(env, values) is True for show in cell.show):
-            if not is_empty(given):
-                self._problem(path, "hidden", f'"{label}" is not asked in this row. Take its answer out.')
-            return
-        if cell.calc is not None:
-            value = cell.calc.evaluate(env, values)
-            values[cell.id] = value
-            if value is not UNKNOWN:
-                kept[cell.id] = as_json(value)
-            return
-        if not is_empty(given) and cell.read is not None:
-            try:
-                kept[cell.id], values[cell.id] = cell.read(given)
-            except BadAnswer as bad:
-                self._problem(path, bad.code, f'"{label}": {bad.text}')
-                return
-            if cell.options is not None and not _all_offered(values[cell.id], offered(cell.options, env, values)):
-                self._problem(path, "not_offered", f'"{label}": this answer is not offered here. Choose again.')
-        elif cell.definition.required or _is_true(cell.required_if, env, values):
-            self._problem(path, "required", f'Not answered yet: "{label}" in "{self._title(path)}".')
-        self._judge_checks(cell.checks, path, label, values)
-
-    def _title(self, path: str) -> str:
-        return self.form.by_id[path.partition(".")[0]].definition.label
 
     def _judge_asked(self, one: CompiledField) -> None:
         definition = one.definition
@@ -323,7 +254,7 @@ class _Work:
         if definition.confirm and one.id in self.answers:
             self._judge_confirmed(one)
         if one.checks:
-            self._judge_checks(one.checks, one.id, definition.label, None)
+            self.problems += failed_checks(one.checks, one.id, definition.label, self.env, None)
 
     def _judge_count(self, one: CompiledField, definition: RowsField, must: bool) -> None:
         rows = self.answers.get(one.id, [])
@@ -341,16 +272,11 @@ class _Work:
             text = f'"{one.definition.label}" was copied from elsewhere. Confirm it or change it.'
             self._problem(one.id, "confirm", text)
 
-    def _judge_checks(self, checks: Iterable[Check], path: str, label: str, row: Env | None) -> None:
-        for check in checks:
-            if check.expression.evaluate(self.env, row) is False:
-                self._problem(path, check.name, f'"{label}": {check.say}')
-
     def judge_unknown_fields(self) -> None:
         by_id, sent = self.form.by_id, self.papers.sent
         for name in sent.keys() - by_id.keys():
             # The name came from outside, so it is not repeated beyond what could be an id.
-            self._problem(_safe(name), "unknown_field", f'"{self.form.definition.title}" has no such question.')
+            self._problem(safe_name(name), "unknown_field", f'"{self.form.definition.title}" has no such question.')
         for name in sent.keys() & self.form.plain.notes:
             if not is_empty(sent[name]):
                 self._problem(name, "read_only", f'"{by_id[name].definition.label}" is a note. It takes no answer.')
@@ -400,60 +326,6 @@ class _Work:
             problems=self._problems_in_order(),
             dropped=tuple(self.dropped),
         )
-
-
-def offered(options: Options, env: Env, row: Env | None) -> tuple[str, ...]:
-    """Return the codes offered now: not retired, and their `offer_if` certainly true."""
-    if not options.offer_if and not options.retired:
-        return options.set.codes
-    return tuple(
-        code
-        for code in options.set.codes
-        if code not in options.retired
-        and (code not in options.offer_if or options.offer_if[code].evaluate(env, row) is True)
-    )
-
-
-def _all_offered(value: Value | Unknown, codes: tuple[str, ...]) -> bool:
-    return set(value) <= set(codes) if isinstance(value, tuple) else value in codes
-
-
-def _is_true(expression: Expression | None, env: Env, row: Env | None) -> bool:
-    return expression is not None and expression.evaluate(env, row) is True
-
-
-def _row_ids(given: list[Json], before: Json) -> list[str]:
-    """Return an id for each row: its own, or the next number that no row here had before."""
-    earlier = before if isinstance(before, list) else []
-    known = [str(row["id"]) for row in (*given, *earlier) if isinstance(row, dict) and isinstance(row.get("id"), str)]
-    numbers = [
-        int(one[1:]) for one in known if len(one) < 9 and one[:1] == "r" and one[1:].isascii() and one[1:].isdigit()
-    ]
-    next_number = max(numbers, default=0) + 1
-    ids: list[str] = []
-    for row in given:
-        own = row.get("id") if isinstance(row, dict) else None
-        if isinstance(own, str) and _safe(own) == own and own not in ids:
-            ids.append(own)
-        else:
-            ids.append(f"r{next_number}")
-            next_number += 1
-    return ids
-
-
-def _safe(name: str) -> str:
-    return name if name.isascii() and name.isidentifier() and len(name) <= 64 else "?"
-
-
-def as_json(value: Value | Unknown) -> Json:
-    """Return a calculated value as it is kept: dates and decimals as text, several codes as a list."""
-    if isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, tuple):
-        return [as_json(one) for one in value]
-    if value is UNKNOWN:
-        return None
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def label_list(form: CompiledForm, names: Iterable[str]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.cases.answers import Copied, FormState, Problem
+from engine.cases.answers import Copied, FormState
 from engine.cases.compiled import CompiledField, CompiledForm
+from engine.cases.problems import Problem
 from engine.cases.values import Answers, Json
 from engine.definitions.fields import RowsField, Sensitivity, SubjectField
 

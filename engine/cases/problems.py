@@ -1,0 +1,68 @@
+"""What can be wrong with an answer, and the small questions that whole forms and single rows both ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.cases.compiled import Check, Options
+from engine.cases.values import Json
+from engine.expressions.evaluate import Expression
+from engine.expressions.types import UNKNOWN, Unknown, Value
+
+Level = Literal["error", "warning"]
+Env = dict[str, "Value | Unknown"]
+"""Values by name, as conditions see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to put right before submitting. *path* is the field, or `rows.<row id>.<field>`; never an answer."""
+
+    path: str
+    code: str
+    text: str
+    level: Level = "error"
+
+
+def offered(options: Options, env: Env, row: Env | None) -> tuple[str, ...]:
+    """Return the codes offered now: not retired, and their `offer_if` certainly true."""
+    if not options.offer_if and not options.retired:
+        return options.set.codes
+    return tuple(
+        code
+        for code in options.set.codes
+        if code not in options.retired
+        and (code not in options.offer_if or options.offer_if[code].evaluate(env, row) is True)
+    )
+
+
+def all_offered(value: Value | Unknown, codes: tuple[str, ...]) -> bool:
+    return set(value) <= set(codes) if isinstance(value, tuple) else value in codes
+
+
+def is_true(expression: Expression | None, env: Env, row: Env | None) -> bool:
+    return expression is not None and expression.evaluate(env, row) is True
+
+
+def failed_checks(checks: Iterable[Check], path: str, label: str, env: Env, row: Env | None) -> Iterable[Problem]:
+    """Yield a problem for each check that certainly does not hold."""
+    for check in checks:
+        if check.expression.evaluate(env, row) is False:
+            yield Problem(path, check.name, f'"{label}": {check.say}')
+
+
+def safe_name(name: str) -> str:
+    return name if name.isascii() and name.isidentifier() and len(name) <= 64 else "?"
+
+
+def as_json(value: Value | Unknown) -> Json:
+    """Return a calculated value as it is kept: dates and decimals as text, several codes as a list."""
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, tuple):
+        return [as_json(one) for one in value]
+    if value is UNKNOWN:
+        return None
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
