@@ -102,6 +102,7 @@ FLOW: tuple[Check, ...] = (
     unused.roles_are_used,
     unused.lists_are_used,
     unused.forms_are_asked,
+    unused.parts_are_used,
     unused.records_are_used,
     unused.questions_are_asked,
 )

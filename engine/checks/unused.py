@@ -21,6 +21,7 @@ UNUSED_RECORD = Code(
     "N273", "A record of no subject", "Name it in a subject of casepath.yaml, or take it out.", "warning"
 )
 UNUSED_CHECK = Code("N274", "A check that is never used", "Name it in an if or require, or take it out.", "warning")
+UNUSED_PART = Code("N278", "A part that is never used", "Name it in a page's use, or take it out.", "warning")
 NEVER_ASKED = Code("N275", "A question that no action asks", "Name an action that submits this form.", "warning")
 
 
@@ -63,6 +64,14 @@ def forms_are_asked(book: Book) -> Iterator[Finding]:
     for name in book.configuration.forms:
         if name not in asked:
             yield book.finding(UNUSED_FORM, f'No workflow asks the form "{name}".', Spot("form", name, ("form",)))
+
+
+def parts_are_used(book: Book) -> Iterator[Finding]:
+    """Every part is used by a page."""
+    used = {name for form in book.configuration.forms.values() for page in form.pages.values() for name in page.use}
+    for name in book.configuration.parts:
+        if name not in used:
+            yield book.finding(UNUSED_PART, f'No page uses the part "{name}".', Spot("part", name, ("part",)))
 
 
 def records_are_used(book: Book) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from engine.definitions.configuration import Configuration, Manifest
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
 from engine.definitions.model import Model
+from engine.definitions.parts import Part, with_parts
 from engine.definitions.records import Record
 from engine.definitions.source import Entry, MapNode, Node, TextNode, at, read
 from engine.definitions.validate import NOT_YET, validate
@@ -23,17 +24,18 @@ NOT_A_DEFINITION = Code(
 )
 SAME_ID = Code("N220", "An id used twice", "Forms, records, lists and workflows share one set of ids. Rename one.")
 
-Kind = Literal["configuration", "form", "list", "record", "workflow", "scenarios"]
+Kind = Literal["configuration", "form", "list", "part", "record", "workflow", "scenarios"]
 M = TypeVar("M", bound=Model)
 
 _FOLDERS: Mapping[str, Kind] = {
     "form_schemas": "form",
     "form_schemas/lists": "list",
+    "form_schemas/parts": "part",
     "form_schemas/records": "record",
     "workflow_definitions": "workflow",
     "workflow_definitions/scenarios": "scenarios",
 }
-_LATER_FOLDERS = ("form_schemas/parts", "workflow_definitions/letters")
+_LATER_FOLDERS = ("workflow_definitions/letters",)
 MANIFEST = "casepath.yaml"
 
 
@@ -78,7 +80,8 @@ def assemble(files: Mapping[str, bytes], *, shown_under: str = "") -> Assembled:
         work.findings.append(
             Finding(NO_MANIFEST, f"There is no {MANIFEST} here.", Place(shown_under + MANIFEST, 1, 1, 1, 1))
         )
-    for path in sorted(files):
+    # Parts first: forms are made of them.
+    for path in sorted(files, key=lambda path: (not path.startswith("form_schemas/parts/"), path)):
         work.take(path, files[path])
     return work.result()
 
@@ -92,6 +95,8 @@ class _Assembly:
         self.nodes: dict[tuple[Kind, str], Node] = {}
         self.scenarios: dict[str, Node] = {}
         self.manifest: Manifest | None = None
+        self.parts: dict[str, Part] = {}
+        self.part_nodes: dict[str, MapNode] = {}
         self.forms: dict[str, Form] = {}
         self.lists: dict[str, OptionList] = {}
         self.records: dict[str, Record] = {}
@@ -138,8 +143,15 @@ class _Assembly:
         match kind:
             case "configuration":
                 self.manifest = self._checked(node, Manifest, kind, "configuration")
+            case "part":
+                # Known even when it is wrong: that has been said, and no form need say that it is missing.
+                self.part_nodes |= {
+                    one.value: node for one in (node.entries["part"].value,) if isinstance(one, TextNode)
+                }
+                self._keep(self.parts, self._checked(node, Part, kind, "part"), kind, "part", node)
             case "form":
-                self._keep(self.forms, self._checked(node, Form, kind, "form"), kind, "form", node)
+                whole = with_parts(node, self.part_nodes, self.findings)
+                self._keep(self.forms, self._checked(whole, Form, kind, "form"), kind, "form", whole)
             case "list":
                 self._keep(self.lists, self._checked(node, OptionList, kind, "list"), kind, "list", node)
             case "record":
@@ -180,6 +192,7 @@ class _Assembly:
         if self.manifest is not None and not any(one.is_error for one in self.findings):
             configuration = Configuration.model_construct(
                 manifest=self.manifest,
+                parts=self.parts,
                 forms=self.forms,
                 lists=self.lists,
                 records=self.records,

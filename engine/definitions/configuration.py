@@ -10,6 +10,7 @@ from engine.definitions.fields import SystemFact
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
 from engine.definitions.model import Model
+from engine.definitions.parts import Part
 from engine.definitions.records import Record
 from engine.definitions.words import Day, Flag, Id, OneOrMany, Slotted, TimeOfDay, Words
 from engine.definitions.workflows import Workflow
@@ -86,6 +87,7 @@ class Configuration(Model):
     """A whole folder of definitions, each checked for shape; one version for all of them."""
 
     manifest: Manifest
+    parts: dict[str, Part]
     forms: dict[str, Form]
     lists: dict[str, OptionList]
     records: dict[str, Record]

@@ -22,8 +22,9 @@ class Page(Model):
     edit: OneOrMany[Id] = ()
     sensitivity: Sensitivity | None = None
     purpose: Words | None = None
+    use: OneOrMany[Id] = ()
     fields: dict[Id, FormField] = Field(min_length=1)
-    later = frozenset({"use", "module", "why"})
+    later = frozenset({"module", "why"})
 
 
 class Rule(Model):

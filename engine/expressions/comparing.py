@@ -90,7 +90,7 @@ def _sides(desk: Desk, sides: list[ast.expr]) -> list[Node | None]:
         if not _is_soft(desk, side):
             continue
         near = [i for i in (index - 1, index + 1) if 0 <= i < len(sides) and not _is_soft(desk, sides[i])]
-        if near and nodes[near[0]] is None:
+        if (near and nodes[near[0]] is None) or (not near and index > 0 and nodes[index - 1] is None):
             continue  # What it would meet is itself wrong, and has been said.
         meets = desk.opposite(sides[near[0]], nodes[near[0]]) if near else None
         nodes[index] = desk.value(side, meets)
