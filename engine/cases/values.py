@@ -38,7 +38,6 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_PLACE_PARTS = ("description", "address", "postcode", "route", "latitude", "longitude")
 
 
 def is_reference(text: object) -> bool:
@@ -135,10 +134,10 @@ def whole_match(pattern: str) -> Callable[[str], bool]:
 
 
 def number_reader(field: NumberField) -> Reader:
-    whole = field.type == "integer"
+    is_whole = field.type != "decimal"
 
     def read(given: Json) -> tuple[Json, Value]:
-        kept, number = _whole(given) if whole else _decimal(given)
+        kept, number = whole(given) if is_whole else exact_decimal(given)
         if field.min is not None and number < field.min:
             raise BadAnswer("too_small", f"The smallest number here is {field.min}.")
         if field.max is not None and number > field.max:
@@ -148,7 +147,7 @@ def number_reader(field: NumberField) -> Reader:
     return read
 
 
-def _whole(given: Json) -> tuple[Json, int]:
+def whole(given: Json) -> tuple[Json, int]:
     if isinstance(given, str) and _WHOLE.fullmatch(given):
         given = int(given)
     if isinstance(given, int) and not isinstance(given, bool) and abs(given) < 10**15:
@@ -156,7 +155,7 @@ def _whole(given: Json) -> tuple[Json, int]:
     raise BadAnswer("wrong_type", "Write a whole number, in digits.")
 
 
-def _decimal(given: Json) -> tuple[Json, Decimal]:
+def exact_decimal(given: Json) -> tuple[Json, Decimal]:
     if isinstance(given, int) and not isinstance(given, bool):
         given = str(given)
     if isinstance(given, str) and _DECIMAL.fullmatch(given):
@@ -246,30 +245,5 @@ def subjects_reader() -> Reader:
             raise BadAnswer("wrong_type", "Pick from the list.")
         references = list(dict.fromkeys(str(one(each)[0]) for each in several))
         return list(references), tuple(references)
-
-    return read
-
-
-def place_reader() -> Reader:
-    """A place: words alone are its description; otherwise any of its parts, coordinates as decimal degrees."""
-
-    def read(given: Json) -> tuple[Json, Value]:
-        parts = {"description": given} if isinstance(given, str) else given
-        if not isinstance(parts, dict) or not set(parts) <= set(_PLACE_PARTS):
-            raise BadAnswer("wrong_type", "Describe the place in words, or by address, postcode, route or map point.")
-        kept: dict[str, Json] = {}
-        for name in _PLACE_PARTS:
-            if is_empty(parts.get(name)):
-                continue
-            if name in ("latitude", "longitude"):
-                text, number = _decimal(parts[name])
-                if abs(number) > (90 if name == "latitude" else 180):
-                    raise BadAnswer("wrong_type", "This map point is not on the map.")
-                kept[name] = text
-            else:
-                kept[name] = clean_text(parts[name], at_most=MOST_CHARACTERS["text"])
-        if ("latitude" in kept) != ("longitude" in kept):
-            raise BadAnswer("wrong_type", "A map point needs both latitude and longitude.")
-        return kept, {name: str(part) for name, part in kept.items()}
 
     return read

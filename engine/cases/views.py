@@ -9,7 +9,8 @@ from engine.cases.answers import Copied, FormState
 from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.problems import Problem
 from engine.cases.values import Answers, Json
-from engine.definitions.fields import RowsField, Sensitivity, SubjectField
+from engine.definitions.fields import GridField, RowsField, Sensitivity, SubjectField
+from engine.expressions.types import Choice, Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class FieldView:
     copied: Copied | None = None
     sensitivity: Sensitivity = "personal"
     problems: tuple[Problem, ...] = ()
+    lines: tuple[tuple[str, str], ...] = ()
+    """For a grid: its lines, each answered from *options*."""
     of: str = ""
     """For a subject: which kind of person, place or organisation may be picked."""
     row: tuple[FieldView, ...] = ()
@@ -129,7 +132,8 @@ def _field(
         asked=asked,
         required=one.id in state.required,
         confirm=definition.confirm,
-        options=_options(one, state.offered.get(one.id, ())),
+        options=_options(one, state.offered.get(one.id, ())) or _grid_options(one),
+        lines=tuple(definition.lines.items()) if isinstance(definition, GridField) else (),
         copied=copied.get(one.id),
         sensitivity=one.sensitivity,
         problems=tuple(problem for problem in state.problems if problem.path.partition(".")[0] == one.id),
@@ -159,3 +163,10 @@ def _cell(one: CompiledField) -> FieldView:
 
 def _options(one: CompiledField, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((code, one.options.labels[code]) for code in codes) if one.options else ()
+
+
+def _grid_options(one: CompiledField) -> tuple[tuple[str, str], ...]:
+    for part in one.type.parts.values() if isinstance(one.type, Parts) else ():
+        if isinstance(part, Choice):
+            return tuple(zip(part.options.codes, part.options.labels, strict=True))
+    return ()

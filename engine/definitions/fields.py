@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from engine.definitions.lists import Number, Options
 from engine.definitions.model import Model
-from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Whole, Words
+from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Whole, Words, mistake
+from engine.findings import Code
+
+NO_ENDS = Code("Y131", "A scale without its ends", "Give it min and max: min: 0, max: 10.")
 
 Sensitivity = Literal["ordinary", "personal", "special"]
 Default = str | list[str]
@@ -81,9 +84,17 @@ class TextField(FieldBase):
 
 
 class NumberField(FieldBase):
-    type: Literal["integer", "decimal"]
+    """A whole number, a decimal, or a place on a scale (`scale`, which needs both *min* and *max*)."""
+
+    type: Literal["integer", "decimal", "scale"]
     min: Number | None = None
     max: Number | None = None
+
+    @model_validator(mode="after")
+    def _a_scale_has_two_ends(self) -> Self:
+        if self.type == "scale" and (self.min is None or self.max is None):
+            raise mistake(NO_ENDS, "A scale needs both of its ends.")
+        return self
 
 
 class DateField(FieldBase):
@@ -126,6 +137,20 @@ class PlaceField(FieldBase):
     type: Literal["place"]
 
 
+class PartsField(FieldBase):
+    """An address; a date of which only some is known; a length of time."""
+
+    type: Literal["address", "partial_date", "duration"]
+
+
+class GridField(FieldBase):
+    """Several lines answered from one list of options, and scored by their points."""
+
+    type: Literal["grid"]
+    lines: dict[Id, Words] = Field(min_length=1)
+    options: OptionSource
+
+
 class NoteField(FieldBase):
     """Text shown, nothing asked."""
 
@@ -145,22 +170,16 @@ class RowsField(FieldBase):
     later = FieldBase.later | {"key"}
 
 
-_NOT_YET = ("partial_date", "duration", "scale", "grid", "address", "file", "files", "declaration")
+_NOT_YET = ("file", "files", "declaration")
 LATER_TYPES = frozenset(_NOT_YET)
 """Field types of the language that this version does not run yet."""
 
-RowCell = Annotated[
-    TextField | NumberField | DateField | YesNoField | ChoiceField | SubjectField | PlaceField | NoteField,
-    Discriminator("type"),
-]
-"""A field inside a row; rows inside rows are not run yet."""
-FormField = Annotated[
-    TextField | NumberField | DateField | YesNoField | ChoiceField | SubjectField | PlaceField | NoteField | RowsField,
-    Discriminator("type"),
-]
-AnyField = (
-    TextField | NumberField | DateField | YesNoField | ChoiceField | SubjectField | PlaceField | NoteField | RowsField
-)
+_Written = TextField | NumberField | DateField | PlaceField | PartsField
+_Chosen = YesNoField | ChoiceField | SubjectField
+RowCell = Annotated[_Written | _Chosen | NoteField, Discriminator("type")]
+"""A field inside a row; rows inside rows, and grids inside them, are not run yet."""
+AnyField = _Written | _Chosen | GridField | NoteField | RowsField
+FormField = Annotated[AnyField, Discriminator("type")]
 RowsField.model_rebuild()
 
 

@@ -161,7 +161,7 @@ class _Telling:
         kind = here.entries.get("type")
         allowed = [one for one in expected.replace("'", "").split(", ") if one]
         if kind is None:
-            hint = f'Add "type:" with one of: {listed(sorted(allowed or field_types()), at_most=20)}.'
+            hint = f'Add "type:" with one of: {listed(sorted(allowed or field_types()), at_most=30)}.'
             return self._told(MISSING, f'{self._owner(path)} needs "type".', self._key(path), path, hint)
         word = kind.value.value if isinstance(kind.value, TextNode) else ""
         if word in LATER_TYPES or (word == "rows" and word not in allowed):

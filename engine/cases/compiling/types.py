@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from engine.cases.compiled import Options
 from engine.cases.compiling.workshop import UK_TIME, Compiler, Spot
+from engine.cases.compound import (
+    address_reader,
+    grid_reader,
+    length_reader,
+    partial_date_reader,
+    place_reader,
+)
 from engine.cases.values import (
     BadAnswer,
     Reader,
@@ -13,7 +20,6 @@ from engine.cases.values import (
     choices_reader,
     date_reader,
     number_reader,
-    place_reader,
     subject_reader,
     subjects_reader,
     text_reader,
@@ -23,8 +29,10 @@ from engine.definitions.fields import (
     AnyField,
     ChoiceField,
     DateField,
+    GridField,
     NoteField,
     NumberField,
+    PartsField,
     PlaceField,
     RowsField,
     SubjectField,
@@ -45,6 +53,7 @@ from engine.expressions.types import (
     Choices,
     Opaque,
     OptionSet,
+    Parts,
     Rows,
     Scope,
     Type,
@@ -78,7 +87,9 @@ def written_options(
     return ref, found.options, False
 
 
-def option_set(compiler: Compiler, field: ChoiceField, owner: str) -> tuple[OptionSet, Mapping[str, Option]] | None:
+def option_set(
+    compiler: Compiler, field: ChoiceField | GridField, owner: str
+) -> tuple[OptionSet, Mapping[str, Option]] | None:
     """Return the answers of a choice: those of its list or its own, and the `none` and `other` that it adds."""
     if isinstance(field.options, str):
         found = written_options(compiler.configuration, field.options)
@@ -88,8 +99,9 @@ def option_set(compiler: Compiler, field: ChoiceField, owner: str) -> tuple[Opti
     else:
         set_id, options, ordered = owner, field.options, False
     labels = {code: option.label for code, option in options.items()}
-    labels |= {"none": field.none} if field.none else {}
-    labels |= {"other": field.other} if field.other else {}
+    if isinstance(field, ChoiceField):
+        labels |= {"none": field.none} if field.none else {}
+        labels |= {"other": field.other} if field.other else {}
     points = [options[code].points if code in options else None for code in labels]
     all_points = tuple(points) if any(one is not None for one in points) else None
     return OptionSet(set_id, tuple(labels), tuple(labels.values()), ordered, all_points), options
@@ -114,10 +126,38 @@ def field_type(compiler: Compiler, field: AnyField, owner: str) -> Type | None:
             return Opaque(field.type)
         case PlaceField():
             return Opaque("place")
+        case PartsField():
+            return _of_parts(field)
+        case GridField():
+            return grid_type(compiler, field, owner)
         case RowsField():
             return Rows(row_types(compiler, field, owner))
         case NoteField():
             return None
+
+
+_PARTS_READERS: Mapping[str, Callable[[], Reader]] = {
+    "address": address_reader,
+    "partial_date": partial_date_reader,
+    "duration": length_reader,
+}
+
+
+def _of_parts(field: PartsField) -> Type:
+    if field.type == "partial_date":
+        return Parts("partial date", {"year": NUMBER, "month": NUMBER, "day": NUMBER})
+    return Opaque(field.type)
+
+
+def grid_type(compiler: Compiler, field: GridField, owner: str) -> Type | None:
+    """Return a grid as conditions see it: a choice for each line. Nothing when its options are not there."""
+    found = option_set(compiler, field, owner)
+    return None if found is None else Parts("grid", dict.fromkeys(field.lines, Choice(found[0])))
+
+
+def _grid(kind: Parts) -> Reader:
+    choices = [part for part in kind.parts.values() if isinstance(part, Choice)]
+    return grid_reader(tuple(kind.parts), frozenset(choices[0].options.codes))
 
 
 def row_types(compiler: Compiler, field: RowsField, owner: str) -> dict[str, Type]:
@@ -145,6 +185,10 @@ def field_reader(compiler: Compiler, field: AnyField, kind: Type | None, spot: S
             return subject_reader() if field.type == "subject" else subjects_reader()
         case PlaceField():
             return place_reader()
+        case PartsField():
+            return _PARTS_READERS[field.type]()
+        case GridField() if isinstance(kind, Parts):
+            return _grid(kind)
         case _:
             return None
 
