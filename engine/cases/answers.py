@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from engine.cases.calendar import WorkingCalendar
 from engine.cases.compiled import CompiledField, CompiledForm, Plain
-from engine.cases.problems import Env, Problem, all_offered, as_json, failed_checks, offered, safe_name
+from engine.cases.deadlines import last_day
+from engine.cases.problems import (
+    Env,
+    Problem,
+    all_offered,
+    as_json,
+    failed_checks,
+    offered,
+    reason_for_none,
+    safe_name,
+)
 from engine.cases.rows import read_rows
 from engine.cases.values import NOTHING, Answers, BadAnswer, Json, is_empty
 from engine.definitions.fields import RowsField
@@ -230,6 +242,9 @@ class _Work:
             return
         assert one.read is not None
         try:
+            if reason := reason_for_none(one, given):
+                self.answers[one.id] = reason
+                return
             kept, value = one.read(given)
         except BadAnswer as bad:
             self._problem(one.id, bad.code, f'"{one.definition.label}": {bad.text}')
@@ -251,7 +266,7 @@ class _Work:
             self._judge_count(one, definition, must)
         elif must and one.id not in self.answers and not self._has_problem(one.id):
             self._not_answered(one)
-        if definition.confirm and one.id in self.answers:
+        if (definition.confirm or definition.confirm_after) and one.id in self.answers:
             self._judge_confirmed(one)
         if one.checks:
             self.problems += failed_checks(one.checks, one.id, definition.label, self.env, None)
@@ -268,7 +283,7 @@ class _Work:
 
     def _judge_confirmed(self, one: CompiledField) -> None:
         copy = self.papers.copied.get(one.id)
-        if copy is not None and not copy.confirmed and one.id not in self.papers.sent:
+        if copy is not None and not copy.confirmed and one.id not in self.papers.sent and self._is_old(one, copy):
             text = f'"{one.definition.label}" was copied from elsewhere. Confirm it or change it.'
             self._problem(one.id, "confirm", text)
 
@@ -299,6 +314,15 @@ class _Work:
 
     def _problem(self, path: str, code: str, text: str) -> None:
         self.problems.append(Problem(path, code, text))
+
+    def _is_old(self, one: CompiledField, copy: Copied) -> bool:
+        """Whether a copy is too old to stand unconfirmed; without `confirm_after`, however new it is."""
+        after, today, calendar = one.definition.confirm_after, self.env["today()"], self.env.get("calendar()")
+        if after is None:
+            return True
+        assert isinstance(today, date)
+        assert isinstance(calendar, WorkingCalendar)
+        return today > last_day(after, date.fromisoformat(copy.on), calendar)
 
     def _not_answered(self, one: CompiledField) -> None:
         text = f'Not answered yet: "{one.definition.label}" in "{self.form.definition.title}".'

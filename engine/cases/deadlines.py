@@ -55,11 +55,12 @@ def due(within: Duration, start: datetime | date, counting: Counting, *, inclusi
         moment = start if isinstance(start, datetime) else datetime.combine(start, time(), counting.zone)
         return Due(moment.astimezone(UTC) + timedelta(hours=within.amount), None)
     day = counting.local_day(start) if isinstance(start, datetime) else start
-    last = _last_day(within, day, counting.calendar, inclusive=inclusive)
+    last = last_day(within, day, counting.calendar, inclusive=inclusive)
     return Due(counting.end_of(last), last)
 
 
-def _last_day(within: Duration, day: date, calendar: WorkingCalendar, *, inclusive: bool) -> date:
+def last_day(within: Duration, day: date, calendar: WorkingCalendar, *, inclusive: bool = False) -> date:
+    """Return the last day of *within*, counted from *day* as day 0. Hours are not counted in days."""
     amount = within.amount
     match within.unit:
         case "working_days":

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.cases.compiled import Check, Options
-from engine.cases.values import Json
+from engine.cases.compiled import Check, CompiledField, Options
+from engine.cases.values import BadAnswer, Json
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import UNKNOWN, Unknown, Value
 
@@ -44,6 +44,20 @@ def all_offered(value: Value | Unknown, codes: tuple[str, ...]) -> bool:
 
 def is_true(expression: Expression | None, env: Env, row: Env | None) -> bool:
     return expression is not None and expression.evaluate(env, row) is True
+
+
+def reason_for_none(one: CompiledField, given: Json) -> Json:
+    """Return why a question has no answer, as it is kept, where *given* says so; else nothing.
+
+    `{"no_answer": "declined"}` satisfies `required` and counts as unanswered. Raises BadAnswer for a reason that this
+    question does not take.
+    """
+    reasons = one.definition.no_answer
+    if not reasons or not isinstance(given, dict) or set(given) != {"no_answer"}:
+        return None
+    if given["no_answer"] not in reasons:
+        raise BadAnswer("wrong_code", "Choose one of the reasons listed for having no answer.")
+    return {"no_answer": given["no_answer"]}
 
 
 def failed_checks(checks: Iterable[Check], path: str, label: str, env: Env, row: Env | None) -> Iterable[Problem]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.cases.compiled import CompiledField, CompiledRow
-from engine.cases.problems import Env, Problem, all_offered, as_json, failed_checks, is_true, offered, safe_name
+from engine.cases.problems import (
+    Env,
+    Problem,
+    all_offered,
+    as_json,
+    failed_checks,
+    is_true,
+    offered,
+    reason_for_none,
+    safe_name,
+)
 from engine.cases.values import MOST_ROWS, BadAnswer, Json, is_empty
 from engine.definitions.fields import RowsField
 from engine.expressions.types import UNKNOWN, Value
@@ -89,6 +99,9 @@ class _Row:
                 self._problem(name, "required", f'Not answered yet: "{label}" in "{title}".')
             return True
         try:
+            if reason := reason_for_none(cell, given):
+                self.kept[name] = reason
+                return False
             self.kept[name], self.values[name] = cell.read(given)
         except BadAnswer as bad:
             self._problem(name, bad.code, f'"{label}": {bad.text}')

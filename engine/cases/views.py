@@ -9,8 +9,14 @@ from engine.cases.answers import Copied, FormState
 from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.problems import Problem
 from engine.cases.values import Answers, Json
-from engine.definitions.fields import GridField, RowsField, Sensitivity, SubjectField
+from engine.definitions.fields import GridField, NoAnswer, RowsField, Sensitivity, SubjectField
 from engine.expressions.types import Choice, Parts
+
+NO_ANSWER_LABELS: Mapping[NoAnswer, str] = {
+    "not_known": "Not known",
+    "declined": "Declined to say",
+    "not_asked": "Not asked",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class FieldView:
     asked: bool = False
     required: bool = False
     confirm: bool = False
+    no_answer: tuple[tuple[str, str], ...] = ()
+    """Reasons that may be given instead of an answer, as `{"no_answer": code}`."""
     options: tuple[tuple[str, str], ...] = ()
     copied: Copied | None = None
     sensitivity: Sensitivity = "personal"
@@ -132,6 +140,7 @@ def _field(
         asked=asked,
         required=one.id in state.required,
         confirm=definition.confirm,
+        no_answer=tuple((code, NO_ANSWER_LABELS[code]) for code in definition.no_answer),
         options=_options(one, state.offered.get(one.id, ())) or _grid_options(one),
         lines=tuple(definition.lines.items()) if isinstance(definition, GridField) else (),
         copied=copied.get(one.id),

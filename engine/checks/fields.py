@@ -124,9 +124,10 @@ def required_can_be_answered(book: Book) -> Iterator[Finding]:
 def confirmed_is_copied(book: Book) -> Iterator[Finding]:
     """Only what was copied can be confirmed."""
     for one in _everything(book):
-        if one.field.confirm and not one.field.source:
+        asks = "confirm" if one.field.confirm else "confirm_after" if one.field.confirm_after else None
+        if asks is not None and not one.field.source:
             message = f'"{one.id}" asks for confirmation, but nothing is copied into it.'
-            yield book.finding(NOTHING_TO_CONFIRM, message, one.spot.at("confirm"), key=True)
+            yield book.finding(NOTHING_TO_CONFIRM, message, one.spot.at(asks), key=True)
 
 
 def notes_ask_nothing(book: Book) -> Iterator[Finding]:

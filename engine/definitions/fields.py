@@ -9,13 +9,15 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from engine.definitions.lists import Number, Options
 from engine.definitions.model import Model
-from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Whole, Words, mistake
+from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Span, Whole, Words, mistake
 from engine.findings import Code
 
 NO_ENDS = Code("Y131", "A scale without its ends", "Give it min and max: min: 0, max: 10.")
 
 Sensitivity = Literal["ordinary", "personal", "special"]
 Default = str | list[str]
+NoAnswer = Literal["not_known", "declined", "not_asked"]
+"""Why a question has no answer, kept apart from an answer and from each other."""
 
 
 class Check(Model):
@@ -57,6 +59,8 @@ class FieldBase(Model):
     source: OneOrMany[Words] = Field(default=(), alias="from")
     shows: Words | None = None
     confirm: Flag = False
+    confirm_after: Span | None = None
+    no_answer: OneOrMany[NoAnswer] = ()
     reuse: Literal["never"] | None = None
     sensitivity: Sensitivity | None = None
     view: OneOrMany[Id] = ()
@@ -67,7 +71,7 @@ class FieldBase(Model):
     reports_to: Words | None = None
     unit: Words | None = None
 
-    later = frozenset({"write_back", "confirm_after", "no_answer", "chronology", "module", "why"})
+    later = frozenset({"write_back", "chronology", "module", "why"})
     asks: ClassVar[bool] = True
     """False for a note, which shows text and asks nothing."""
 

@@ -6,9 +6,9 @@ import pytest
 
 from engine.cases.answers import Asking, Copied, FormState, Papers, form_state
 from engine.cases.snapshot import time_env
-from engine.cases.values import Answers
+from engine.cases.values import Answers, Json
 from engine.expressions.types import UNKNOWN
-from tests.support import NOON, REFERRED, little
+from tests.support import NOON, REFERRED, definition_of, little, little_with
 
 FORM = little().forms["referral"]
 
@@ -190,3 +190,40 @@ def test_an_answer_of_another_kind_is_a_problem_and_never_an_error(name: str, gi
     state = worked_out({**REFERRED, name: given})  # type: ignore[dict-item]
 
     assert any(one.path.startswith(name) for one in state.errors)
+
+
+SEX = "        type: choice\n        label: Sex\n"
+MORE = "        required: true\n        no_answer: [declined, not_asked]\n        confirm_after: 90 calendar days\n"
+REASONED = definition_of(little_with(form=(SEX, SEX + MORE)))
+
+
+def with_sex(given: Json, *, copied_on: str = "") -> FormState:
+    copied = {"sex": Copied("child.sex", copied_on, "amy")} if copied_on else {}
+    asking = Asking("refer", frozenset(), time_env(REASONED, NOON))
+    draft, sent = ({"sex": given}, REFERRED) if copied_on else ({}, {**REFERRED, "sex": given})
+    return form_state(REASONED.forms["referral"], asking, Papers(draft=draft, sent=sent, copied=copied))
+
+
+def test_a_reason_for_having_no_answer_satisfies_required_and_counts_as_unanswered() -> None:
+    state = with_sex({"no_answer": "declined"})
+
+    assert state.problems == ()
+    assert state.answers["sex"] == {"no_answer": "declined"}
+    assert state.values.get("sex", UNKNOWN) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "given", [{"no_answer": "not_known"}, {"no_answer": "f"}, {"no_answer": None}, {"reason": "x"}]
+)
+def test_a_reason_that_the_question_does_not_take_is_refused(given: Json) -> None:
+    assert problems(with_sex(given)) == {("sex", "wrong_code")}
+
+
+def test_a_question_that_takes_no_reasons_takes_none() -> None:
+    assert ("level", "wrong_code") in problems(worked_out({**REFERRED, "level": {"no_answer": "declined"}}))
+
+
+@pytest.mark.parametrize(("copied_on", "asks"), [("2025-12-11", True), ("2025-12-12", False), ("2026-03-12", False)])
+def test_a_copy_is_confirmed_only_once_it_is_old(copied_on: str, asks: bool) -> None:
+    # 90 calendar days before 12 March 2026 is 12 December 2025.
+    assert (("sex", "confirm") in problems(with_sex("f", copied_on=copied_on))) is asks

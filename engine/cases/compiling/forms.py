@@ -49,7 +49,8 @@ def _is_plain(one: CompiledField) -> bool:
     conditions = (one.required_if, one.read_only_if, one.calc, one.echo, one.row)
     others = (*one.asked_for, *one.edit, *one.checks, *definition.required_for)
     always_offered = options is None or not (options.offer_if or options.retired)
-    nothing_else = not others and not any(one is not None for one in conditions) and not definition.confirm
+    special = definition.confirm or definition.confirm_after is not None or definition.no_answer
+    nothing_else = not others and not any(one is not None for one in conditions) and not special
     return one.read is not None and nothing_else and always_offered
 
 
