@@ -92,6 +92,14 @@ class RoleBook:
                 here |= powers
         return frozenset(here)
 
+    def beyond_cases(self, actor: Actor) -> frozenset[str]:
+        """Return the roles that *actor* has without any case in hand: those that do not hang on a place on one."""
+        here: set[str] = set()
+        for role in actor.roles:
+            if self.reach.get(role) in ("council", "team"):
+                here |= self.powers[role]
+        return frozenset(here)
+
     def _reaches(self, role: str, actor: Actor, case: ReachedCase, held: set[str]) -> bool:
         match self.reach[role]:
             case "council":

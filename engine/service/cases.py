@@ -22,14 +22,15 @@ from engine.cases.explain import DeadlineView, NextStep, deadlines, next_step
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.cases.timeline import TimelineEntry, timeline
-from engine.cases.values import Answers, BadAnswer, Json, is_empty
+from engine.cases.values import Answers
 from engine.cases.views import FormView
 from engine.definitions.words import fill_slots
 from engine.errors import CaseChanged, NotFound, Reason, Refused
+from engine.service.facts import FactView, fact_views, facts_to_keep
 from engine.service.loading import Desk
 from engine.service.papers import confirmed, raise_unless_savable, to_fill, to_read
 from engine.store import cases as stored
-from engine.store.records import write_facts
+from engine.store.records import read_history, write_facts
 from engine.store.references import next_number
 from engine.store.releases import keep_release
 from engine.store.transaction import Gateway, Transaction
@@ -242,28 +243,40 @@ class Cases:
 
     # --- facts -----------------------------------------------------------------------------------------------------
 
-    def record_facts(self, kind: str, subject: str, facts: Answers, *, by: Actor) -> None:
-        """Add to what is known about a subject; each fact keeps who said so and when. Raises Refused."""
+    def facts(self, case: Case | str, *, by: Actor) -> tuple[FactView, ...]:
+        """Return what is known about a case's subject, each fact with who said so, when, and what was said before.
+
+        Only facts that this person may view on this case are there.
+        """
+        with self._gateway.read() as tx:
+            current, definition = self._seen(tx, case, by)
+            said = read_history(tx, self._council, current.subject_kind, current.subject)
+            standing = definition.roles.standing(by, current)
+            return fact_views(definition, current.subject_kind, said, standing)
+
+    def record_facts(
+        self, kind: str, subject: str, facts: Answers, *, by: Actor, case: Case | str | None = None
+    ) -> None:
+        """Add to what is known about a subject; each fact keeps who said so and when. Raises Refused and NotFound.
+
+        Someone whose role hangs on a place on a case names the *case*, which must be about this subject.
+        """
         _raise_at_the_door(facts)
-        definition, now = self._engine.definition, self._ports.clock.now()
-        standing = definition.roles.standing(by, None)
-        reasons: list[Reason] = []
-        kept: dict[str, Json] = {}
-        for name, value in facts.items():
-            one = definition.facts.get((kind, name))
-            if one is None:
-                reasons.append(Reason("unknown_field", "There is no such fact in this record."))
-            elif not (one.edit & standing):
-                reasons.append(Reason("not_allowed", f'"{one.definition.label}" is for other people to change.', name))
-            else:
-                try:
-                    kept[name] = None if is_empty(value) else one.read(value)[0] if one.read else value
-                except BadAnswer as bad:
-                    reasons.append(Reason(bad.code, f'"{one.definition.label}": {bad.text}', name))
-        if reasons:
-            raise Refused(reasons)
+        now = self._ports.clock.now()
         with self._gateway.write() as tx:
+            definition, standing = self._editing(tx, kind, subject, by, case)
+            kept = facts_to_keep(definition, kind, facts, standing)
             write_facts(tx, self._council, kind, subject, kept, by.id, now)
+
+    def _editing(
+        self, tx: Transaction, kind: str, subject: str, by: Actor, case: Case | str | None
+    ) -> tuple[Definition, frozenset[str]]:
+        if case is None:
+            return self._engine.definition, self._engine.definition.roles.beyond_cases(by)
+        current, definition = self._seen(tx, case, by)
+        if (current.subject_kind, current.subject) != (kind, subject):
+            raise NotFound
+        return definition, definition.roles.standing(by, current)
 
     # --- who may, and who was first ----------------------------------------------------------------------------------
 

@@ -31,9 +31,16 @@ _INSERT = Statement("insert facts", t.fact.insert())
 
 def read_facts(tx: Transaction, council: str, kind: str, subject: str) -> dict[str, Known]:
     """Return what is known now about a subject, by fact."""
-    rows = tx.rows(_READ, {"council": council, "kind": kind, "subject_ref": subject})
-    # In order of revision, so that the newest of each fact is what stays.
-    return {row["fact"]: Known(json.loads(row["value"]), row["at"].date().isoformat(), row["person"]) for row in rows}
+    return {name: said[-1] for name, said in read_history(tx, council, kind, subject).items()}
+
+
+def read_history(tx: Transaction, council: str, kind: str, subject: str) -> dict[str, list[Known]]:
+    """Return all that was ever said about a subject, by fact, oldest first."""
+    history: dict[str, list[Known]] = {}
+    for row in tx.rows(_READ, {"council": council, "kind": kind, "subject_ref": subject}):
+        said = Known(json.loads(row["value"]), row["at"].date().isoformat(), row["person"])
+        history.setdefault(row["fact"], []).append(said)
+    return history
 
 
 def write_facts(tx: Transaction, council: str, kind: str, subject: str, facts: Answers, by: str, at: datetime) -> None:

@@ -85,7 +85,8 @@ class Stage:
         """
         role = next(iter(self.definition.roles.powers))
         open_records = {key: replace(one, edit=frozenset((role,))) for key, one in self.definition.facts.items()}
-        records = self._engine(replace(self.definition, facts=open_records)).cases(self._connection)
+        roles = replace(self.definition.roles, reach={**self.definition.roles.reach, role: "council"})
+        records = self._engine(replace(self.definition, facts=open_records, roles=roles)).cases(self._connection)
         facts = self.given.subjects[kind]
         answers = {name: as_answer(self.definition.facts[kind, name], as_json(one)) for name, one in facts.items()}
         self.clock.move(timedelta(days=-1))

@@ -389,3 +389,39 @@ def test_two_councils_in_one_database_never_meet(office: Office) -> None:
         other.cases.get(case.id, by=OFFICER)
     assert other.cases.find(by=OFFICER) == []
     assert other.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case.reference == "CH-2026-00001"
+
+
+def test_facts_are_read_with_who_said_so_and_what_was_said_before(office: Office) -> None:
+    office.cases.record_facts("child", "P-1", {"full_name": "Sam Example"}, by=OFFICER)
+    office.clock.move(timedelta(days=1))
+    office.cases.record_facts("child", "P-1", {"full_name": "Sam Specimen", "sex": "f"}, by=MANAGER)
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+
+    name, sex = office.cases.facts(case, by=OFFICER)
+
+    assert (name.label, name.value, name.on, name.by) == ("Full name", "Sam Specimen", "2026-03-13", MANAGER.id)
+    assert [(one.value, one.by) for one in name.before] == [("Sam Example", OFFICER.id)]
+    assert (sex.value, sex.before) == ("f", ())
+
+
+def test_facts_of_a_case_that_is_not_theirs_are_not_there(office: Office) -> None:
+    office.cases.record_facts("child", "P-1", {"full_name": "Sam Example"}, by=OFFICER)
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+
+    for stranger in (GUEST, WORKER):
+        with pytest.raises(NotFound):
+            office.cases.facts(case, by=stranger)
+
+
+def test_whoever_holds_a_place_on_a_case_may_speak_of_its_subject_and_of_no_other(database: Database) -> None:
+    office = Office(database, files=little_with(record=("edit: officer", "edit: worker")))
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    case = office.cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=1).case
+
+    office.cases.record_facts("child", "P-1", {"sex": "f"}, by=WORKER, case=case)
+    with pytest.raises(Refused):
+        office.cases.record_facts("child", "P-1", {"sex": "m"}, by=WORKER)
+    with pytest.raises(NotFound):
+        office.cases.record_facts("child", "P-2", {"sex": "m"}, by=WORKER, case=case)
+
+    assert [one.value for one in office.cases.facts(case, by=OFFICER)] == ["f"]
