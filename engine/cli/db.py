@@ -22,24 +22,13 @@ def upgrade(url: str) -> None:
 
     Only tables that start with casepath_ are touched, and all in one transaction.
     """
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
-
+    from engine.cli.databases import opened
     from engine.store.migrate import current
     from engine.store.migrate import upgrade as bring_up_to_date
-    from engine.store.transaction import Database
 
-    try:
-        database = Database(url)
-        with database.connection() as connection:
-            applied = bring_up_to_date(connection)
-            now = current(connection)
-    except (ArgumentError, NoSuchModuleError, ImportError):
-        raise click.UsageError(
-            "This is not the URL of a database. Write sqlite:///casepath.db, for instance."
-        ) from None
-    except OperationalError:
-        raise click.ClickException("The database cannot be opened. Is it there, and may you write to it?") from None
-    database.close()
+    with opened(url) as database, database.connection() as connection:
+        applied = bring_up_to_date(connection)
+        now = current(connection)
     click.echo(
         f"Applied {', '.join(applied)}. The tables are at {now}."
         if applied

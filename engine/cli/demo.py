@@ -41,29 +41,27 @@ def demo(path: str) -> None:
     """
     from rich.console import Console
 
+    from engine.cli.databases import opened
     from engine.cli.story import BEGINS, Teller, canal_street, jamie
     from engine.service.engine import Engine
     from engine.service.ports import Ports
     from engine.shipped import shipped_configuration
     from engine.store.migrate import upgrade
-    from engine.store.transaction import Database
     from engine.testing.fakes import FakeClock
 
     # Piped, the width is ours to choose: a sentence should not be cut for a terminal that is not there.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
     clock = FakeClock(BEGINS)
-    database = Database(f"sqlite:///{path}")
-    with database.connection() as connection:
-        upgrade(connection)
     engine = Engine.from_folder(shipped_configuration(), ports=Ports(clock=clock))
-    console.print(f"[bold]{engine.definition.title} {engine.definition.version}[/], into {path}")
-    console.print("Amy is a MASH officer, Max and Mia are MASH managers, Sol is a social worker,")
-    console.print("Lea is a context lead, Sue a service manager. All people and places are made up.")
-    _play(console, "A. Jamie, 15: a bus route and a group of friends", Teller(engine.cases(database), clock), jamie)
-    _play(
-        console, "B. The Canal Street steps: a place, and no child", Teller(engine.cases(database), clock), canal_street
-    )
-    database.close()
+    with opened(f"sqlite:///{path}") as database:
+        with database.connection() as connection:
+            upgrade(connection)
+        console.print(f"[bold]{engine.definition.title} {engine.definition.version}[/], into {path}")
+        console.print("Amy is a MASH officer, Max and Mia are MASH managers, Sol is a social worker,")
+        console.print("Lea is a context lead, Sue a service manager. All people and places are made up.")
+        cases = engine.cases(database)
+        _play(console, "A. Jamie, 15: a bus route and a group of friends", Teller(cases, clock), jamie)
+        _play(console, "B. The Canal Street steps: a place, and no child", Teller(cases, clock), canal_street)
     console.print()
     console.print(f"Both cases are in {path}. Next: casepath check . and casepath test .", soft_wrap=True)
 

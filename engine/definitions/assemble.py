@@ -18,7 +18,11 @@ from engine.definitions.words import RESERVED_DEFINITIONS, RESERVED_ID
 from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding, Place
 
-NO_MANIFEST = Code("Y101", "No casepath.yaml", "Add casepath.yaml; `casepath check --help` shows a folder's shape.")
+NO_MANIFEST = Code(
+    "Y101",
+    "No casepath.yaml",
+    "Name the folder that has it, or add it: casepath, configuration, title, version, calendar, roles, subjects.",
+)
 NOT_A_DEFINITION = Code(
     "Y115", "A file that defines nothing", "Start the file with form:, forms:, list:, record: or workflow:."
 )
@@ -78,7 +82,12 @@ def assemble(files: Mapping[str, bytes], *, shown_under: str = "") -> Assembled:
     work = _Assembly(shown_under, files)
     if MANIFEST not in files:
         work.findings.append(
-            Finding(NO_MANIFEST, f"There is no {MANIFEST} here.", Place(shown_under + MANIFEST, 1, 1, 1, 1))
+            Finding(
+                NO_MANIFEST,
+                f"There is no {MANIFEST} here.",
+                Place(shown_under + MANIFEST, 1, 1, 1, 1),
+                NO_MANIFEST.remedy,
+            )
         )
     # Parts first: forms are made of them.
     for path in sorted(files, key=lambda path: (not path.startswith("form_schemas/parts/"), path)):
@@ -137,7 +146,9 @@ class _Assembly:
         if isinstance(root, MapNode) and word in root.entries:
             yield root
             return
-        self.findings.append(Finding(NOT_A_DEFINITION, f'This file does not start with "{word}:".', root.place))
+        self.findings.append(
+            Finding(NOT_A_DEFINITION, f'This file does not start with "{word}:".', root.place, NOT_A_DEFINITION.remedy)
+        )
 
     def _define(self, node: MapNode, kind: Kind) -> None:
         match kind:
@@ -177,13 +188,18 @@ class _Assembly:
         place = at(node, (word,)).place
         if name in RESERVED_DEFINITIONS:
             self.findings.append(
-                Finding(RESERVED_ID, f'A {word} cannot be called "{name}"; conditions use that word.', place)
+                Finding(
+                    RESERVED_ID,
+                    f'A {word} cannot be called "{name}"; conditions use that word.',
+                    place,
+                    RESERVED_ID.remedy,
+                )
             )
         first = next((other for other, there in self.nodes if there == name), None)
         if first is not None:
             where = self.nodes[first, name].place
             message = f'"{name}" is already the id of a {first} ({where.file}, line {where.line}).'
-            self.findings.append(Finding(SAME_ID, message, place))
+            self.findings.append(Finding(SAME_ID, message, place, SAME_ID.remedy))
             return
         kept[name], self.nodes[kind, name] = made, node
 

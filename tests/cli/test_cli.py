@@ -122,6 +122,16 @@ def test_the_demo_plays_both_cases_into_a_real_file(tmp_path: Path) -> None:
         assert said in output
 
 
+@pytest.mark.parametrize("path", ["/no/such/folder/demo.db", "notes.txt"])
+def test_a_demo_that_cannot_write_says_so_in_one_sentence(path: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("These are notes, and no database.")
+
+    code, output = run("demo", "--database", path if path.startswith("/") else str(tmp_path / path))
+
+    assert code == 1
+    assert output == "Error: The database cannot be opened. Is it there, is it a database, and may you write to it?\n"
+
+
 def test_the_demo_can_be_played_again_into_the_same_file(tmp_path: Path) -> None:
     path = str(tmp_path / "demo.db")
     run("demo", "--database", path)

@@ -1,0 +1,57 @@
+"""What the verbs that make something out of a folder share: a configuration without errors, and one of its forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from engine.cases.compiled import Definition
+    from engine.checks.book import Book
+
+
+def checked(folder: str) -> Book:
+    """Return the configuration in *folder*, or end the command with its mistakes."""
+    from engine.checks import check
+    from engine.checks.book import Book
+    from engine.definitions.read import read_folder
+    from engine.findings import has_errors, render_all
+
+    assembled = read_folder(folder)
+    report = check(assembled)
+    if assembled.configuration is None or report.definition is None or has_errors(report.findings):
+        errors = render_all([one for one in report.findings if one.is_error])
+        raise click.ClickException(f"The definitions have mistakes, so nothing was made of them.\n\n{errors}")
+    return Book(assembled.configuration, assembled.origins, report.definition)
+
+
+def form_named(definition: Definition, form: str | None) -> str:
+    """Return *form* if the definition has it, or its only form if none is named; else end the command with a hint."""
+    from engine.findings import listed, suggestion
+
+    known = definition.forms
+    if form is None and len(known) == 1:
+        return next(iter(known))
+    if not known:
+        raise click.ClickException("There are no forms here.")
+    if form is None:
+        raise click.UsageError(f"Which form? Name one: {listed(known)}.")
+    if form not in known:
+        raise click.UsageError(f'There is no form "{form}". {suggestion(form, known, what="forms")}')
+    return form
+
+
+def give(made: str, out: str | None) -> None:
+    """Print what was made, or write it to the file *out*."""
+    from pathlib import Path
+
+    if out is None:
+        click.echo(made, nl=False)
+        return
+    try:
+        # Bytes, so that a file is the same on every system: no line ends are changed.
+        Path(out).write_bytes(made.encode())
+    except OSError:
+        raise click.ClickException(f"{out} cannot be written. Is its folder there, and may you write to it?") from None
+    click.echo(f"Wrote {out}.")
