@@ -24,11 +24,12 @@ from engine.cases.state import Case
 from engine.cases.timeline import TimelineEntry, timeline
 from engine.cases.values import Answers
 from engine.cases.views import FormView
+from engine.cases.why import Reasoned
 from engine.definitions.words import fill_slots
 from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.service.facts import FactView, fact_views, facts_to_keep
 from engine.service.loading import Desk
-from engine.service.papers import confirmed, raise_unless_savable, to_fill, to_read
+from engine.service.papers import confirmed, raise_unless_savable, to_fill, to_read, why_asked
 from engine.store import cases as stored
 from engine.store.records import read_history, write_facts
 from engine.store.references import next_number
@@ -149,6 +150,19 @@ class Cases:
         if not view.pages:
             raise NotFound
         return view
+
+    def why(self, case: Case | str, form: str, field: str, *, by: Actor) -> tuple[Reasoned, ...]:
+        """Return why a question of a form that this person fills is shown or not, and must be answered or not.
+
+        It names the questions that decide, never what was answered. Raises NotFound.
+        """
+        now = self._ports.clock.now()
+        with self._gateway.read() as tx:
+            current, definition = self._seen(tx, case, by)
+            action = self._fills(definition, current, form, by)
+            if action is None:
+                raise NotFound
+            return why_asked(self._desk(tx, definition, current, by, now), definition.forms[form], action, field)
 
     # --- drafts ----------------------------------------------------------------------------------------------------
 

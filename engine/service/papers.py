@@ -12,6 +12,7 @@ from engine.cases.door import as_given
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.values import Answers
 from engine.cases.views import FormView, form_view
+from engine.cases.why import Reasoned, why
 from engine.errors import NotFound, Reason, Refused
 from engine.service.loading import Desk
 from engine.store.cases import read_submission
@@ -72,3 +73,17 @@ def raise_unless_savable(
 def confirmed(copied: Mapping[str, Copied], answers: Answers) -> dict[str, Copied]:
     """Return copies with those confirmed whose value was sent: giving a value confirms or changes it."""
     return {name: replace(one, confirmed=True) if name in answers else one for name, one in copied.items()}
+
+
+def why_asked(desk: Desk, form: CompiledForm, action: CompiledAction, field: str) -> tuple[Reasoned, ...]:
+    """Return why a question of the form being filled is as it is. Raises NotFound for one that is not there."""
+    if field not in form.by_id:
+        raise NotFound
+    file, _ = desk.file_for(action)
+    standing = desk.definition.roles.standing(desk.by, desk.case)
+    asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
+    state = form_state(form, asking, papers)
+    may_view = frozenset(name for name, one in form.by_id.items() if name in state.asked or one.view & standing)
+    if field not in may_view and not form.by_id[field].view & standing:
+        raise NotFound
+    return why(form, state, field, may_view=may_view)

@@ -425,3 +425,24 @@ def test_whoever_holds_a_place_on_a_case_may_speak_of_its_subject_and_of_no_othe
         office.cases.record_facts("child", "P-2", {"sex": "m"}, by=WORKER, case=case)
 
     assert [one.value for one in office.cases.facts(case, by=OFFICER)] == ["f"]
+
+
+def test_why_names_the_questions_that_decide_and_never_an_answer(office: Office) -> None:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+
+    (not_shown,) = office.cases.why(case, "referral", "park_name", by=OFFICER)
+    assert (not_shown.what, not_shown.because) == ("Not shown", 'That depends on "Where outside?".')
+    assert not_shown.open == ("where",)
+
+    office.cases.save(case, "referral", {"harm": "outside", "where": ["park"]}, by=OFFICER, seen=0)
+    shown, required = office.cases.why(case, "referral", "park_name", by=OFFICER)
+    assert (shown.what, shown.open) == ("Shown", ())
+    assert (required.what, required.because) == ("Must be answered", "It must always be answered.")
+
+
+def test_why_is_for_those_who_fill_the_form(office: Office) -> None:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+
+    for person, field in ((GUEST, "level"), (OFFICER, "no_such_question")):
+        with pytest.raises(NotFound):
+            office.cases.why(case, "referral", field, by=person)

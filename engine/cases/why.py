@@ -1,0 +1,85 @@
+"""Why a question is asked or not, must be answered or not: in sentences that name the questions it hangs on.
+
+They say which questions decide and which of them are still open, never what was answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.cases.answers import FormState
+from engine.cases.compiled import CompiledField, CompiledForm
+from engine.expressions.evaluate import Expression
+from engine.expressions.types import UNKNOWN
+from engine.findings import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """One thing that is so of a question, and why: *because* is a sentence, *open* the questions not answered yet."""
+
+    what: str
+    because: str
+    open: tuple[str, ...] = ()
+
+
+def why(form: CompiledForm, state: FormState, name: str, *, may_view: frozenset[str]) -> tuple[Reasoned, ...]:
+    """Return why the question *name* is as it is in *state*. Questions not in *may_view* are not named."""
+    work = _Why(form, state, may_view)
+    return tuple(work.reasons(form.by_id[name]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    form: CompiledForm
+    state: FormState
+    may_view: frozenset[str]
+
+    def reasons(self, one: CompiledField) -> Iterator[Reasoned]:
+        shown = one.id in self.state.shown
+        if one.show:
+            yield self._decided("Shown" if shown else "Not shown", one.show)
+        else:
+            yield Reasoned("Shown", "It is always shown.")
+        if not shown:
+            return
+        if one.calc is not None:
+            yield self._decided("Worked out", (one.calc,))
+        elif one.echo is not None:
+            yield Reasoned("Shown here only", "It comes from elsewhere and is not stored again.")
+        elif one.id not in self.state.asked:
+            yield Reasoned("Not asked now", self._not_asked(one))
+        else:
+            yield self._required(one)
+
+    def _not_asked(self, one: CompiledField) -> str:
+        if one.id in self.state.read_only:
+            return "It cannot be changed now."
+        if one.asked_for:
+            return "It is asked at another step."
+        return "It was answered at an earlier step, or is for other people to answer."
+
+    def _required(self, one: CompiledField) -> Reasoned:
+        must = "Must be answered" if one.id in self.state.required else "May be left open"
+        if one.definition.required:
+            return Reasoned(must, "It must always be answered.")
+        if one.required_if is not None:
+            return self._decided(must, (one.required_if,))
+        if one.definition.required_for:
+            return Reasoned(must, "Some steps need it and others do not.")
+        return Reasoned(must, "Nothing needs it.")
+
+    def _decided(self, what: str, by: Iterable[Expression]) -> Reasoned:
+        """Say that *what* is decided by the questions that the expressions read, and which of them are open."""
+        names = list(dict.fromkeys(name for one in by for name in sorted(one.reads) if name in self.form.by_id))
+        seen = [f'"{self.form.by_id[name].definition.label}"' for name in names if name in self.may_view]
+        hidden = len(names) - len(seen)
+        others = (
+            ([] if not hidden else ["a question for other people"]) if hidden < 2 else ["questions for other people"]
+        )
+        decides = listed([*seen, *others]) or "the day"
+        still_open = tuple(name for name in names if self.state.values.get(name, UNKNOWN) is UNKNOWN)
+        return Reasoned(
+            what, f"That depends on {decides}.", tuple(name for name in still_open if name in self.may_view)
+        )
