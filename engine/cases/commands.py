@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from engine.cases.access import Actor
-from engine.cases.values import Answers
+from engine.cases.values import Answers, Json
 
 NO_ANSWERS: Answers = {}
 
@@ -48,4 +48,14 @@ class Assign:
     by: Actor
 
 
-Command: TypeAlias = OpenCase | TakeAction | Assign
+@dataclass(frozen=True, slots=True)
+class SettleProposal:
+    """Accept or decline *value*, which an answer proposed for a fact of the subject's record."""
+
+    fact: str
+    value: Json
+    accept: bool
+    by: Actor
+
+
+Command: TypeAlias = OpenCase | TakeAction | Assign | SettleProposal

@@ -130,6 +130,8 @@ class CompiledForm:
     reads: frozenset[str]
     """Every name and function that its conditions read, `today()` for instance."""
     plain: Plain
+    writes_back: bool = False
+    """Whether any answer is written back, or proposed, to the subject's record."""
 
 
 @dataclass(frozen=True, slots=True)

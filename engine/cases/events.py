@@ -58,6 +58,28 @@ class ActionTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class FactProposed:
+    """An answer differs from what the subject's record says, and someone who may change the record is asked."""
+
+    fact: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactUpdated:
+    """An answer was written back to the subject's record, at once or because its proposal was accepted."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactDeclined:
+    """A proposal for the subject's record was declined; the record stays as it was."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormGivenBack:
     """A submission became a draft again for whoever submitted it, with a reason on top."""
 
@@ -116,6 +138,9 @@ Event: TypeAlias = (
     CaseOpened
     | FormSubmitted
     | ActionTaken
+    | FactProposed
+    | FactUpdated
+    | FactDeclined
     | FormGivenBack
     | CaseRoleGiven
     | CaseRoleEnded
@@ -129,6 +154,9 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     CaseOpened,
     FormSubmitted,
     ActionTaken,
+    FactProposed,
+    FactUpdated,
+    FactDeclined,
     FormGivenBack,
     CaseRoleGiven,
     CaseRoleEnded,

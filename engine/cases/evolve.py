@@ -13,6 +13,9 @@ from engine.cases.events import (
     ClockEnded,
     ClockStarted,
     Event,
+    FactDeclined,
+    FactProposed,
+    FactUpdated,
     FormGivenBack,
     FormSubmitted,
     StateEntered,
@@ -67,6 +70,8 @@ class _Changing:
                 self.submissions[event.form] = made
             case ActionTaken():
                 self.done[event.action] = _done(self.done.get(event.action), event, step)
+            case FactProposed() | FactUpdated() | FactDeclined():
+                pass  # the record and its proposals are the store's; the history says what happened to them here
             case FormGivenBack():
                 self.submissions[event.form] = replace(self.submissions[event.form], given_back=event.reason)
             case CaseRoleGiven():

@@ -27,6 +27,8 @@ class CaseFile:
     draft: Answers = field(default_factory=dict)
     copied: Mapping[str, Copied] = field(default_factory=dict)
     echoes: Answers = field(default_factory=dict)
+    record: Answers = field(default_factory=dict)
+    """What the subject's record says now, where the form writes back to it."""
 
 
 Env = dict[str, "Value | Unknown"]

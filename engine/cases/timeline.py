@@ -16,12 +16,20 @@ from engine.cases.events import (
     ClockEnded,
     ClockStarted,
     Event,
+    FactDeclined,
+    FactProposed,
+    FactUpdated,
     FormGivenBack,
     FormSubmitted,
     StateEntered,
     Step,
 )
 
+_OF_FACTS: Mapping[type[Event], str] = {
+    FactProposed: "Proposed for the record",
+    FactUpdated: "Written to the record",
+    FactDeclined: "Not written to the record",
+}
 _ENDED: Mapping[str, str] = {
     "met": "done in time",
     "breached": "not done in time",
@@ -65,6 +73,8 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
             return _action(flow, event, recorded)
         case FormSubmitted():
             return _submitted(definition, event)
+        case FactProposed() | FactUpdated() | FactDeclined():
+            return f'{_OF_FACTS[type(event)]}: "{_fact_title(definition, flow, event.fact)}"'
         case FormGivenBack():
             return f'"{_form_title(definition, event.form)}" given back to {event.to}'
         case CaseRoleGiven():
@@ -95,6 +105,11 @@ def _submitted(definition: Definition, event: FormSubmitted) -> str:
     if event.dropped and event.form in definition.forms:
         text += f". Hidden, so not kept: {label_list(definition.forms[event.form], event.dropped)}"
     return text
+
+
+def _fact_title(definition: Definition, flow: CompiledWorkflow, fact: str) -> str:
+    one = definition.facts.get((flow.definition.subject, fact))
+    return one.definition.label if one else fact
 
 
 def _form_title(definition: Definition, form: str) -> str:

@@ -74,12 +74,8 @@ class _Why:
         """Say that *what* is decided by the questions that the expressions read, and which of them are open."""
         names = list(dict.fromkeys(name for one in by for name in sorted(one.reads) if name in self.form.by_id))
         seen = [f'"{self.form.by_id[name].definition.label}"' for name in names if name in self.may_view]
-        hidden = len(names) - len(seen)
-        others = (
-            ([] if not hidden else ["a question for other people"]) if hidden < 2 else ["questions for other people"]
-        )
+        others = ["other people's questions"] if len(seen) < len(names) else []
         decides = listed([*seen, *others]) or "the day"
-        still_open = tuple(name for name in names if self.state.values.get(name, UNKNOWN) is UNKNOWN)
-        return Reasoned(
-            what, f"That depends on {decides}.", tuple(name for name in still_open if name in self.may_view)
-        )
+        undecided = (name for name in names if self.state.values.get(name, UNKNOWN) is UNKNOWN)
+        still_open = tuple(name for name in undecided if name in self.may_view)
+        return Reasoned(what, f"That depends on {decides}.", still_open)

@@ -65,6 +65,7 @@ NAMES: tuple[Check, ...] = (
 SETTINGS: tuple[Check, ...] = (
     fields.required_can_be_answered,
     fields.confirmed_is_copied,
+    fields.what_is_written_back_is_a_fact,
     fields.notes_ask_nothing,
     fields.limits_are_in_order,
     decisions.else_comes_last,

@@ -23,6 +23,9 @@ DEADLINE_TWICE = Code(
 ACTION_TWICE = Code("N247", "An action's id that is taken", "Rename the action.")
 SUBJECT_TAKEN = Code("N248", "A subject with the id of a form", "Conditions could not tell them apart. Rename one.")
 NEVER_REQUIRED = Code("S403", "Required, though nobody can answer it", "Take required out.")
+NOTHING_TO_WRITE_TO = Code(
+    "S407", "Nowhere to write back to", "Copy it from one fact of a record: from: child.sex; or take write_back out."
+)
 NOTHING_TO_CONFIRM = Code("S404", "Nothing to confirm", "Add from, which says what is copied; or take confirm out.")
 LIMITS = Code("T362", "Limits the wrong way round", "Make min smaller than max.")
 NOTHING_TO_ASK = Code(
@@ -119,6 +122,17 @@ def required_can_be_answered(book: Book) -> Iterator[Finding]:
         if told and required and one.field.asks:
             message = f'"{one.id}" is {told}, so nobody can be required to answer it.'
             yield book.finding(NEVER_REQUIRED, message, one.spot.at(required), key=True)
+
+
+def what_is_written_back_is_a_fact(book: Book) -> Iterator[Finding]:
+    """Only an answer copied from a record's fact can be written back to it."""
+    for one in book.questions():
+        if one.field.write_back == "never":
+            continue
+        facts = [text for text in one.field.source if text.partition(".")[0] in book.configuration.records]
+        if len(facts) != 1:
+            message = f'"{one.id}" is written back, but it is not copied from one fact of a record.'
+            yield book.finding(NOTHING_TO_WRITE_TO, message, one.spot.at("write_back"), key=True)
 
 
 def confirmed_is_copied(book: Book) -> Iterator[Finding]:

@@ -57,6 +57,7 @@ class FieldBase(Model):
     check: OneOrMany[Check] = ()
     checks: OneOrMany[Check] = ()
     source: OneOrMany[Words] = Field(default=(), alias="from")
+    write_back: Literal["never", "propose", "update"] = "never"
     shows: Words | None = None
     confirm: Flag = False
     confirm_after: Span | None = None
@@ -71,7 +72,7 @@ class FieldBase(Model):
     reports_to: Words | None = None
     unit: Words | None = None
 
-    later = frozenset({"write_back", "chronology", "module", "why"})
+    later = frozenset({"chronology", "module", "why"})
     asks: ClassVar[bool] = True
     """False for a note, which shows text and asks nothing."""
 

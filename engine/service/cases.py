@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.cases.access import Actor
-from engine.cases.commands import Assign, OpenCase, TakeAction
+from engine.cases.commands import Assign, OpenCase, SettleProposal, TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
 from engine.cases.decide import Accepted, Declined, decide
 from engine.cases.decide.acting import who_may_not
@@ -27,11 +27,12 @@ from engine.cases.views import FormView
 from engine.cases.why import Reasoned
 from engine.definitions.words import fill_slots
 from engine.errors import CaseChanged, NotFound, Reason, Refused
-from engine.service.facts import FactView, fact_views, facts_to_keep
+from engine.service.facts import FactView, ProposalView, fact_views, facts_to_keep, proposal_views
 from engine.service.loading import Desk
 from engine.service.papers import confirmed, raise_unless_savable, to_fill, to_read, why_asked
 from engine.store import cases as stored
-from engine.store.records import read_history, write_facts
+from engine.store.proposals import open_proposals, settle_proposal, write_proposals
+from engine.store.records import read_facts, read_history, write_facts
 from engine.store.references import next_number
 from engine.store.releases import keep_release
 from engine.store.transaction import Gateway, Transaction
@@ -237,6 +238,8 @@ class Cases:
             file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
             made = _raise_if_declined(decide(definition, file, command, now))
             self._save(tx, definition, made)
+            if made.facts:
+                self._write_back(tx, made)
             if draft is not None and made.submission is not None:
                 stored.delete_draft(tx, self._council, current.id, draft.form)
         return Outcome(made.case, made.step.events)
@@ -291,6 +294,40 @@ class Cases:
         if (current.subject_kind, current.subject) != (kind, subject):
             raise NotFound
         return definition, definition.roles.standing(by, current)
+
+    def proposals(self, case: Case | str, *, by: Actor) -> tuple[ProposalView, ...]:
+        """Return what answers on this case propose for its subject's record, beside what the record says now."""
+        with self._gateway.read() as tx:
+            current, definition = self._seen(tx, case, by)
+            known = read_facts(tx, self._council, current.subject_kind, current.subject)
+            standing = definition.roles.standing(by, current)
+            waiting = open_proposals(tx, self._council, current.id)
+            return proposal_views(definition, current.subject_kind, waiting, known, standing)
+
+    def settle(self, case: Case | str, fact: str, *, accept: bool, by: Actor, seen: int) -> Outcome:
+        """Accept or decline the proposal for a fact. Raises as `act` does, and NotFound when there is none."""
+        now = self._ports.clock.now()
+        with self._gateway.write() as tx:
+            current, definition, _ = self._held(tx, case, by)
+            self._check_version(tx, definition, current, seen)
+            proposal = open_proposals(tx, self._council, current.id).get(fact)
+            if proposal is None:
+                raise NotFound
+            command = SettleProposal(fact, proposal.value, accept, by)
+            made = _raise_if_declined(decide(definition, CaseFile(current), command, now))
+            self._save(tx, definition, made)
+            settle_proposal(tx, made.step, proposal, accepted=accept)
+            self._write_back(tx, made)
+        return Outcome(made.case, made.step.events)
+
+    def _write_back(self, tx: Transaction, made: Accepted) -> None:
+        """Write the facts that a step changes, and what it proposes: one statement for each kind."""
+        form = made.submission.form if made.submission else ""
+        write_proposals(tx, made.step, form, [one for one in made.facts if one.proposed])
+        now = {one.fact: one.value for one in made.facts if not one.proposed}
+        kind, subject = made.case.subject_kind, made.case.subject
+        if now:
+            write_facts(tx, self._council, kind, subject, now, made.step.by, made.step.at)
 
     # --- who may, and who was first ----------------------------------------------------------------------------------
 

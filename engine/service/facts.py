@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.cases.compiled import CompiledField, Definition
 from engine.cases.prefill import Known
 from engine.cases.rows import read_rows
 from engine.cases.values import Answers, BadAnswer, Json, is_empty
 from engine.errors import Reason, Refused
+from engine.store.proposals import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,39 @@ class FactView:
     on: str
     by: str
     before: tuple[Known, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """What an answer proposes for a fact, beside what the record says now. *may_settle* is this person's right."""
+
+    fact: str
+    label: str
+    now: Json
+    proposed: Json
+    form: str
+    by: str
+    at: datetime
+    may_settle: bool
+
+
+def proposal_views(
+    definition: Definition,
+    kind: str,
+    waiting: Mapping[str, Proposal],
+    known: Mapping[str, Known],
+    standing: frozenset[str],
+) -> tuple[ProposalView, ...]:
+    """Return the proposals for facts that *standing* may view."""
+    views = []
+    for name, one in waiting.items():
+        fact = definition.facts.get((kind, name))
+        if fact is not None and (fact.view | fact.edit) & standing:
+            now = known[name].value if name in known else None
+            title = definition.forms[one.form].definition.title if one.form in definition.forms else one.form
+            label, may_settle = fact.definition.label, bool(fact.edit & standing)
+            views.append(ProposalView(name, label, now, one.value, title, one.by, one.at, may_settle))
+    return tuple(views)
 
 
 def fact_views(

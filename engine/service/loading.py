@@ -47,7 +47,8 @@ class Desk:
             # What an earlier revision answered stands; a copy only fills what nobody has answered yet.
             answers = {name: value for name, value in started.answers.items() if name not in kept}
             copied = {name: one for name, one in started.copied.items() if name in answers}
-        return CaseFile(self.case, self.facts(), kept, answers, copied, self.echoes(form)), draft
+        record = {name: one.value for name, one in self._subject_facts().items()} if form.writes_back else {}
+        return CaseFile(self.case, self.facts(), kept, answers, copied, self.echoes(form), record), draft
 
     def _draft(self, form: str) -> StoredDraft | None:
         if self.drafts is not None:

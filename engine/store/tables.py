@@ -165,6 +165,25 @@ fact = sa.Table(
     comment="Shared facts about a subject, with who said so and when; the highest revision is what is known now",
 )
 
+proposal = sa.Table(
+    f"{PREFIX}proposal",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("fact", _CODE, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("form", _CODE, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("settled", sa.String(16)),
+    sa.Column("settled_by", sa.String(64)),
+    sa.Column("settled_at", Instant),
+    _case_key(),
+    sa.CheckConstraint("settled IN ('accepted', 'declined')", name="settled"),
+    comment="What an answer says otherwise than the subject's record, by the step that said so, until settled",
+)
+
 counter = sa.Table(
     f"{PREFIX}counter",
     metadata,

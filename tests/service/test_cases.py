@@ -446,3 +446,64 @@ def test_why_is_for_those_who_fill_the_form(office: Office) -> None:
     for person, field in ((GUEST, "level"), (OFFICER, "no_such_question")):
         with pytest.raises(NotFound):
             office.cases.why(case, "referral", field, by=person)
+
+
+def proposing(database: Database, how: str, *, edit: str = "manager") -> Office:
+    """Return an office whose form writes the child's sex back, and whose record *edit* may change."""
+    files = little_with(
+        form=("        confirm: true\n", f"        write_back: {how}\n"), record=("edit: officer", f"edit: {edit}")
+    )
+    office = Office(database, files=files)
+    office.cases.record_facts("child", "P-1", {"sex": "f"}, by=MANAGER)
+    return office
+
+
+def test_an_answer_that_differs_from_the_record_is_proposed_and_someone_accepts_it(database: Database) -> None:
+    office = proposing(database, "propose")
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    case = office.cases.act(case, "refer", {**REFERRED, "sex": "m"}, by=OFFICER, seen=1).case
+
+    (proposal,) = office.cases.proposals(case, by=OFFICER)
+    assert (proposal.label, proposal.now, proposal.proposed, proposal.by) == ("Sex", "f", "m", OFFICER.id)
+    assert not proposal.may_settle
+    with pytest.raises(Refused):
+        office.cases.settle(case, "sex", accept=True, by=OFFICER, seen=2)
+    case = office.cases.settle(case, "sex", accept=True, by=MANAGER, seen=2).case
+
+    assert [one.value for one in office.cases.facts(case, by=MANAGER)] == ["m"]
+    assert office.cases.proposals(case, by=MANAGER) == ()
+    lines = [line for entry in office.cases.timeline(case, by=MANAGER) for line in entry.lines]
+    assert lines.index('Proposed for the record: "Sex"') < lines.index('Written to the record: "Sex"')
+
+
+def test_a_declined_proposal_leaves_the_record_as_it_was_and_cannot_be_settled_twice(database: Database) -> None:
+    office = proposing(database, "propose")
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    case = office.cases.act(case, "refer", {**REFERRED, "sex": "m"}, by=OFFICER, seen=1).case
+
+    case = office.cases.settle(case, "sex", accept=False, by=MANAGER, seen=2).case
+
+    assert [one.value for one in office.cases.facts(case, by=MANAGER)] == ["f"]
+    with pytest.raises(NotFound):
+        office.cases.settle(case, "sex", accept=True, by=MANAGER, seen=3)
+
+
+def test_a_copy_left_as_it_was_proposes_nothing(database: Database) -> None:
+    office = proposing(database, "propose")
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    case = office.cases.act(case, "refer", REFERRED, by=OFFICER, seen=1).case
+
+    assert office.cases.proposals(case, by=MANAGER) == ()
+
+
+@pytest.mark.parametrize(("edit", "kept", "waiting"), [("officer", "m", 0), ("manager", "f", 1)])
+def test_an_update_needs_the_right_to_edit_the_fact_else_it_is_a_proposal(
+    database: Database, edit: str, kept: str, waiting: int
+) -> None:
+    office = proposing(database, "update", edit=edit)
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+
+    case = office.cases.act(case, "refer", {**REFERRED, "sex": "m"}, by=OFFICER, seen=1).case
+
+    assert [one.value for one in office.cases.facts(case, by=MANAGER)] == [kept]
+    assert len(office.cases.proposals(case, by=MANAGER)) == waiting

@@ -14,14 +14,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine import Cases, Database
+from engine.cases.events import FactProposed
 from engine.cases.evolve import fold
 from engine.cases.state import Case
 from engine.store.cases import find_cases, read_draft, read_steps, read_submission
+from engine.store.proposals import open_proposals
 from engine.store.records import read_facts
 from engine.store.transaction import Moment
-from tests.support import MANAGER, OFFICER, REFERRED, WORKER, Office
+from tests.support import MANAGER, OFFICER, REFERRED, WORKER, Office, little_with
 
 MOST_POINTS = 60
+FILES = little_with(form=("        confirm: true\n", "        write_back: propose\n"))
+"""The little council, whose form proposes a child's sex for the record."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Left:
     steps: int
     drafts: int
     facts: int
+    proposals: int
     faults: tuple[str, ...]
 
 
@@ -40,13 +45,15 @@ def operations(cases: Cases, case: Case) -> dict[str, Callable[[], object]]:
         "submit": lambda: cases.act(case, "refer", {"level": "high"}, by=OFFICER, seen=case.version),
         "save": lambda: cases.save(case, "referral", {"child_name": "Alex Example"}, by=OFFICER, seen=1),
         "assign": lambda: cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=case.version),
+        "write back": lambda: cases.act(case, "refer", {"level": "high", "sex": "m"}, by=OFFICER, seen=case.version),
         "record": lambda: cases.record_facts("child", "P-1", {"full_name": "Alex", "sex": "m"}, by=OFFICER),
     }
 
 
 def prepared(url: str) -> Case:
     """Return a case with a draft, as the operations find it."""
-    office = Office(Database(url))
+    office = Office(Database(url), files=FILES)
+    office.cases.record_facts("child", "P-1", {"sex": "f"}, by=OFFICER)
     case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
     office.cases.save(case, "referral", {**REFERRED, "level": "low"}, by=OFFICER, seen=0)
     office.database.close()
@@ -57,11 +64,16 @@ def left(url: str) -> Left:
     """Read everything back and compare what must agree: the case with its steps, and each submission with its event."""
     database, faults = Database(url), []
     with database.read() as tx:
-        steps = drafts = facts = 0
+        steps = drafts = proposals = 0
         for case in find_cases(tx, "little"):
             history = read_steps(tx, "little", case.id)
             steps += len(history)
             drafts += read_draft(tx, "little", case.id, "referral") is not None
+            waiting = open_proposals(tx, "little", case.id)
+            proposals += len(waiting)
+            said = sum(isinstance(event, FactProposed) for step in history for event in step.events)
+            if said != len(waiting):
+                faults.append("the history and the proposals disagree")
             if fold(history) != case:
                 faults.append("the case is not what its steps made")
             if [one.version for one in history] != list(range(1, case.version + 1)):
@@ -74,7 +86,7 @@ def left(url: str) -> Left:
                 faults.append("a draft outlived its submission")
         facts = len(read_facts(tx, "little", "child", "P-1"))
     database.close()
-    return Left(steps, drafts, facts, tuple(faults))
+    return Left(steps, drafts, facts, proposals, tuple(faults))
 
 
 def act_and_die(url: str, case: Case, operation: str, point: int, acknowledged: int) -> None:
@@ -87,7 +99,7 @@ def act_and_die(url: str, case: Case, operation: str, point: int, acknowledged: 
         if passed == point:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    office = Office(Database(url, hook=hook))
+    office = Office(Database(url, hook=hook), files=FILES)
     operations(office.cases, case)[operation]()
     os.write(acknowledged, b"x")
     os._exit(0)

@@ -39,8 +39,9 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
     reads = frozenset(name for one in _expressions(fields, complete) for name in one.reads)
     fields = tuple(replace(one, is_plain=_is_plain(one)) for one in fields)
     by_id = {one.id: one for one in fields}
+    writes_back = any(one.definition.write_back != "never" for one in fields)
     in_order = tuple(by_id[one.id] for one in order)
-    return CompiledForm(form.form, form, fields, in_order, by_id, complete, reads, _plain(in_order))
+    return CompiledForm(form.form, form, fields, in_order, by_id, complete, reads, _plain(in_order), writes_back)
 
 
 def _is_plain(one: CompiledField) -> bool:

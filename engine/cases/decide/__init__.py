@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.cases.commands import Assign, Command, OpenCase, TakeAction
+from engine.cases.commands import Assign, Command, OpenCase, SettleProposal, TakeAction
 from engine.cases.compiled import Definition
 from engine.cases.decide.acting import take_action
 from engine.cases.decide.assigning import assign
 from engine.cases.decide.opening import open_case
 from engine.cases.decide.outcome import Accepted, Declined
+from engine.cases.decide.writing_back import settle_proposal
 from engine.cases.snapshot import CaseFile
 
 __all__ = ["Accepted", "Declined", "decide"]
@@ -31,3 +32,5 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
             return take_action(definition, file, command, now)
         case Assign():
             return assign(definition, file.case, command, now)
+        case SettleProposal():
+            return settle_proposal(definition, file.case, command, now)

@@ -9,7 +9,7 @@ from engine.cases.answers import Asking, FormState, Papers, form_state
 from engine.cases.commands import NO_ANSWERS, TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition, Route
 from engine.cases.decide.clocks import clock_events
-from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, NewSubmission, accepted
+from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, FactChange, NewSubmission, accepted
 from engine.cases.decide.reasons import (
     needs_reason,
     not_answered,
@@ -19,6 +19,7 @@ from engine.cases.decide.reasons import (
     of_form,
     unmet,
 )
+from engine.cases.decide.writing_back import events_of, fact_changes
 from engine.cases.events import (
     ActionTaken,
     CaseRoleGiven,
@@ -203,15 +204,24 @@ class _Taking:
 
     def _accepted(self, state: FormState | None, route: Route) -> Accepted:
         submission = self._submission(state)
-        events = [*self._submitted(state, submission), *self._taken(state)]
+        facts = self._facts(state)
+        events = [*self._submitted(state, submission), *self._taken(state), *events_of(facts, self.submits or "")]
         events += self._moved(route)
         made = accepted(self.case, self.command.by, self.now, tuple(events), submission)
+        made = replace(made, facts=facts) if facts else made
         left = frozenset(event.state for event in events if isinstance(event, StateLeft))
         entered = frozenset(event.state for event in events if isinstance(event, StateEntered))
         clocks = clock_events(
             self.definition, self.flow, made.case, taken=self.action.id, left=left, entered=entered, now=self.now
         )
         return made.with_events(clocks)
+
+    def _facts(self, state: FormState | None) -> tuple[FactChange, ...]:
+        """Return what the form writes back to the subject's record, or proposes; most forms write nothing back."""
+        if state is None or self.submits is None or not self.definition.forms[self.submits].writes_back:
+            return ()
+        standing = self.definition.roles.standing(self.command.by, self.case)
+        return fact_changes(self.definition, self.file, self.submits, state, standing)
 
     def _submission(self, state: FormState | None) -> NewSubmission | None:
         if state is None or self.submits is None:

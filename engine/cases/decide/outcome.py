@@ -11,7 +11,7 @@ from engine.cases.answers import Copied
 from engine.cases.events import Event, Step
 from engine.cases.evolve import evolve
 from engine.cases.state import Case
-from engine.cases.values import Answers
+from engine.cases.values import Answers, Json
 from engine.errors import Reason
 
 
@@ -28,19 +28,30 @@ class NewSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that a step changes, or proposes to change, in the subject's record."""
+
+    fact: str
+    value: Json
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The step that a command makes, and the case after it."""
 
     step: Step
     case: Case
     submission: NewSubmission | None = None
+    facts: tuple[FactChange, ...] = ()
 
     def with_events(self, more: tuple[Event, ...]) -> Accepted:
         """Return this with *more* happening at the end of its step."""
         if not more:
             return self
         whole = replace(self.step, events=(*self.step.events, *more))
-        return Accepted(whole, evolve(self.case, replace(self.step, events=more)), self.submission)
+        after = evolve(self.case, replace(self.step, events=more))
+        return Accepted(whole, after, self.submission, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
