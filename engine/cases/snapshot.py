@@ -28,7 +28,7 @@ class CaseFile:
     copied: Mapping[str, Copied] = field(default_factory=dict)
     echoes: Answers = field(default_factory=dict)
     record: Answers = field(default_factory=dict)
-    """What the subject's record says now, where the form writes back to it."""
+    """What the subject's record says now, or is proposed to say, where the form writes back to it."""
 
 
 Env = dict[str, "Value | Unknown"]

@@ -24,7 +24,9 @@ from engine.cases.events import (
     StateEntered,
     Step,
 )
+from engine.findings import listed
 
+FACTS = (FactProposed, FactUpdated, FactDeclined)
 _OF_FACTS: Mapping[type[Event], str] = {
     FactProposed: "Proposed for the record",
     FactUpdated: "Written to the record",
@@ -63,6 +65,7 @@ def _lines(definition: Definition, flow: CompiledWorkflow, step: Step) -> Iterab
         line = _line(definition, flow, event, recorded)
         if line:
             yield line
+    yield from _of_facts(definition, flow, step)
 
 
 def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded: date) -> str:
@@ -73,8 +76,6 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
             return _action(flow, event, recorded)
         case FormSubmitted():
             return _submitted(definition, event)
-        case FactProposed() | FactUpdated() | FactDeclined():
-            return f'{_OF_FACTS[type(event)]}: "{_fact_title(definition, flow, event.fact)}"'
         case FormGivenBack():
             return f'"{_form_title(definition, event.form)}" given back to {event.to}'
         case CaseRoleGiven():
@@ -107,9 +108,17 @@ def _submitted(definition: Definition, event: FormSubmitted) -> str:
     return text
 
 
+def _of_facts(definition: Definition, flow: CompiledWorkflow, step: Step) -> Iterable[str]:
+    """Yield one line for each thing that happened to facts, however many they were."""
+    for kind, said in _OF_FACTS.items():
+        facts = [event.fact for event in step.events if isinstance(event, FACTS) and type(event) is kind]
+        if facts:
+            yield f"{said}: {listed(_fact_title(definition, flow, one) for one in facts)}"
+
+
 def _fact_title(definition: Definition, flow: CompiledWorkflow, fact: str) -> str:
     one = definition.facts.get((flow.definition.subject, fact))
-    return one.definition.label if one else fact
+    return f'"{one.definition.label}"' if one else fact
 
 
 def _form_title(definition: Definition, form: str) -> str:

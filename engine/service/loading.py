@@ -14,6 +14,7 @@ from engine.cases.state import Case
 from engine.cases.values import Answers, Json
 from engine.service.ports import SystemFacts
 from engine.store.cases import StoredDraft, read_draft, read_submission
+from engine.store.proposals import open_proposals
 from engine.store.records import read_facts
 from engine.store.transaction import Transaction
 
@@ -47,8 +48,14 @@ class Desk:
             # What an earlier revision answered stands; a copy only fills what nobody has answered yet.
             answers = {name: value for name, value in started.answers.items() if name not in kept}
             copied = {name: one for name, one in started.copied.items() if name in answers}
-        record = {name: one.value for name, one in self._subject_facts().items()} if form.writes_back else {}
+        record = self._record() if form.writes_back else {}
         return CaseFile(self.case, self.facts(), kept, answers, copied, self.echoes(form), record), draft
+
+    def _record(self) -> Answers:
+        """Return what the record says, and where an answer of this case already proposes otherwise, that."""
+        waiting = open_proposals(self.tx, self.case.council, self.case.id)
+        known = {name: one.value for name, one in self._subject_facts().items()}
+        return {**known, **{name: one.value for name, one in waiting.items()}}
 
     def _draft(self, form: str) -> StoredDraft | None:
         if self.drafts is not None:

@@ -507,3 +507,14 @@ def test_an_update_needs_the_right_to_edit_the_fact_else_it_is_a_proposal(
 
     assert [one.value for one in office.cases.facts(case, by=MANAGER)] == [kept]
     assert len(office.cases.proposals(case, by=MANAGER)) == waiting
+
+
+def test_what_is_proposed_already_is_not_proposed_again(database: Database) -> None:
+    office = proposing(database, "propose")
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    case = office.cases.act(case, "refer", {**REFERRED, "sex": "m"}, by=OFFICER, seen=1).case
+    case = office.cases.act(case, "give_back", by=MANAGER, seen=2, reason="Name the school").case
+    case = office.cases.act(case, "refer", by=OFFICER, seen=3).case
+
+    lines = [line for entry in office.cases.timeline(case, by=MANAGER) for line in entry.lines]
+    assert lines.count('Proposed for the record: "Sex"') == 1
