@@ -12,13 +12,15 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from engine.expressions.arithmetic import total
+from engine.expressions.matching import instant
 from engine.expressions.tree import Compile, Env, Node, Run, inside
-from engine.expressions.types import UNKNOWN, Unknown
+from engine.expressions.types import UNKNOWN, DateTime, Unknown
 
 
 def over_rows(node: Node, compiled: Compile) -> Run:
     """A condition or a value worked out for each row, and gathered."""
-    rows, body, gather = compiled(node.args[0]), compiled(node.args[1]), GATHERERS[node.op]
+    rows, body = compiled(node.args[0]), compiled(node.args[1])
+    gather = (_OF_MOMENTS if isinstance(node.type, DateTime) else GATHERERS)[node.op]
     reaches_out = node.value
 
     def run(env: Env, row: Env) -> Any:
@@ -52,6 +54,15 @@ def _most(values: list[Any]) -> Any:
     return UNKNOWN if not values or UNKNOWN in values else max(values)
 
 
+def _earliest(values: list[Any]) -> Any:
+    return UNKNOWN if not values or UNKNOWN in values else min(values, key=instant)
+
+
+def _latest(values: list[Any]) -> Any:
+    return UNKNOWN if not values or UNKNOWN in values else max(values, key=instant)
+
+
+_OF_MOMENTS: Final[Mapping[str, Callable[[list[Any]], Any]]] = MappingProxyType({"min": _earliest, "max": _latest})
 GATHERERS: Final[Mapping[str, Callable[[list[Any]], Any]]] = MappingProxyType(
     {
         "count": lambda values: values.count(True),

@@ -1,17 +1,19 @@
 """Closures for `==`, `<`, chains, places in an ordered list, and `in`: unknown where a side that counts is unknown.
 
-The common shapes (a name against a constant) have closures of their own, which save a call for every part.
+The common shapes (a name against a constant) have closures of their own, which save a call for every part. Moments are
+compared by when they are, never by what a clock shows: in autumn one hour comes twice.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 from engine.expressions.tree import Compile, Env, Node, Run
-from engine.expressions.types import UNKNOWN, Unknown
+from engine.expressions.types import UNKNOWN, DateTime, Unknown
 
 TESTS: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(
     {
@@ -24,15 +26,22 @@ TESTS: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(
     }
 )
 
+_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def instant(moment: datetime) -> timedelta:
+    """Return when *moment* is. Python compares two moments of one zone by their clocks, and loses the second hour."""
+    return moment - _START
+
 
 def compare(node: Node, compiled: Compile) -> Run:
     """One comparison. Which closure it gets depends on what its sides are, never what it answers."""
     one, other = node.args
     if one.op == "rank" or other.op == "rank":
         return _compare_places(node, compiled)
-    if other.op == "constant" and one.op in ("name", "field"):
+    if other.op == "constant" and one.op in ("name", "field") and not isinstance(one.type, DateTime):
         return _compare_with(one, node.op, other.value, compiled)
-    left, right, test = compiled(one), compiled(other), TESTS[node.op]
+    left, right, test = _side(one, compiled), _side(other, compiled), TESTS[node.op]
 
     def run(env: Env, row: Env) -> bool | Unknown:
         first: object = left(env, row)
@@ -46,7 +55,7 @@ def compare(node: Node, compiled: Compile) -> Run:
 
 def chain(node: Node, compiled: Compile) -> Run:
     """`1 < x < 5`: false as soon as one known link is, else unknown where a side is."""
-    parts = tuple(map(compiled, node.args))
+    parts = tuple(_side(part, compiled) for part in node.args)
     tests = tuple(TESTS[sign] for sign in node.value)
 
     def run(env: Env, row: Env) -> bool | Unknown:
@@ -92,14 +101,27 @@ def in_(node: Node, compiled: Compile) -> Run:
 
 def among(node: Node, compiled: Compile) -> Run:
     """A value among constants."""
-    part, wanted = compiled(node.args[0]), node.op == "among"
-    items = frozenset(node.value)
+    part, wanted = _side(node.args[0], compiled), node.op == "among"
+    items = frozenset(map(instant, node.value) if isinstance(node.args[0].type, DateTime) else node.value)
 
     def run(env: Env, row: Env) -> bool | Unknown:
         value = part(env, row)
         return UNKNOWN if value is UNKNOWN else (value in items) is wanted
 
     return run
+
+
+def _side(node: Node, compiled: Compile) -> Run:
+    """Return the closure of what is compared: for a moment, of when it is."""
+    part = compiled(node)
+    if not isinstance(node.type, DateTime):
+        return part
+
+    def when(env: Env, row: Env) -> timedelta | Unknown:
+        moment = part(env, row)
+        return UNKNOWN if moment is UNKNOWN else instant(moment)
+
+    return when
 
 
 def _compare_with(one: Node, sign: str, known: object, compiled: Compile) -> Run:
