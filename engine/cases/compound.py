@@ -47,8 +47,8 @@ def place_reader() -> Reader:
                 if abs(number) > (90 if name == "latitude" else 180):
                     raise BadAnswer("wrong_type", "This map point is not on the map.")
                 kept[name] = text
-            else:
-                kept[name] = _line(parts[name])
+            elif line := _line(parts[name]):
+                kept[name] = line
         if ("latitude" in kept) != ("longitude" in kept):
             raise BadAnswer("wrong_type", "A map point needs both latitude and longitude.")
         return kept, _as_texts(kept)
@@ -70,8 +70,8 @@ def address_reader() -> Reader:
         if clean := [line for line in map(_line, written or []) if line]:
             kept["lines"] = list(clean)
         for name in ("postcode", "country"):
-            if not is_empty(parts.get(name)):
-                kept[name] = _line(parts[name])
+            if not is_empty(parts.get(name)) and (line := _line(parts[name])):
+                kept[name] = line
         return kept, _as_texts({**kept, "lines": ", ".join(clean)})
 
     return read

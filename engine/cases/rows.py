@@ -93,22 +93,26 @@ class _Row:
     def _answer(self, cell: CompiledField, given: Json) -> bool:
         """Read one answer; whether there is anything that its checks could judge."""
         name, label = cell.id, cell.definition.label
-        if is_empty(given) or cell.read is None:
-            if cell.definition.required or is_true(cell.required_if, self.env, self.values):
-                title = self.one.definition.label
-                self._problem(name, "required", f'Not answered yet: "{label}" in "{title}".')
-            return True
         try:
             if reason := reason_for_none(cell, given):
                 self.kept[name] = reason
                 return False
-            self.kept[name], self.values[name] = cell.read(given)
+            kept, value = (None, UNKNOWN) if is_empty(given) or cell.read is None else cell.read(given)
         except BadAnswer as bad:
             self._problem(name, bad.code, f'"{label}": {bad.text}')
             return False
-        if cell.options and not all_offered(self.values[name], offered(cell.options, self.env, self.values)):
+        if is_empty(kept):
+            self._left_open(cell)
+            return True
+        self.kept[name], self.values[name] = kept, value
+        if cell.options and not all_offered(value, offered(cell.options, self.env, self.values)):
             self._problem(name, "not_offered", f'"{label}": this answer is not offered here. Choose again.')
         return True
+
+    def _left_open(self, cell: CompiledField) -> None:
+        if cell.definition.required or is_true(cell.required_if, self.env, self.values):
+            text = f'Not answered yet: "{cell.definition.label}" in "{self.one.definition.label}".'
+            self._problem(cell.id, "required", text)
 
     def _problem(self, name: str, code: str, text: str) -> None:
         self.problems.append(Problem(f"{self.path}.{name}" if name else self.path, code, text))

@@ -12,6 +12,9 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "demo": ("engine.cli.demo", "Play two fictional cases through the real engine."),
     "test": ("engine.cli.test", "Run the scenarios of a folder of definitions."),
     "diagram": ("engine.cli.diagram", "Draw a workflow."),
+    "explain": ("engine.cli.explain", "Explain one question: who, when, and what uses it."),
+    "print": ("engine.cli.print", "Print a form's rules, or a blank form to fill in by hand."),
+    "schema": ("engine.cli.schema", "Write the JSON Schema of a form, or for an editor."),
     "db": ("engine.cli.db", "Create the tables, or bring them up to date."),
 }
 """Verb -> the module that has it under its own name, and its line in the list of verbs."""
@@ -34,7 +37,9 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _VERBS:
             return None
-        command = getattr(import_module(_VERBS[cmd_name][0]), cmd_name)
+        module = import_module(_VERBS[cmd_name][0])
+        # `print` is Python's own word, so its command has another name there.
+        command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")
         assert isinstance(command, click.Command)
         return command
 

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from engine.checks.book import Book
     from engine.findings import Place
-    from engine.interop.field_use import Explained
+    from engine.interop.question_explained import Explained
 
 
 @click.command(
@@ -26,7 +26,7 @@ def explain(folder: str, question: str) -> None:
     A question inside rows is FORM.ROWS.FIELD. Every line names the file and the line that says so.
     """
     from engine.cli.reading import checked, form_named
-    from engine.interop.field_use import explain_field
+    from engine.interop.question_explained import explain_field
 
     book = checked(folder)
     form, *path = question.split(".")
@@ -40,7 +40,7 @@ def explain(folder: str, question: str) -> None:
 
 def _no_question(book: Book, form: str, path: str) -> str:
     from engine.findings import suggestion
-    from engine.interop.field_use import fields_of
+    from engine.interop.question import fields_of
 
     known = list(fields_of(book.definition.forms[form]))
     if not path:

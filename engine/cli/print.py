@@ -56,7 +56,8 @@ def _rules(folder: str, form: str | None, *, html: bool) -> str:
 def _blank(folder: str, form: str | None, *, html: bool) -> str:
     from engine.cli.reading import checked, form_named
     from engine.interop.blank_form import blank_form
-    from engine.interop.paper import as_html, as_text
+    from engine.interop.paper import as_html
+    from engine.interop.paper_text import as_text
 
     definition = checked(folder).definition
     blank = blank_form(definition, form_named(definition, form))

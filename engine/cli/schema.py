@@ -6,7 +6,7 @@ import json
 
 import click
 
-_KINDS = ("configuration", "form", "list", "record", "workflow", "scenarios")
+_KINDS = ("configuration", "form", "list", "part", "record", "workflow", "scenarios")
 
 
 @click.command(

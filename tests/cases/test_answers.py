@@ -227,3 +227,11 @@ def test_a_question_that_takes_no_reasons_takes_none() -> None:
 def test_a_copy_is_confirmed_only_once_it_is_old(copied_on: str, asks: bool) -> None:
     # 90 calendar days before 12 March 2026 is 12 December 2025.
     assert (("sex", "confirm") in problems(with_sex("f", copied_on=copied_on))) is asks
+
+
+@pytest.mark.parametrize("blank", ["", "   ", None])
+def test_spaces_are_no_answer_in_a_row_or_anywhere(blank: Json) -> None:
+    state = worked_out({**REFERRED, "child_name": blank, "people": [{"person": blank}]})
+
+    assert problems(state) == {("child_name", "required"), ("people.r1.person", "required")}
+    assert state.answers["people"] == [{"id": "r1"}]

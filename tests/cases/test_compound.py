@@ -100,6 +100,14 @@ def test_what_cannot_be_is_a_problem_with_a_way_out(name: str, given: object) ->
     assert problems[0].text.startswith('"')
 
 
+@pytest.mark.parametrize("given", ["  ", {"postcode": " "}, {"lines": ["", " "]}])
+def test_spaces_are_no_answer_in_any_part(given: Json) -> None:
+    state = worked_out("home", given)
+
+    assert state.problems == ()
+    assert "home" not in state.answers
+
+
 def test_conditions_see_the_parts_of_a_date_that_is_half_known() -> None:
     assert worked_out("began", "2021-03").values["since_2020"] == "yes"
     assert worked_out("began", "2019").values["since_2020"] == "no"

@@ -1,0 +1,133 @@
+"""One question and everything that has to do with it: who, when, what uses it, each with the line that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.cases.compiling.workshop import Spot
+from engine.checks.book import Book, PlacedAction
+from engine.expressions.evaluate import Expression
+from engine.findings import Place
+from engine.interop.hands import narrowed, role_titles
+from engine.interop.limits import source_said
+from engine.interop.question import FILLS, HEADINGS, MUST, ORIGIN, SEES, SHOWN, Asked, Line, find, place_of, spot_of
+from engine.interop.question_uses import uses
+from engine.interop.saying import label_in, said
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A question explained: its label, where it is defined, and the lines, in the order of `HEADINGS`."""
+
+    path: str
+    label: str
+    place: Place
+    lines: tuple[Line, ...]
+
+
+def explain_field(book: Book, form: str, *path: str) -> Explained:
+    """Return the question at *path* of *form* (`"decision"`, or `"people", "name"` in rows), explained.
+
+    Raises KeyError when there is none.
+    """
+    asked = find(book.definition.forms[form], path)
+    lines = [*_people(book, asked), *_when(book, asked), *_origin(book, asked), *uses(book, asked)]
+    ordered = sorted(lines, key=lambda one: HEADINGS.index(one.heading))
+    place = book.origins.place(asked.spot.kind, asked.spot.name, *asked.spot.path, key=True)
+    return Explained(".".join((form, *path)), asked.field.definition.label, place, tuple(ordered))
+
+
+def _people(book: Book, asked: Asked) -> Iterator[Line]:
+    outer, roles = asked.outer, role_titles(book.definition, asked.outer.view)
+    yield Line(
+        SEES, f"{roles}, and whoever fills it in" if roles else "only whoever fills it in", _said(book, asked, "view")
+    )
+    if not outer.asks and outer.row is None:
+        yield Line(FILLS, "nobody: it is shown, and not asked", place_of(book, asked.spot))
+        return
+    for one in _asking(book, asked):
+        by = narrowed(book.definition, book.definition.roles.members(one.action.by), outer.edit)
+        who = role_titles(book.definition, by) or "nobody"
+        yield Line(FILLS, f'{who}, for "{one.action.title}"', place_of(book, one.spot.at("by")))
+    if outer.asked_for:
+        yield Line(FILLS, f"asked only for: {', '.join(sorted(outer.asked_for))}", _said(book, asked, "for"))
+    if outer.edit:
+        yield Line(FILLS, f"narrowed to: {role_titles(book.definition, outer.edit)}", _said(book, asked, "edit"))
+
+
+def _asking(book: Book, asked: Asked) -> Iterator[PlacedAction]:
+    """Yield the actions that ask the question, wherever they can be taken."""
+    for flow in book.configuration.workflows.values():
+        for one in book.actions(flow):
+            waits = asked.outer.asked_for
+            asks = one.id in waits if waits else one.action.form is not None
+            if one.action.submits == asked.form.id and asks:
+                yield one
+
+
+def _said(book: Book, asked: Asked, setting: str) -> Place | None:
+    """Return where *setting* is written: at the question, at its page or at the form, nearest first."""
+    page = Spot("form", asked.form.id, ("pages", asked.outer.page))
+    for spot in (spot_of(asked.form, asked.outer), page, Spot("form", asked.form.id)):
+        if (found := _written(book, spot.at(setting))) is not None:
+            return found
+    return None
+
+
+def _written(book: Book, spot: Spot) -> Place | None:
+    """Return the place of a setting, or nothing where it is not written."""
+    here = book.origins.node(spot.kind, spot.name, *spot.path)
+    above = book.origins.node(spot.kind, spot.name, *spot.path[:-1])
+    return None if here is above else place_of(book, spot)
+
+
+def _when(book: Book, asked: Asked) -> Iterator[Line]:
+    label, field = label_in(asked.form), asked.field.definition
+    shows = list(_shows(book, asked))
+    for show, place in shows:
+        yield Line(SHOWN, f"only if {said(show, label)}", place)
+    if not shows:
+        yield Line(SHOWN, "always")
+    if field.required:
+        yield Line(
+            MUST, "whenever it is asked", _written(book, asked.spot.at("required")) or place_of(book, asked.spot)
+        )
+    if asked.field.required_if is not None:
+        yield Line(MUST, f"if {said(asked.field.required_if, label)}", place_of(book, asked.spot.at("required_if")))
+    for action in field.required_for:
+        title = next(
+            (flow.titles[action] for flow in book.definition.workflows.values() if action in flow.titles), action
+        )
+        yield Line(MUST, f'for "{title}"', place_of(book, asked.spot.at("required_for")))
+    if not field.required and asked.field.required_if is None and not field.required_for:
+        yield Line(MUST, "never")
+
+
+def _shows(book: Book, asked: Asked) -> Iterator[tuple[Expression, Place]]:
+    for one, spot in ((asked.outer, spot_of(asked.form, asked.outer)), (asked.field, asked.spot)):
+        own = one.definition.show_if is not None
+        on_page = one.show[:-1] if own else one.show
+        if one.page:
+            page = Spot("form", asked.form.id, ("pages", one.page, "show_if"))
+            yield from ((show, place_of(book, page)) for show in on_page)
+        if own:
+            yield one.show[-1], place_of(book, spot.at("show_if"))
+        if asked.rows is None:
+            return
+
+
+def _origin(book: Book, asked: Asked) -> Iterator[Line]:
+    field = asked.field
+    for index, source in enumerate(field.sources):
+        yield Line(
+            ORIGIN, f"copied from {source_said(source, book.definition)}", place_of(book, asked.spot.at("from", index))
+        )
+    if field.calc is not None:
+        yield Line(
+            ORIGIN, f"worked out: {said(field.calc, label_in(asked.form))}", place_of(book, asked.spot.at("calc"))
+        )
+    if field.echo is not None:
+        yield Line(ORIGIN, f"shows {source_said(field.echo, book.definition)}", place_of(book, asked.spot.at("shows")))
+    if field.default is not None:
+        yield Line(ORIGIN, "starts with a value of its own", place_of(book, asked.spot.at("default")))

@@ -1,0 +1,170 @@
+"""What the verbs that make something out of a folder print, write and refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from engine.checks import check
+from engine.checks.book import Book
+from engine.cli.explain import explain
+from engine.cli.print import print_
+from engine.cli.schema import schema
+from engine.definitions.read import read_folder
+from engine.interop.question import fields_of
+from engine.interop.question_explained import explain_field
+from engine.shipped import shipped_configuration
+
+NATIONAL = str(shipped_configuration())
+
+
+def run(command: click.Command, *args: str) -> tuple[int, str]:
+    result = CliRunner().invoke(command, list(args))
+    return result.exit_code, result.output
+
+
+def broken(tmp_path: Path) -> str:
+    (tmp_path / "casepath.yaml").write_text("casepath: 1\nconfiguration: x\ntitel: X\n")
+    return str(tmp_path)
+
+
+# --- schema ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_schema_of_a_form_is_printed_as_json() -> None:
+    code, output = run(schema, NATIONAL, "contact_referral")
+
+    assert code == 0
+    Draft202012Validator.check_schema(json.loads(output))
+
+
+def test_the_schema_of_a_file_needs_no_folder() -> None:
+    code, output = run(schema, "--editor", "form")
+
+    assert code == 0
+    assert "show_if" in output
+
+
+def test_what_is_made_can_be_written_to_a_file(tmp_path: Path) -> None:
+    out = tmp_path / "schema.json"
+
+    assert run(schema, "--editor", "list", "--out", str(out)) == (0, f"Wrote {out}.\n")
+    assert json.loads(out.read_text())["$id"] == "urn:casepath:editor:list"
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ((), "Name a folder and a form"),
+        ((NATIONAL,), "Which form?"),
+        ((NATIONAL, "contact_referal"), 'Did you mean "contact_referral"?'),
+        ((NATIONAL, "--editor", "form"), "needs no folder"),
+    ],
+)
+def test_a_schema_of_nothing_is_a_wrong_call(args: tuple[str, ...], words: str) -> None:
+    code, output = run(schema, *args)
+
+    assert code == 2
+    assert words in output
+
+
+# --- print -----------------------------------------------------------------------------------------------------------
+
+
+def test_rules_are_text_unless_they_are_to_be_a_page(tmp_path: Path) -> None:
+    out = tmp_path / "rules.html"
+
+    assert run(print_, NATIONAL, "contact_referral", "--rules")[1].startswith("# Contact and referral")
+    assert run(print_, NATIONAL, "contact_referral", "--rules", "--to", "html")[1].startswith("<!DOCTYPE html>")
+    assert run(print_, NATIONAL, "--rules", "--out", str(out))[0] == 0
+    assert "Context referral" in out.read_text(encoding="utf-8")
+
+
+def test_a_blank_form_is_text_unless_it_is_to_be_a_page() -> None:
+    text = run(print_, NATIONAL, "context_referral", "--blank")[1]
+    page = run(print_, NATIONAL, "context_referral", "--blank", "--to", "html")[1]
+
+    assert "[ ] Yes" in text
+    assert '<input type="radio"' in page
+
+
+def test_printing_nothing_in_particular_is_a_wrong_call() -> None:
+    code, output = run(print_, NATIONAL, "contact_referral")
+
+    assert code == 2
+    assert "--rules" in output
+    assert run(print_, NATIONAL, "--blank")[0] == 2
+
+
+@pytest.mark.parametrize("args", [("--rules",), ("--blank",)])
+def test_nothing_is_made_of_definitions_with_mistakes(tmp_path: Path, args: tuple[str, ...]) -> None:
+    folder = broken(tmp_path)
+
+    code, output = run(print_, folder, "x", *args)
+
+    assert code == 1
+    assert 'Did you mean "title"?' in output
+    assert run(schema, folder, "x")[0] == run(explain, folder, "x.y")[0] == 1
+
+
+# --- explain ---------------------------------------------------------------------------------------------------------
+
+
+def line_of(file: str, text: str) -> str:
+    """Return where *text* stands in a file of the template: its path and the number of its first line there."""
+    lines = (Path(NATIONAL) / file).read_text(encoding="utf-8").splitlines()
+    number = next(index for index, line in enumerate(lines, start=1) if text in line)
+    return f"{file}:{number}"
+
+
+def test_a_question_is_explained_with_the_line_of_each_thing() -> None:
+    code, output = run(explain, NATIONAL, "contact_referral.harm_outside_home")
+
+    assert code == 0
+    assert line_of("form_schemas/contact_referral.yaml", "harm_outside_home:") in output
+    assert line_of("form_schemas/contact_referral.yaml", "view: [front_door") in output
+    assert line_of("workflow_definitions/child_front_door.yaml", "that: contact_referral.harm_inside_home") in output
+    assert 'the page "Harm outside the home" is asked if' in output
+    assert '"Close as information only" can be taken only if "No harm" holds' in output
+
+
+def test_a_decision_says_where_it_leads() -> None:
+    output = run(explain, NATIONAL, "contact_referral.outcome")[1]
+
+    assert '"Record the decision" leads to "Passed to assessment" if' in output
+    assert 'MASH manager, for "Record the decision"' in output
+
+
+def test_a_question_in_rows_is_named_by_its_rows() -> None:
+    code, output = run(explain, NATIONAL, "contact_referral.contexts.context_kind")
+
+    assert code == 0
+    assert 'shown above each row of "Where, or among whom?"' in output
+    assert "It stands in rows: contact_referral.contexts" in run(explain, NATIONAL, "contact_referral.context_kind")[1]
+
+
+@pytest.mark.parametrize("name", ["contact_referral", "contact_referral.", "contact.x", "contact_referral.sexx", ".."])
+def test_a_question_that_is_not_there_is_a_wrong_call(name: str) -> None:
+    code, output = run(explain, NATIONAL, name)
+
+    assert code == 2
+    assert "Traceback" not in output
+
+
+def test_every_question_of_the_template_can_be_explained() -> None:
+    assembled = read_folder(NATIONAL)
+    definition = check(assembled).definition
+    assert definition is not None
+    assert assembled.configuration is not None
+    book = Book(assembled.configuration, assembled.origins, definition)
+
+    for form in definition.forms.values():
+        for path in fields_of(form):
+            found = explain_field(book, form.id, *path.split("."))
+            assert found.label
+            assert {"Who sees it", "What uses it"} <= {one.heading for one in found.lines}
