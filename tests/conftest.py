@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from engine.store.migrate import upgrade
 from engine.store.tables import metadata
@@ -16,6 +17,10 @@ from engine.store.transaction import Database
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine as Pool
+
+# Tests say what is so, not how fast: a busy machine must not turn one red.
+settings.register_profile("casepath", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("casepath")
 
 
 @pytest.fixture(scope="session")
