@@ -105,14 +105,14 @@ def measure(folder: Path, sync: Sync, rounds: int, cases: int) -> tuple[dict[str
         like = sample(ours, casepath)
         # The limit's rows point at a release too: one case opened by Casepath puts it there.
         sample(theirs, casepath_side(engine.cases(theirs)))
-        limit = limit_side(folder / "limit.db", sync, like)
-        sides = (casepath, limit)
-        for side in sides:  # not counted: first calls build what later ones share
-            take_turn(side, Figures(), 2)
-        figures = {side.name: Figures() for side in sides}
-        for number in range(rounds):
-            for side in sides if number % 2 == 0 else sides[::-1]:
-                take_turn(side, figures[side.name], cases)
+        with limit_side(folder / "limit.db", sync, like) as limit:
+            sides = (casepath, limit)
+            for side in sides:  # not counted: first calls build what later ones share
+                take_turn(side, Figures(), 2)
+            figures = {side.name: Figures() for side in sides}
+            for number in range(rounds):
+                for side in sides if number % 2 == 0 else sides[::-1]:
+                    take_turn(side, figures[side.name], cases)
         judge(stored(ours), stored(theirs), 1 + 2 + rounds * cases)
     return figures, limit.name
 

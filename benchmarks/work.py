@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -172,9 +173,11 @@ def _rows(db: Database, sql: str, *values: object) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.exec_driver_sql(sql, values)]
 
 
-def limit_side(path: Path, sync: Sync, like: Sample) -> Side:
+@contextmanager
+def limit_side(path: Path, sync: Sync, like: Sample) -> Iterator[Side]:
     """Bare SQL on the database at *path*: the rows of *like* written with sqlite3, nothing read, checked or decided."""
-    run = _bare_connection(path, sync).execute
+    connection = _bare_connection(path, sync)
+    run = connection.execute
 
     def opened() -> str:
         case, at = str(uuid4()), datetime.now(UTC).isoformat(timespec="microseconds")
@@ -197,7 +200,8 @@ def limit_side(path: Path, sync: Sync, like: Sample) -> Side:
         run(_STEP, (like.council, case, version, like.release, at, person, like.events[number + 1]))
         run("COMMIT")
 
-    return Side("bare SQL (limit)", opened, step)
+    with closing(connection):
+        yield Side("bare SQL (limit)", opened, step)
 
 
 def _bare_connection(path: Path, sync: Sync) -> sqlite3.Connection:

@@ -84,7 +84,8 @@ def test_the_limit_writes_the_same_rows_as_casepath(
     sample(theirs, casepath_side(engine.cases(theirs)))  # brings the release that rows point at
     before = stored(theirs)
 
-    case = take_through(limit_side(tmp_path / "theirs.db", "NORMAL", like))
+    with limit_side(tmp_path / "theirs.db", "NORMAL", like) as limit:
+        case = take_through(limit)
 
     assert before == stored(ours) == ROUND_OF_ONE
     assert stored(theirs) == Stored(cases=2, moves=10, submissions=10, steps=12, closed=2)

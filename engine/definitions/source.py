@@ -178,7 +178,7 @@ class _Pass:
         self.findings += traps.look_at_texts(root, self.bracketed, text)
         return root, self.findings
 
-    def _build(self, get_event: Callable[[], Any]) -> tuple[Node | None, bool]:  # noqa: PLR0912, PLR0915
+    def _build(self, get_event: Callable[[], Any]) -> tuple[Node | None, bool]:  # noqa: PLR0912, PLR0915 - a call per word is slower
         """Return the root, and whether the file was read to its end.
 
         The hot loop: long, flat and nearly without calls, because it runs for every word of every definition.
