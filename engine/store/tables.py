@@ -31,6 +31,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
+        # SQLAlchemy's types are invariant in what they hold, and this holds either.
         kind: TypeEngine[object] = sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True)  # type: ignore[assignment]
         return dialect.type_descriptor(kind)
 

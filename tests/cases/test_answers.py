@@ -153,7 +153,7 @@ def test_each_row_is_worked_out_by_itself_and_keeps_its_id() -> None:
     state = worked_out({**REFERRED, "people": rows})
 
     assert problems(state) == {("people.r8.school_name", "required"), ("people.r7.school_name", "hidden")}
-    assert [row["id"] for row in state.answers["people"]] == ["r8", "r7"]  # type: ignore[index,union-attr,call-overload]
+    assert [row["id"] for row in state.answers["people"]] == ["r8", "r7"]  # type: ignore[index,union-attr,call-overload]  # rows, by the schema
 
 
 def test_too_many_rows_are_one_problem() -> None:
@@ -187,7 +187,7 @@ def test_too_many_rows_are_one_problem() -> None:
     ],
 )
 def test_an_answer_of_another_kind_is_a_problem_and_never_an_error(name: str, given: object) -> None:
-    state = worked_out({**REFERRED, name: given})  # type: ignore[dict-item]
+    state = worked_out({**REFERRED, name: given})  # type: ignore[dict-item]  # that is the point
 
     assert any(one.path.startswith(name) for one in state.errors)
 
