@@ -6,7 +6,7 @@ sent for it judged. Hidden counts as unanswered, all the way down, in one pass i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,7 +23,7 @@ from engine.cases.problems import (
     reason_for_none,
     safe_name,
 )
-from engine.cases.rows import read_rows
+from engine.cases.rows import Hand, read_rows
 from engine.cases.values import NOTHING, Answers, BadAnswer, Json, is_empty
 from engine.definitions.fields import RowsField
 from engine.expressions.types import UNKNOWN, Boolean, Unknown, Value
@@ -232,8 +232,11 @@ class _Work:
         if one.options is not None:
             self.offered[one.id] = offered(one.options, self.env, None)
         if one.row is not None:
-            rows = read_rows(one, given, self._before(one.id), self.env)
+            standing = self.asking.standing if one.id in self.asked else None
+            hand = Hand(self.asking.action, standing, sent=one.id in self.papers.sent)
+            rows = read_rows(one, given, self._before(one.id), self.env, hand)
             self.problems += rows.problems
+            self.dropped += rows.dropped
             self.env[one.id] = rows.values
             if rows.kept:
                 self.answers[one.id] = rows.kept
@@ -352,6 +355,15 @@ class _Work:
         )
 
 
-def label_list(form: CompiledForm, names: Iterable[str]) -> str:
-    """Return the labels of fields for a sentence, each quoted."""
-    return listed(f'"{form.by_id[name].definition.label}"' for name in names if name in form.by_id)
+def label_list(form: CompiledForm, paths: Iterable[str]) -> str:
+    """Return the labels of fields for a sentence, each quoted and once; of `rows.<row id>.<field>`, the field's own."""
+    labels = [one.definition.label for one in (_at(form, path.split(".")) for path in paths) if one is not None]
+    return listed(f'"{label}"' for label in dict.fromkeys(labels))
+
+
+def _at(form: CompiledForm, path: Sequence[str]) -> CompiledField | None:
+    """Return the question at *path*, where ids of rows stand between the rows and their questions."""
+    one = form.by_id.get(path[0])
+    for name in path[2::2]:
+        one = one.row.by_id.get(name) if one is not None and one.row is not None else None
+    return one

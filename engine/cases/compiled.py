@@ -84,7 +84,7 @@ class CompiledField:
     @property
     def asks(self) -> bool:
         """Whether a person answers it: a note, an echo and a calculated value are shown, not asked."""
-        return self.read is not None and self.calc is None and self.echo is None
+        return (self.read is not None or self.row is not None) and self.calc is None and self.echo is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from engine.errors import Reason
 MOST_ANSWERS = 1_000
 MOST_TEXT = 200_000
 MOST_ITEMS = 20_000
-MOST_DEPTH = 6
+MOST_DEPTH = 8
 _TOO_MUCH = "is too long, or nested too deep"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from engine.cases.answers import Copied
 from engine.cases.compiled import CompiledField, CompiledForm
-from engine.cases.values import Answers, BadAnswer, Json, is_empty
-from engine.definitions.fields import RowsField
+from engine.cases.values import MOST_ROWS, Answers, BadAnswer, Json, is_empty
+from engine.definitions.fields import AnyField, RowsField
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def start_draft(form: CompiledForm, action: str | None, known: Mapping[str, Know
             continue
         found = _newest(one, known)
         if found is not None:
-            answers[one.id] = found[1].value if one.row is None else _rows(one, found[1].value)
+            answers[one.id] = found[1].value if one.row is None else _all_rows(one, known)
             copied[one.id] = Copied(found[0], found[1].on, found[1].by)
         elif one.default is not None:
             answers[one.id] = _default(one.default, now)
@@ -53,14 +53,18 @@ def start_draft(form: CompiledForm, action: str | None, known: Mapping[str, Know
 
 def _newest(one: CompiledField, known: Mapping[str, Known]) -> tuple[str, Known] | None:
     """Return the newest of a field's sources that has a value the field can hold."""
-    found = [(source.text, known[source.text]) for source in one.sources if source.text in known]
-    usable = [(text, value) for text, value in found if not is_empty(value.value) and _fits(one, value.value)]
+    usable = _usable(one, known)
     return max(usable, key=lambda pair: pair[1].on) if usable else None
+
+
+def _usable(one: CompiledField, known: Mapping[str, Known]) -> list[tuple[str, Known]]:
+    found = [(source.text, known[source.text]) for source in one.sources if source.text in known]
+    return [(text, value) for text, value in found if not is_empty(value.value) and _fits(one, value.value)]
 
 
 def _fits(one: CompiledField, value: Json) -> bool:
     if one.read is None:
-        return one.row is not None and isinstance(value, list)
+        return one.row is not None and isinstance(value, list) and all(isinstance(row, dict) for row in value)
     try:
         one.read(value)
     except BadAnswer:
@@ -68,12 +72,28 @@ def _fits(one: CompiledField, value: Json) -> bool:
     return True
 
 
-def _rows(one: CompiledField, value: Json) -> Json:
-    """Return copied rows with only the cells that this form asks; ids are made anew when they are read."""
+def _all_rows(one: CompiledField, known: Mapping[str, Known]) -> Json:
+    """Return the rows of the newest source; where rows have a `key`, also those that only older sources have."""
     assert isinstance(one.definition, RowsField)
+    newest_first = sorted(_usable(one, known), key=lambda pair: pair[1].on, reverse=True)
+    key, rows, there = one.definition.key, list[dict[str, Json]](), set[str]()
+    for _, source in newest_first if key else newest_first[:1]:
+        for row in _rows(one.definition, source.value):
+            same = repr(row.get(key)) if key and not is_empty(row.get(key)) else None
+            if same is None or same not in there:
+                rows.append(row)
+            there |= {same} if same is not None else set()
+    return list(rows[: one.definition.max or MOST_ROWS])
+
+
+def _rows(field: RowsField, value: Json) -> list[dict[str, Json]]:
+    """Return copied rows with only the cells that this form asks; ids are made anew when they are read."""
     rows = value if isinstance(value, list) else []
-    cells = one.definition.fields
-    return [{name: row[name] for name in cells if name in row} for row in rows if isinstance(row, dict)]
+    return [{name: _cell(cell, row[name]) for name, cell in field.fields.items() if name in row} for row in rows]
+
+
+def _cell(cell: AnyField, value: Json) -> Json:
+    return list(_rows(cell, value)) if isinstance(cell, RowsField) else value
 
 
 def _default(default: str | list[str], now: datetime) -> Json:

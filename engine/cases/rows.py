@@ -1,7 +1,12 @@
-"""Repeating questions: each row is worked out as a form is, a bare name being the row's own first."""
+"""Repeating questions: each row is worked out as a form is, a bare name being the row's own first.
+
+Rows may hold rows once. A row is known by its id, which stays when rows are moved; what a person may not change in it
+is taken from the row of that id as it was before.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.cases.compiled import CompiledField, CompiledRow
@@ -18,6 +23,7 @@ from engine.cases.problems import (
 )
 from engine.cases.values import MOST_ROWS, BadAnswer, Json, is_empty
 from engine.definitions.fields import RowsField
+from engine.expressions.tree import OUTER_ROW
 from engine.expressions.types import UNKNOWN, Value
 
 
@@ -28,39 +34,105 @@ class Rows:
     kept: list[Json]
     values: tuple[Value, ...]
     problems: list[Problem]
+    dropped: list[str]
+    """Paths of answers that a draft kept and that are hidden now."""
 
 
-def read_rows(one: CompiledField, given: Json, before: Json, env: Env) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who fills rows in, for which action. *standing* None: whoever may fill the rows may fill all of them.
+
+    *sent* is false for rows that a draft kept: what is hidden in them now is dropped, and no mistake of anyone's.
+    """
+
+    action: str | None = None
+    standing: frozenset[str] | None = None
+    sent: bool = True
+
+
+ANYONE = Hand()
+
+
+def read_rows(one: CompiledField, given: Json, before: Json, env: Env, hand: Hand = ANYONE) -> Rows:
     """Read *given* for the repeating question *one*; *before* is what was there, whose ids are not given again."""
+    return _read(_Reading(env, hand), one, one.id, given, before, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is the same for every row: the form's values, and who fills it in."""
+
+    env: Env
+    hand: Hand
+
+
+def _read(reading: _Reading, one: CompiledField, path: str, given: Json, before: Json, around: Env) -> Rows:
+    """Read the rows at *path*; *around* is the row that they stand in, if they do."""
     assert isinstance(one.definition, RowsField)
     assert one.row is not None
     rows = [] if is_empty(given) else given
     most = one.definition.max or MOST_ROWS
     if not isinstance(rows, list) or len(rows) > most:
         text = f'"{one.definition.label}": give at most {most} rows.'
-        return Rows([], (), [Problem(one.id, "too_many", text)])
-    found = Rows([], (), [])
+        return Rows([], (), [Problem(path, "too_many", text)], [])
+    found = Rows([], (), [], [])
     values: list[Value] = []
+    earlier = {str(row["id"]): row for row in _rows_with_ids(before)}
     for identifier, each in zip(_row_ids(rows, before), rows, strict=True):
-        row = _Row(one, one.row, f"{one.id}.{identifier}", env, {"id": identifier})
+        was = earlier.get(identifier)
+        row = _Row(reading, one, one.row, f"{path}.{identifier}", was, {"id": identifier}, found)
+        row.values[OUTER_ROW] = around
         row.read(each)
         found.kept.append(row.kept)
-        found.problems.extend(row.problems)
-        values.append(row.values)
-    return Rows(found.kept, tuple(values), found.problems)
+        values.append({name: value for name, value in row.values.items() if name != OUTER_ROW})
+    found.problems.extend(_twice(one.definition, path, found.kept))
+    found.problems.extend(_taken_out(one.row, one.definition.label, path, earlier, found.kept, reading.hand))
+    return Rows(found.kept, tuple(values), found.problems, found.dropped)
+
+
+def _twice(rows: RowsField, path: str, kept: list[Json]) -> Iterator[Problem]:
+    """Yield a problem for each row whose key an earlier row has."""
+    if rows.key is None:
+        return
+    label = rows.fields[rows.key].label
+    seen: set[str] = set()
+    for row in _rows_with_ids(kept):
+        key = row.get(rows.key)
+        if is_empty(key):
+            continue
+        if repr(key) in seen:
+            yield Problem(f"{path}.{row['id']}.{rows.key}", "twice", f'"{label}": another row has the same answer.')
+        seen.add(repr(key))
+
+
+def _taken_out(
+    row: CompiledRow, label: str, path: str, earlier: Mapping[str, Mapping[str, Json]], kept: list[Json], hand: Hand
+) -> Iterator[Problem]:
+    """Yield a problem for each row taken out that holds an answer which this hand may not change."""
+    standing = hand.standing
+    others = [cell.id for cell in row.fields if cell.edit and standing is not None and not cell.edit & standing]
+    if not others:
+        return
+    there = {row["id"] for row in _rows_with_ids(kept)}
+    for identifier, was in earlier.items():
+        if identifier not in there and not all(is_empty(was.get(name)) for name in others):
+            text = f'"{label}": a row with answers that are for other people to change cannot be taken out.'
+            yield Problem(f"{path}.{safe_name(identifier)}", "not_allowed", text)
 
 
 @dataclass(slots=True)
 class _Row:
-    """One row being worked out."""
+    """One row being worked out. *was* is the row of the same id as it was before, if there was one."""
 
+    reading: _Reading
     one: CompiledField
     row: CompiledRow
     path: str
-    env: Env
+    was: Mapping[str, Json] | None
     kept: dict[str, Json]
+    found: Rows
+    """Where problems and dropped answers are noted."""
     values: Env = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
 
     def read(self, given: Json) -> None:
         cells = given if isinstance(given, dict) else {}
@@ -70,58 +142,115 @@ class _Row:
             if name != "id" and name not in self.row.by_id:
                 self._problem(safe_name(name), "unknown_field", "There is no such question in this row.")
         for cell in self.row.fields:
-            self._cell(cell, cells.get(cell.id))
+            self._cell(cell, cells.get(cell.id), starts=self.was is None and cell.id not in cells)
 
-    def _cell(self, cell: CompiledField, given: Json) -> None:
-        name, label = cell.id, cell.definition.label
-        if cell.show and not all(show.evaluate(self.env, self.values) is True for show in cell.show):
-            if not is_empty(given):
-                self._problem(name, "hidden", f'"{label}" is not asked in this row. Take its answer out.')
+    def _cell(self, cell: CompiledField, given: Json, *, starts: bool) -> None:
+        """Work out one question of the row. *starts*: the row is new, and nothing was said about this question."""
+        label = cell.definition.label
+        if not all(show.evaluate(self.reading.env, self.values) is True for show in cell.show):
+            self._hide(cell, given)
         elif cell.calc is not None:
             self._calculate(cell, given)
-        elif self._answer(cell, given):
-            self.problems += failed_checks(cell.checks, f"{self.path}.{name}", label, self.env, self.values)
+        elif (locked := self._locked(cell)) is not None:
+            self._keep(cell, given, *locked)
+        elif self._answer(cell, cell.default if starts and isinstance(cell.default, str | list) else given):
+            self._must(cell)
+            where = f"{self.path}.{cell.id}"
+            self.found.problems.extend(failed_checks(cell.checks, where, label, self.reading.env, self.values))
+
+    def _hide(self, cell: CompiledField, given: Json) -> None:
+        if cell.row is not None:
+            self.values[cell.id] = ()
+        if is_empty(given):
+            return
+        if self.reading.hand.sent:
+            text = f'"{cell.definition.label}" is not asked in this row. Take its answer out.'
+            self._problem(cell.id, "hidden", text)
+        else:
+            self.found.dropped.append(f"{self.path}.{cell.id}")
+
+    def _locked(self, cell: CompiledField) -> tuple[str, str] | None:
+        """Return why this hand may not change *cell*, or nothing."""
+        standing = self.reading.hand.standing
+        if cell.edit and standing is not None and not cell.edit & standing:
+            return "not_allowed", "is for other people to answer"
+        if is_true(cell.read_only_if, self.reading.env, self.values):
+            return "read_only", "cannot be changed now"
+        return None
+
+    def _keep(self, cell: CompiledField, given: Json, code: str, because: str) -> None:
+        """Keep what was there; rows are sent whole, so the same answer again is no change."""
+        before = self.was.get(cell.id) if self.was is not None else None
+        if not is_empty(given) and given != before:
+            self._problem(cell.id, code, f'"{cell.definition.label}" {because}.')
+        self._answer(cell, before)
 
     def _calculate(self, cell: CompiledField, given: Json) -> None:
-        if not is_empty(given):
-            self._problem(cell.id, "calculated", f'"{cell.definition.label}" is worked out and cannot be typed.')
         assert cell.calc is not None
-        value = self.values[cell.id] = cell.calc.evaluate(self.env, self.values)
+        value = self.values[cell.id] = cell.calc.evaluate(self.reading.env, self.values)
+        kept = as_json(value)
+        before = self.was.get(cell.id) if self.was is not None else None
+        if not is_empty(given) and given not in (kept, before):
+            self._problem(cell.id, "calculated", f'"{cell.definition.label}" is worked out and cannot be typed.')
         if value is not UNKNOWN:
-            self.kept[cell.id] = as_json(value)
+            self.kept[cell.id] = kept
 
     def _answer(self, cell: CompiledField, given: Json) -> bool:
-        """Read one answer; whether there is anything that its checks could judge."""
+        """Read one answer; whether it could be read, so that its other rules make sense."""
         name, label = cell.id, cell.definition.label
+        if cell.row is not None:
+            return self._rows_inside(cell, given)
         try:
             if reason := reason_for_none(cell, given):
                 self.kept[name] = reason
-                return False
+                return True
             kept, value = (None, UNKNOWN) if is_empty(given) or cell.read is None else cell.read(given)
         except BadAnswer as bad:
             self._problem(name, bad.code, f'"{label}": {bad.text}')
             return False
         if is_empty(kept):
-            self._left_open(cell)
             return True
         self.kept[name], self.values[name] = kept, value
-        if cell.options and not all_offered(value, offered(cell.options, self.env, self.values)):
+        if cell.options and not all_offered(value, offered(cell.options, self.reading.env, self.values)):
             self._problem(name, "not_offered", f'"{label}": this answer is not offered here. Choose again.')
         return True
 
-    def _left_open(self, cell: CompiledField) -> None:
-        if cell.definition.required or is_true(cell.required_if, self.env, self.values):
-            text = f'Not answered yet: "{cell.definition.label}" in "{self.one.definition.label}".'
+    def _rows_inside(self, cell: CompiledField, given: Json) -> bool:
+        before = self.was.get(cell.id) if self.was is not None else None
+        found = _read(self.reading, cell, f"{self.path}.{cell.id}", given, before, self.values)
+        self.found.problems.extend(found.problems)
+        self.found.dropped.extend(found.dropped)
+        self.values[cell.id] = found.values
+        if found.kept:
+            self.kept[cell.id] = found.kept
+        return not found.problems
+
+    def _must(self, cell: CompiledField) -> None:
+        definition, env, hand = cell.definition, self.reading.env, self.reading.hand
+        must = definition.required or is_true(cell.required_if, env, self.values)
+        must = must or (hand.action is not None and hand.action in definition.required_for)
+        if isinstance(definition, RowsField):
+            rows = self.kept.get(cell.id, [])
+            fewest = max(definition.min or 0, 1 if must else 0)
+            if isinstance(rows, list) and rows and len(rows) < fewest:
+                self._problem(cell.id, "too_few", f'"{definition.label}": give at least {fewest}.')
+        if must and cell.id not in self.kept:
+            text = f'Not answered yet: "{definition.label}" in "{self.one.definition.label}".'
             self._problem(cell.id, "required", text)
 
     def _problem(self, name: str, code: str, text: str) -> None:
-        self.problems.append(Problem(f"{self.path}.{name}" if name else self.path, code, text))
+        self.found.problems.append(Problem(f"{self.path}.{name}" if name else self.path, code, text))
+
+
+def _rows_with_ids(rows: Json) -> Iterator[Mapping[str, Json]]:
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and isinstance(row.get("id"), str):
+            yield row
 
 
 def _row_ids(given: list[Json], before: Json) -> list[str]:
     """Return an id for each row: its own, or the next number that no row here had before."""
-    earlier = before if isinstance(before, list) else []
-    known = [str(row["id"]) for row in (*given, *earlier) if isinstance(row, dict) and isinstance(row.get("id"), str)]
+    known = [str(row["id"]) for row in (*_rows_with_ids(given), *_rows_with_ids(before))]
     numbers = [
         int(one[1:]) for one in known if len(one) < 9 and one[:1] == "r" and one[1:].isascii() and one[1:].isdigit()
     ]

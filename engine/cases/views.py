@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.cases.answers import Copied, FormState
 from engine.cases.compiled import CompiledField, CompiledForm
@@ -92,25 +92,59 @@ def form_view(
     given_back: str | None = None,
 ) -> FormView:
     """Return *form* as worked out, with only the questions that this person may view or fill."""
-
-    def may_view(one: CompiledField) -> bool:
-        # Who may fill a question can view it; anyone else needs to be among its readers.
-        fills = action is not None and one.id in state.asked
-        return fills or bool(one.view & standing)
-
+    looking = _Looking(state, standing, action)
     pages = []
     for page_id, page in form.definition.pages.items():
         here = [
-            one for one in form.fields if one.page == page_id and _has_something(one, state, action) and may_view(one)
+            one
+            for one in form.fields
+            if one.page == page_id and _has_something(one, state, action) and looking.may_view(one)
         ]
         if any(one.asks for one in here):
-            views = tuple(_field(one, state, typed, copied, echoes) for one in here)
+            views = tuple(_field(one, looking, typed, copied, echoes) for one in here)
             pages.append(PageView(page_id, page.title, page.purpose or form.definition.purpose or "", views))
     seen = {one.id for page in pages for one in page.fields}
     problems = tuple(one for one in state.problems if one.path.partition(".")[0] in seen or one.path not in form.by_id)
     return FormView(
         form.id, form.definition.title, action, tuple(pages), problems if action else (), draft_revision, given_back
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """Who looks at a form as it is worked out, and for which action they fill it, if they do."""
+
+    state: FormState
+    standing: frozenset[str]
+    action: str | None
+
+    def may_view(self, one: CompiledField) -> bool:
+        """Who may fill a question can view it, and anyone among its readers; of rows, one question inside is enough."""
+        fills = self.action is not None and one.id in self.state.asked
+        return fills or bool(one.view & self.standing) or any(map(self.may_read, one.row.fields if one.row else ()))
+
+    def may_read(self, cell: CompiledField) -> bool:
+        """Whether this person is among the readers of a question inside rows, or of one deeper inside."""
+        return bool(cell.view & self.standing) or any(map(self.may_read, cell.row.fields if cell.row else ()))
+
+    def cells(self, rows: CompiledField) -> tuple[CompiledField, ...]:
+        """Return the questions of one row that this person may view or fill, in the order of asking."""
+        fills = self.action is not None and rows.id in self.state.asked
+        return tuple(one for one in rows.row.by_id.values() if self._sees(one, fills=fills)) if rows.row else ()
+
+    def _sees(self, cell: CompiledField, *, fills: bool) -> bool:
+        return (fills and (not cell.edit or bool(cell.edit & self.standing))) or self.may_read(cell)
+
+    def rows(self, one: CompiledField, value: Json) -> Json:
+        """Return the rows of *one* with only the answers that this person may view; anything else as it is."""
+        if one.row is None or not isinstance(value, list):
+            return value
+        cells = self.cells(one)
+        return [
+            {"id": row.get("id"), **{cell.id: self.rows(cell, row[cell.id]) for cell in cells if cell.id in row}}
+            for row in value
+            if isinstance(row, dict)
+        ]
 
 
 def _has_something(one: CompiledField, state: FormState, action: str | None) -> bool:
@@ -122,41 +156,31 @@ def _has_something(one: CompiledField, state: FormState, action: str | None) -> 
 
 
 def _field(
-    one: CompiledField, state: FormState, typed: Answers, copied: Mapping[str, Copied], echoes: Answers
+    one: CompiledField, looking: _Looking, typed: Answers, copied: Mapping[str, Copied], echoes: Answers
 ) -> FieldView:
-    definition, asked = one.definition, one.id in state.asked
+    definition, state = one.definition, looking.state
+    asked = one.id in state.asked
     value = typed.get(one.id) if asked and one.id not in state.answers else state.answers.get(one.id)
     if one.echo is not None:
         value = echoes.get(one.echo.text)
-    return FieldView(
-        id=one.id,
-        label=definition.label,
-        type=definition.type,
-        value=value,
-        hint=definition.hint or "",
-        help=definition.help or "",
+    plain = _plain(one, looking, state.offered.get(one.id, ()))
+    return replace(
+        plain,
+        value=looking.rows(one, value),
         purpose=definition.purpose or "",
         unit=definition.unit or "",
         asked=asked,
         required=one.id in state.required,
         confirm=definition.confirm,
-        no_answer=tuple((code, NO_ANSWER_LABELS[code]) for code in definition.no_answer),
-        options=_options(one, state.offered.get(one.id, ())) or _grid_options(one),
-        lines=tuple(definition.lines.items()) if isinstance(definition, GridField) else (),
         copied=copied.get(one.id),
-        sensitivity=one.sensitivity,
         problems=tuple(problem for problem in state.problems if problem.path.partition(".")[0] == one.id),
-        of=definition.of if isinstance(definition, SubjectField) else "",
-        row_title=(definition.row_title or definition.row) if isinstance(definition, RowsField) else "",
-        row=tuple(_cell(cell) for cell in one.row.by_id.values())
-        if isinstance(definition, RowsField) and one.row
-        else (),
     )
 
 
-def _cell(one: CompiledField) -> FieldView:
-    """Return a question of a row; its condition is worked out for each row when the form is."""
+def _plain(one: CompiledField, looking: _Looking, offered: Iterable[str]) -> FieldView:
+    """Return what is so of a question in any row and on any form; the conditions of a cell are each row's own."""
     definition = one.definition
+    cells = looking.cells(one)
     return FieldView(
         id=one.id,
         label=definition.label,
@@ -165,8 +189,13 @@ def _cell(one: CompiledField) -> FieldView:
         hint=definition.hint or "",
         help=definition.help or "",
         required=definition.required,
-        options=_options(one, one.options.set.codes if one.options else ()),
+        no_answer=tuple((code, NO_ANSWER_LABELS[code]) for code in definition.no_answer),
+        options=_options(one, offered) or _grid_options(one),
+        sensitivity=one.sensitivity,
+        lines=tuple(definition.lines.items()) if isinstance(definition, GridField) else (),
         of=definition.of if isinstance(definition, SubjectField) else "",
+        row_title=(definition.row_title or definition.row) if isinstance(definition, RowsField) else "",
+        row=tuple(_plain(cell, looking, cell.options.set.codes if cell.options else ()) for cell in cells),
     )
 
 

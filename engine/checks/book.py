@@ -29,7 +29,12 @@ class PlacedField:
     owner: str
     field: AnyField
     page: str = ""
-    in_rows: bool = False
+    rows: tuple[PlacedField, ...] = ()
+    """The repeating questions that it stands in, outermost first."""
+
+    @property
+    def in_rows(self) -> bool:
+        return bool(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +124,6 @@ def _with_rows(placed: PlacedField) -> Iterator[PlacedField]:
     if isinstance(placed.field, RowsField):
         owner = f"{placed.owner}.{placed.id}"
         for name, cell in placed.field.fields.items():
-            yield PlacedField(placed.spot.at("fields", name), name, owner, cell, placed.page, in_rows=True)
+            yield from _with_rows(
+                PlacedField(placed.spot.at("fields", name), name, owner, cell, placed.page, rows=(*placed.rows, placed))
+            )

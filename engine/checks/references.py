@@ -224,11 +224,11 @@ def names_in_slots(book: Book) -> Iterator[Finding]:
         for name, subject in book.configuration.manifest.subjects.items()
     ]
     for record in book.configuration.records.values():
-        facts = [name for name, _ in own_fields(dict(record.fields))]
+        facts = [name for name, _ in own_fields(record.fields)]
         slots.append((Spot("record", record.record, ("shown_as",)), record.shown_as or "", facts))
     for one in _all_fields(book):
         if isinstance(one.field, RowsField):
-            cells = [name for name, _ in own_fields(dict(one.field.fields))]
+            cells = [name for name, _ in own_fields(one.field.fields)]
             slots.append((one.spot.at("row_title"), one.field.row_title or "", cells))
     for spot, text, known in slots:
         for name in slot_names(text):

@@ -80,9 +80,20 @@ def sources_may_be_reused(book: Book) -> Iterator[Finding]:
     """A question marked `reuse: never` is copied nowhere."""
     for form, one, setting, text in _named(book):
         found = _look_up(book, form, text)
-        if isinstance(found, _Found) and found.field is not None and found.field.reuse == "never":
-            message = f'"{text}" is marked "reuse: never", so "{one.id}" cannot take it.'
+        if not isinstance(found, _Found) or found.field is None:
+            continue
+        for name in _never_reused(found.field, one.field):
+            message = f'"{text}{name}" is marked "reuse: never", so "{one.id}" cannot take it.'
             yield book.finding(NEVER_REUSED, message, one.spot.at(*setting))
+
+
+def _never_reused(source: AnyField, held: AnyField) -> Iterator[str]:
+    """Yield what of *source* must not be copied into *held*: all of it (`""`), or a field of its rows (`.views`)."""
+    if source.reuse == "never":
+        yield ""
+    elif isinstance(source, RowsField) and isinstance(held, RowsField):
+        for name in source.fields.keys() & held.fields.keys():
+            yield from (f".{name}{deeper}" for deeper in _never_reused(source.fields[name], held.fields[name]))
 
 
 def sources_fit(book: Book) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -164,15 +164,18 @@ class NoteField(FieldBase):
 
 
 class RowsField(FieldBase):
-    """Repeating rows, each with a stable id. *row* names one of them; *row_title* is shown above each."""
+    """Repeating rows, each with a stable id. *row* names one of them; *row_title* is shown above each.
+
+    Rows may hold rows once. *key* is the cell by which rows of two places are known to be the same.
+    """
 
     type: Literal["rows"]
     row: Words
     row_title: Slotted | None = None
     min: Whole | None = None
     max: Whole | None = None
-    fields: dict[Id, RowCell] = Field(min_length=1)
-    later = FieldBase.later | {"key"}
+    key: Id | None = None
+    fields: dict[Id, FormField] = Field(min_length=1)
 
 
 _NOT_YET = ("file", "files", "declaration")
@@ -181,8 +184,6 @@ LATER_TYPES = frozenset(_NOT_YET)
 
 _Written = TextField | NumberField | DateField | PlaceField | PartsField
 _Chosen = YesNoField | ChoiceField | SubjectField
-RowCell = Annotated[_Written | _Chosen | NoteField, Discriminator("type")]
-"""A field inside a row; rows inside rows, and grids inside them, are not run yet."""
 AnyField = _Written | _Chosen | GridField | NoteField | RowsField
 FormField = Annotated[AnyField, Discriminator("type")]
 RowsField.model_rebuild()
@@ -196,7 +197,7 @@ SystemFact = Annotated[FormField, BeforeValidator(_system_type)]
 """A value that the host supplies (`system: {missing_count_90d: integer}`): the field grammar, shortest as its type."""
 
 
-def own_fields(fields: dict[str, AnyField]) -> Iterator[tuple[str, AnyField]]:
+def own_fields(fields: Mapping[str, AnyField]) -> Iterator[tuple[str, AnyField]]:
     """Yield fields with their ids, and beside each choice with `other` the text that it adds."""
     for name, field in fields.items():
         yield name, field

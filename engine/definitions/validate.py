@@ -164,8 +164,8 @@ class _Telling:
             hint = f'Add "type:" with one of: {listed(sorted(allowed or field_types()), at_most=30)}.'
             return self._told(MISSING, f'{self._owner(path)} needs "type".', self._key(path), path, hint)
         word = kind.value.value if isinstance(kind.value, TextNode) else ""
-        if word in LATER_TYPES or (word == "rows" and word not in allowed):
-            what = "Rows inside rows" if word == "rows" else f'Fields of the type "{word}"'
+        if word in LATER_TYPES:
+            what = f'Fields of the type "{word}"'
             message = f"{what} are part of the language, but this version of Casepath does not run them yet."
             return self._told(NOT_YET, message, kind.value, path, "Use another type for now.")
         hint = suggestion(word, allowed, what="types")

@@ -36,14 +36,15 @@ export const UNKNOWN = null;
  * @param {Expression} expression
  * @param {Values} answers by the names in `reads`
  * @param {Values} [context]
- * @param {Values} [row] the row that the expression stands in, if it does
+ * @param {Values | Values[]} [row] the row that the expression stands in, if it does; for a row inside a row both, the
+ *   inner one last
  * @returns {boolean | string | any[] | Values | null}
  */
 export function evaluate(expression, answers, context = {}, row = {}) {
   if (expression.version !== VERSION) {
     throw new Error(`This page reads version ${VERSION} of expressions, not ${expression.version}. Load it again.`);
   }
-  const value = worth(expression.tree, { answers, context, rows: [row] });
+  const value = worth(expression.tree, { answers, context, rows: [row].flat() });
   if (typeof value === "bigint") return digits(value);
   if (value instanceof Moment) return value.text;
   return expression.gives === "time" && value !== UNKNOWN ? String(value).replace(".000000", "") : value;

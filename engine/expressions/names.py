@@ -69,8 +69,9 @@ def resolved(desk: Desk, path: str) -> Found | None:
     if not (found := _longest(path, names)):
         return None
     key, rest = found
-    if key in desk.scope.row_names:
-        return Found("field", key, names[key], rest, len(desk.frames))
+    for rows_out, own in enumerate((desk.scope.row_names, desk.scope.outer_row_names)):
+        if key in own:
+            return Found("field", key, names[key], rest, len(desk.frames) + rows_out)
     return None if desk.frames and "." not in key else Found("name", key, names[key], rest, 0)
 
 
@@ -82,7 +83,7 @@ def read_name(desk: Desk, at: ast.expr, found: Found) -> Node | None:
         value = (key, distance, _row_path(desk, key, distance))
     else:
         desk.reads.add(key)
-    for frame in desk.frames[len(desk.frames) - distance :]:
+    for frame in desk.frames[max(0, len(desk.frames) - distance) :]:
         frame.reaches_out = True
     node = desk.node(at, op, kind, value=value)
     for part in rest:
@@ -105,7 +106,8 @@ def _own(desk: Desk, path: str) -> Found | None:
     if not (found := _longest(path, names) or _longest(path.removeprefix("form."), names)):
         return None
     key = found[0].removeprefix("form.")
-    is_own = "." not in key and (found[0] != key or key not in desk.scope.row_names)
+    in_a_row = desk.scope.row_names | desk.scope.outer_row_names
+    is_own = "." not in key and (found[0] != key or key not in in_a_row)
     return Found("name", key, names[found[0]], found[1], 0) if is_own else None
 
 

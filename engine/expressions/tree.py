@@ -5,7 +5,7 @@ Every part knows its type and its place in the text. A part's *value* is plain, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -16,6 +16,9 @@ Env = Mapping[str, Any]
 """Values by name, and the context under its keys: `today()`, `now()`, `done(screen)`, `calendar()`, `zone()`."""
 Run = Callable[[Env, Env], Any]  # Any: our own checker has proved the types, which mypy cannot follow.
 """From an environment and the row at hand to a value, or UNKNOWN."""
+
+THROUGH_ROWS: Final = frozenset({"count", "any", "all", "sum", "min", "max"})
+"""Parts whose second part is worked out for each row."""
 
 OUTER_ROW: Final = "^"
 """Where a row inside a row keeps the outer one. No field can be called that."""
@@ -40,6 +43,20 @@ Compile = Callable[[Node], Run]
 def inside(row: Env, outer: Env) -> Env:
     """Return a row that can also see the row around it, as a `field` node that reaches out expects."""
     return {**row, OUTER_ROW: outer}
+
+
+def looked_at(node: Node, depth: int = 0) -> Iterator[tuple[int, str]]:
+    """Yield each name that *node* looks at, after how far out it is: -1 the form's, 0 the row's, 1 the row's around it.
+
+    Fields of the rows that an aggregate goes through are no names of where it stands.
+    """
+    if node.op == "name":
+        yield -1, node.value
+    elif node.op == "field" and node.value[1] >= depth:
+        yield node.value[1] - depth, node.value[0]
+    for index, part in enumerate(node.args):
+        goes_in = node.op in THROUGH_ROWS and index == 1
+        yield from looked_at(part, depth + goes_in)
 
 
 def as_json(node: Node) -> list[object]:

@@ -141,8 +141,9 @@ class Scope:
     """All that an expression may name, by full dotted name, and what each name stands for.
 
     *labels* are the questions as people see them, by the same names (`associates.role` for a field inside rows).
-    *row_names* are those of *names* that belong to the row the expression stands in; `form.x` always means the
-    form's own field `x`. *states* holds every accepted spelling: ids where they are unique, paths with `/`.
+    *row_names* are those of *names* that belong to the row the expression stands in, *outer_row_names* those of the row
+    around that one; `form.x` always means the form's own field `x`. *states* holds every accepted spelling: ids where
+    they are unique, paths with `/`.
     """
 
     names: Mapping[str, Type]
@@ -151,6 +152,7 @@ class Scope:
     states: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
     row_names: frozenset[str] = frozenset()
+    outer_row_names: frozenset[str] = frozenset()
 
 
 _WORDS: Final[Mapping[type, str]] = MappingProxyType(

@@ -177,7 +177,7 @@ def _is_long(one: Question) -> bool:
 
 def _is_wide(one: Question) -> bool:
     """Whether a question of a row needs the whole width."""
-    return one.space in ("lines", "place", "address", "subject", "grid", "duration") or (
+    return one.space in ("lines", "place", "address", "subject", "grid", "duration", "rows") or (
         bool(one.options) and _columns(one.options) != "inline"
     )
 

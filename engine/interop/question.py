@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.cases.compiled import CompiledField, CompiledForm
@@ -32,32 +32,41 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question being explained. *rows* is the repeating question that it stands in, if any."""
+    """The question being explained. *rows* are the repeating questions that it stands in, outermost first."""
 
     form: CompiledForm
     field: CompiledField
-    rows: CompiledField | None
+    rows: tuple[CompiledField, ...]
     spot: Spot
 
     @property
     def outer(self) -> CompiledField:
-        return self.rows or self.field
+        return (*self.rows, self.field)[0]
+
+    @property
+    def chain(self) -> Iterator[tuple[CompiledField, Spot]]:
+        """Yield the repeating questions that it stands in and the question itself, each with its place."""
+        spot = spot_of(self.form, self.outer)
+        for depth, one in enumerate((*self.rows, self.field)):
+            spot = spot.at("fields", one.id) if depth else spot
+            yield one, spot
 
     @property
     def names(self) -> frozenset[str]:
         """What conditions of its own form call it."""
-        return frozenset({self.field.id} | ({f"{self.rows.id}.{self.field.id}"} if self.rows else set()))
+        return frozenset({self.field.id, ".".join(one.id for one in (*self.rows, self.field))})
 
 
 def find(form: CompiledForm, path: tuple[str, ...]) -> Asked:
-    """Return the question at *path*: its id, or its rows' id and its own. Raises KeyError when there is none."""
-    outer = form.by_id[path[0]]
-    spot = spot_of(form, outer)
-    if len(path) == 1:
-        return Asked(form, outer, None, spot)
-    if outer.row is None or len(path) > 2:
-        raise KeyError(path[-1])
-    return Asked(form, outer.row.by_id[path[1]], outer, spot.at("fields", path[1]))
+    """Return the question at *path*: its id, after those of its rows. Raises KeyError when there is none."""
+    field, rows = form.by_id[path[0]], list[CompiledField]()
+    spot = spot_of(form, field)
+    for name in path[1:]:
+        if field.row is None:
+            raise KeyError(name)
+        rows.append(field)
+        field, spot = field.row.by_id[name], spot.at("fields", name)
+    return Asked(form, field, tuple(rows), spot)
 
 
 def spot_of(form: CompiledForm, field: CompiledField) -> Spot:
@@ -76,5 +85,10 @@ def place_of(book: Book, spot: Spot) -> Place:
 def fields_of(form: CompiledForm) -> Iterable[str]:
     """Yield the path of every question of *form*, as `explain_field` takes it, joined by a dot."""
     for one in form.fields:
-        yield one.id
-        yield from (f"{one.id}.{name}" for name in (one.row.by_id if one.row is not None else ()))
+        yield from _paths(one)
+
+
+def _paths(one: CompiledField) -> Iterator[str]:
+    yield one.id
+    for cell in one.row.by_id.values() if one.row is not None else ():
+        yield from (f"{one.id}.{path}" for path in _paths(cell))

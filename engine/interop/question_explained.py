@@ -11,7 +11,7 @@ from engine.expressions.evaluate import Expression
 from engine.findings import Place
 from engine.interop.hands import narrowed, role_titles
 from engine.interop.limits import source_said
-from engine.interop.question import FILLS, HEADINGS, MUST, ORIGIN, SEES, SHOWN, Asked, Line, find, place_of, spot_of
+from engine.interop.question import FILLS, HEADINGS, MUST, ORIGIN, SEES, SHOWN, Asked, Line, find, place_of
 from engine.interop.question_uses import uses
 from engine.interop.saying import label_in, said
 
@@ -39,7 +39,8 @@ def explain_field(book: Book, form: str, *path: str) -> Explained:
 
 
 def _people(book: Book, asked: Asked) -> Iterator[Line]:
-    outer, roles = asked.outer, role_titles(book.definition, asked.outer.view)
+    outer, field = asked.outer, asked.field
+    roles = role_titles(book.definition, field.view)
     yield Line(
         SEES, f"{roles}, and whoever fills it in" if roles else "only whoever fills it in", _said(book, asked, "view")
     )
@@ -47,13 +48,13 @@ def _people(book: Book, asked: Asked) -> Iterator[Line]:
         yield Line(FILLS, "nobody: it is shown, and not asked", place_of(book, asked.spot))
         return
     for one in _asking(book, asked):
-        by = narrowed(book.definition, book.definition.roles.members(one.action.by), outer.edit)
+        by = narrowed(book.definition, book.definition.roles.members(one.action.by), field.edit)
         who = role_titles(book.definition, by) or "nobody"
         yield Line(FILLS, f'{who}, for "{one.action.title}"', place_of(book, one.spot.at("by")))
     if outer.asked_for:
         yield Line(FILLS, f"asked only for: {', '.join(sorted(outer.asked_for))}", _said(book, asked, "for"))
-    if outer.edit:
-        yield Line(FILLS, f"narrowed to: {role_titles(book.definition, outer.edit)}", _said(book, asked, "edit"))
+    if field.edit:
+        yield Line(FILLS, f"narrowed to: {role_titles(book.definition, field.edit)}", _said(book, asked, "edit"))
 
 
 def _asking(book: Book, asked: Asked) -> Iterator[PlacedAction]:
@@ -67,9 +68,10 @@ def _asking(book: Book, asked: Asked) -> Iterator[PlacedAction]:
 
 
 def _said(book: Book, asked: Asked, setting: str) -> Place | None:
-    """Return where *setting* is written: at the question, at its page or at the form, nearest first."""
+    """Return where *setting* is written: at the question, its rows, its page or the form, nearest first."""
     page = Spot("form", asked.form.id, ("pages", asked.outer.page))
-    for spot in (spot_of(asked.form, asked.outer), page, Spot("form", asked.form.id)):
+    own = [spot for _, spot in asked.chain]
+    for spot in (*reversed(own), page, Spot("form", asked.form.id)):
         if (found := _written(book, spot.at(setting))) is not None:
             return found
     return None
@@ -105,7 +107,7 @@ def _when(book: Book, asked: Asked) -> Iterator[Line]:
 
 
 def _shows(book: Book, asked: Asked) -> Iterator[tuple[Expression, Place]]:
-    for one, spot in ((asked.outer, spot_of(asked.form, asked.outer)), (asked.field, asked.spot)):
+    for one, spot in asked.chain:
         own = one.definition.show_if is not None
         on_page = one.show[:-1] if own else one.show
         if one.page:
@@ -113,8 +115,6 @@ def _shows(book: Book, asked: Asked) -> Iterator[tuple[Expression, Place]]:
             yield from ((show, place_of(book, page)) for show in on_page)
         if own:
             yield one.show[-1], place_of(book, spot.at("show_if"))
-        if asked.rows is None:
-            return
 
 
 def _origin(book: Book, asked: Asked) -> Iterator[Line]:

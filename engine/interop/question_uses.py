@@ -30,16 +30,19 @@ def _in_form(book: Book, asked: Asked) -> Iterator[Line]:
             spot = Spot("form", form.id, ("pages", page_id, "show_if"))
             yield from _if_read(book, asked, first.show[0], spot, f'the page "{page.title}" is asked', label)
     for one in form.fields:
-        spot = spot_of(form, one)
-        yield from _in_field(book, asked, one, spot, label)
-        for cell in one.row.fields if one.row is not None else ():
-            yield from _in_field(book, asked, cell, spot.at("fields", cell.id), label)
+        yield from _in_field_and_rows(book, asked, one, spot_of(form, one), label)
     for rule in form.rules:
         for expression, setting in ((rule.when, "when"), (rule.require, "require")):
             if expression is not None:
                 where = Spot("form", form.id, ("rules", rule.id, setting))
                 words = f'the rule "{rule.id}" applies' if setting == "when" else f'the rule "{rule.id}" holds'
                 yield from _if_read(book, asked, expression, where, words, label)
+
+
+def _in_field_and_rows(book: Book, asked: Asked, one: CompiledField, spot: Spot, label: Label) -> Iterator[Line]:
+    yield from _in_field(book, asked, one, spot, label)
+    for cell in one.row.fields if one.row is not None else ():
+        yield from _in_field_and_rows(book, asked, cell, spot.at("fields", cell.id), label)
 
 
 def _in_field(book: Book, asked: Asked, one: CompiledField, spot: Spot, label: Label) -> Iterator[Line]:
@@ -106,7 +109,7 @@ def _in_action(book: Book, asked: Asked, flow: Workflow, one: PlacedAction) -> I
     action = compiled.states[state].actions[one.id]
     label = label_everywhere(book.definition, one.action.submits)
     title = f'"{one.action.title}"'
-    if one.action.dated == asked.field.id and one.action.submits == asked.form.id and asked.rows is None:
+    if one.action.dated == asked.field.id and one.action.submits == asked.form.id and not asked.rows:
         yield Line(USED, f"{title} counts as done on that day", place_of(book, one.spot.at("dated")))
     for index, check in enumerate(action.require):
         if _reads(check.expression, asked, one.action.submits):
@@ -131,11 +134,12 @@ def _reads(expression: Expression, asked: Asked, this: str | None) -> bool:
 def _in_copies(book: Book, asked: Asked) -> Iterator[Line]:
     """Yield what copies or echoes the question, takes its options, or shows it above a row."""
     full = f"{asked.form.id}.{asked.field.id}"
-    if asked.rows is not None:
-        title = asked.rows.definition.row_title if isinstance(asked.rows.definition, RowsField) else None
+    if asked.rows:
+        rows = asked.rows[-1].definition
+        title = rows.row_title if isinstance(rows, RowsField) else None
         if title is not None and asked.field.id in slot_names(title):
-            spot = spot_of(asked.form, asked.rows).at("row_title")
-            yield Line(USED, f'shown above each row of "{asked.rows.definition.label}"', place_of(book, spot))
+            spot = list(asked.chain)[-2][1].at("row_title")
+            yield Line(USED, f'shown above each row of "{rows.label}"', place_of(book, spot))
         return
     for one in (*book.questions(), *book.facts()):
         previous = one.owner == asked.form.id and f"previous.{asked.field.id}"

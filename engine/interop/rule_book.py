@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.cases.compiled import CompiledField, CompiledForm, CompiledRule, Definition
-from engine.definitions.fields import RowsField
 from engine.definitions.forms import Page
 from engine.expressions.evaluate import Expression
 from engine.interop.hands import Hand, asked_of, fillers, hands, readers, role_titles
@@ -98,13 +97,14 @@ class _Writing:
         shows = one.show if page.show_if is None else one.show[1:]
         facts = [*self._facts(one, shows), *(Fact(name, words or "nobody") for name, words in own.items())]
         facts += [Fact("Rule", f"{number}, below") for number, rule in self._rules_at(one.id)]
-        cells: tuple[Part, ...] = ()
-        if isinstance(one.definition, RowsField) and one.row is not None:
-            cells = tuple(self._cell(cell) for cell in one.row.by_id.values())
-        return Part(one.definition.label, one.id, _hints(one), tuple(facts), cells)
+        return Part(one.definition.label, one.id, _hints(one), tuple(facts), self._cells(one))
 
-    def _cell(self, cell: CompiledField) -> Part:
-        return Part(cell.definition.label, cell.id, _hints(cell), tuple(self._facts(cell, cell.show)))
+    def _cells(self, one: CompiledField) -> tuple[Part, ...]:
+        """Return the questions of each row; rows inside rows too."""
+        return tuple(
+            Part(cell.definition.label, cell.id, _hints(cell), tuple(self._facts(cell, cell.show)), self._cells(cell))
+            for cell in (one.row.by_id.values() if one.row is not None else ())
+        )
 
     def _facts(self, one: CompiledField, shows: Sequence[Expression]) -> Iterator[Fact]:
         field = one.definition

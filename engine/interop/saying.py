@@ -6,13 +6,12 @@ here stands as its author wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from engine.cases.compiled import CompiledForm, Definition
-from engine.definitions.fields import RowsField
+from engine.cases.compiled import CompiledField, CompiledForm, Definition
 from engine.expressions.evaluate import Expression
 from engine.expressions.tree import Node
 from engine.expressions.types import Choice, Choices, Date, DateTime, Time
@@ -86,11 +85,17 @@ def said(expression: Expression, label: Label) -> str:
 def label_in(form: CompiledForm) -> Label:
     """Return the labels of *form* by name: its questions', and those inside rows alone and after their rows' id."""
     labels = {one.id: one.definition.label for one in form.fields}
-    for one in form.fields:
-        if isinstance(one.definition, RowsField) and one.row is not None:
-            inner = {cell.id: cell.definition.label for cell in one.row.fields}
-            labels = {**inner, **labels, **{f"{one.id}.{name}": text for name, text in inner.items()}}
-    return lambda name: labels.get(name.removeprefix("form."), "")
+    inside = {name: text for one in form.fields for name, text in _inside(one)}
+    short = {name.rpartition(".")[2]: text for name, text in inside.items()}
+    known = {**short, **inside, **labels}
+    return lambda name: known.get(name.removeprefix("form."), "")
+
+
+def _inside(one: CompiledField) -> Iterator[tuple[str, str]]:
+    """Yield the full name and the label of each question inside the rows of *one*."""
+    for cell in one.row.fields if one.row is not None else ():
+        yield f"{one.id}.{cell.id}", cell.definition.label
+        yield from ((f"{one.id}.{name}", text) for name, text in _inside(cell))
 
 
 def label_everywhere(definition: Definition, this: str | None) -> Label:

@@ -12,6 +12,7 @@ from engine.definitions.fields import AnyField, RowsField, own_fields
 from engine.definitions.forms import Form, Page
 from engine.definitions.records import Record
 from engine.expressions.evaluate import Expression
+from engine.expressions.tree import looked_at
 from engine.expressions.types import BOOLEAN, Boolean, Choice, Rows, Scope, Type, described, same_type
 from engine.findings import Code
 
@@ -29,7 +30,7 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
     fields = tuple(
         _field(compiler, scope, page, page_id, name, field, spot.at("pages", page_id, "fields", name), form)
         for page_id, page in form.pages.items()
-        for name, field in own_fields(dict(page.fields))
+        for name, field in own_fields(page.fields)
     )
     rules = tuple(_rule(compiler, scope, name, form, spot.at("rules", name)) for name in form.rules)
     order = _in_order(compiler, fields, spot)
@@ -72,23 +73,31 @@ def form_scope(compiler: Compiler, form: Form) -> Scope | None:
     names: dict[str, Type] = {}
     labels: dict[str, str] = {}
     for _, written_id, written in form.placed_fields():
+        labels |= labels_of({written_id: written})
         for name, field in own_fields({written_id: written}):
             kind = field_type(compiler, field, f"{form.form}.{name}")
-            labels[name] = field.label
             if kind is not None:
                 names[name] = kind
             elif field.asks:
                 return None
-            if isinstance(field, RowsField):
-                labels |= {f"{name}.{inner}": one.label for inner, one in field.fields.items()}
     return Scope(names, labels)
+
+
+def labels_of(fields: Mapping[str, AnyField], inside: str = "") -> dict[str, str]:
+    """Return the labels of *fields* by name, and those inside rows by full name: `people.school`."""
+    labels: dict[str, str] = {}
+    for name, one in own_fields(fields):
+        labels[inside + name] = one.label
+        if isinstance(one, RowsField):
+            labels |= labels_of(one.fields, f"{inside}{name}.")
+    return labels
 
 
 def compile_facts(compiler: Compiler, record: Record) -> dict[str, CompiledField]:
     """Return the facts of *record*, ready to be read; its conditions name its own facts."""
     kinds = {name: field_type(compiler, one, f"{record.record}.{name}") for name, one in record.fields.items()}
     names = {name: kind for name, kind in kinds.items() if kind is not None}
-    scope = Scope(names, {name: one.label for name, one in record.fields.items()})
+    scope = Scope(names, labels_of(record.fields))
     made: dict[str, CompiledField] = {}
     for name, field in record.fields.items():
         if field.asks and kinds[name] is None:
@@ -99,7 +108,7 @@ def compile_facts(compiler: Compiler, record: Record) -> dict[str, CompiledField
             one, view=compiler.members(field.view or record.view), edit=compiler.members(field.edit or record.edit)
         )
         one = replace(one, sensitivity=field.sensitivity or record.sensitivity)
-        made[name] = replace(one, row=_row(compiler, scope, name, field, spot)) if isinstance(field, RowsField) else one
+        made[name] = _with_row(compiler, scope, one, spot, owner=record.record)
     return made
 
 
@@ -108,7 +117,7 @@ def _field(
 ) -> CompiledField:
     page_show = compiler.expression(page.show_if, scope, Spot("form", form.form, ("pages", page_id, "show_if")))
     made = _conditions(compiler, scope, name, field, spot, owner=f"{form.form}.{name}")
-    inherited = replace(
+    placed = replace(
         made,
         page=page_id,
         show=made.show if page_show is None else (page_show, *made.show),
@@ -117,9 +126,7 @@ def _field(
         edit=compiler.members(field.edit or page.edit),
         sensitivity=field.sensitivity or page.sensitivity or form.sensitivity,
     )
-    if isinstance(field, RowsField):
-        return replace(inherited, row=_row(compiler, scope, name, field, spot))
-    return inherited
+    return _with_row(compiler, scope, placed, spot, owner=form.form)
 
 
 def _conditions(
@@ -170,19 +177,44 @@ def _calculation(compiler: Compiler, scope: Scope, field: AnyField, kind: Type |
     return None
 
 
-def _row(compiler: Compiler, outer: Scope, name: str, field: RowsField, spot: Spot) -> CompiledRow:
-    """Return the fields of one row. Inside it a bare name is the row's first, and `form.<field>` the form's."""
-    kind = outer.names[name]
-    own: Mapping[str, Type] = kind.fields if isinstance(kind, Rows) else {}
-    names = {**outer.names, **{f"form.{one}": type_ for one, type_ in outer.names.items()}, **own}
-    labels = {**outer.labels, **{inner: one.label for inner, one in field.fields.items()}}
-    scope = Scope(names, labels, row_names=frozenset(own))
+def _with_row(compiler: Compiler, outer: Scope, one: CompiledField, spot: Spot, *, owner: str) -> CompiledField:
+    """Return a repeating question with the questions of its rows; any other as it is."""
+    if not isinstance(one.definition, RowsField):
+        return one
+    scope = _scope_inside(outer, one)
+    owner = f"{owner}.{one.id}"
     cells = tuple(
-        _conditions(compiler, scope, inner, one, spot.at("fields", inner), owner=f"{spot.name}.{name}.{inner}")
-        for inner, one in own_fields(dict(field.fields))
+        _cell(compiler, scope, one, inner, field, spot.at("fields", inner), owner=owner)
+        for inner, field in own_fields(one.definition.fields)
     )
-    order = _in_order(compiler, cells, spot) or cells
-    return CompiledRow(order, {one.id: one for one in cells})
+    order = _in_order(compiler, cells, spot, rows_out=0) or cells
+    return replace(one, row=CompiledRow(order, {cell.id: cell for cell in cells}))
+
+
+def _scope_inside(outer: Scope, rows: CompiledField) -> Scope:
+    """Return what conditions inside *rows* may name: a bare name is the row's first, and `form.<field>` the form's."""
+    own = rows.type.fields if isinstance(rows.type, Rows) else {}
+    # In rows inside rows the form's own names stand there already.
+    form = {} if outer.row_names else {f"form.{name}": kind for name, kind in outer.names.items()}
+    inside = f"{rows.id}."
+    labels = {one.removeprefix(inside): label for one, label in outer.labels.items() if one.startswith(inside)}
+    around = outer.row_names - own.keys()
+    names = {**outer.names, **form, **own}
+    return Scope(names, {**outer.labels, **labels}, row_names=frozenset(own), outer_row_names=around)
+
+
+def _cell(
+    compiler: Compiler, scope: Scope, rows: CompiledField, name: str, field: AnyField, spot: Spot, *, owner: str
+) -> CompiledField:
+    """Return a question of a row. Who may see and fill it, and how closely it is kept, is as for its rows if unsaid."""
+    made = _conditions(compiler, scope, name, field, spot, owner=f"{owner}.{name}")
+    placed = replace(
+        made,
+        view=compiler.members(field.view) or rows.view,
+        edit=compiler.members(field.edit) or rows.edit,
+        sensitivity=field.sensitivity or rows.sensitivity,
+    )
+    return _with_row(compiler, scope, placed, spot, owner=owner)
 
 
 def _rule(compiler: Compiler, scope: Scope, name: str, form: Form, spot: Spot) -> CompiledRule | None:
@@ -210,20 +242,21 @@ def decisive(field: CompiledField) -> Iterable[Expression]:
         yield from field.options.offer_if.values()
 
 
-def _waits_for(field: CompiledField, known: Mapping[str, CompiledField]) -> list[str]:
-    reads = {name.removeprefix("form.") for one in decisive(field) for name in one.reads}
-    if field.row is not None:
-        reads |= {
-            name.removeprefix("form.") for cell in field.row.fields for one in decisive(cell) for name in one.reads
-        }
-        reads -= set(field.row.by_id)
-    return [name for name in known if name in reads]
+def _waits_for(field: CompiledField, rows_out: int) -> set[str]:
+    """Return the names that *field* looks at: the form's (*rows_out* -1), or those of the row it stands in (0)."""
+    looked = {name for one in decisive(field) for out, name in looked_at(one.root) if out == rows_out}
+    deeper = rows_out if rows_out < 0 else rows_out + 1
+    for cell in field.row.fields if field.row is not None else ():
+        looked |= _waits_for(cell, deeper)
+    return looked
 
 
-def _in_order(compiler: Compiler, fields: Sequence[CompiledField], spot: Spot) -> tuple[CompiledField, ...] | None:
+def _in_order(
+    compiler: Compiler, fields: Sequence[CompiledField], spot: Spot, *, rows_out: int = -1
+) -> tuple[CompiledField, ...] | None:
     """Return *fields* so that each comes after those it waits for; report a circle as a sentence and return nothing."""
     known = {one.id: one for one in fields}
-    waits = {one.id: _waits_for(one, known) for one in fields}
+    waits = {one.id: [name for name in known if name in _waits_for(one, rows_out)] for one in fields}
     done: dict[str, CompiledField] = {}
     for start in known:
         circle = _visit(start, waits, done, known)

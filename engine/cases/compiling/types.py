@@ -162,7 +162,7 @@ def _grid(kind: Parts) -> Reader:
 
 def row_types(compiler: Compiler, field: RowsField, owner: str) -> dict[str, Type]:
     """Return what a condition sees of each field of a row."""
-    found = ((name, field_type(compiler, one, f"{owner}.{name}")) for name, one in own_fields(dict(field.fields)))
+    found = ((name, field_type(compiler, one, f"{owner}.{name}")) for name, one in own_fields(field.fields))
     return {name: kind for name, kind in found if kind is not None}
 
 
