@@ -132,6 +132,8 @@ class CompiledForm:
     plain: Plain
     writes_back: bool = False
     """Whether any answer is written back, or proposed, to the subject's record."""
+    language: str = "en"
+    """The language that the engine's own sentences about this form are said in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,10 @@ class CompiledWorkflow:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A whole configuration, ready to run. *release* is its content hash and its identity."""
+    """A whole configuration in one language, ready to run. *release* is its content hash and its identity.
+
+    *language* (`en`, `cy`) is the one that the engine's own sentences are said in; it is no part of the identity.
+    """
 
     configuration: str
     title: str
@@ -205,6 +210,7 @@ class Definition:
     system: Mapping[str, AnyField]
     roles: RoleBook
     counting: Counting
+    language: str = "en"
 
     @property
     def zone(self) -> tzinfo:

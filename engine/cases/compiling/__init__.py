@@ -26,9 +26,9 @@ class Compilation:
     findings: tuple[Finding, ...]
 
 
-def compile_configuration(configuration: Configuration, origins: Origins) -> Compilation:
-    """Return *configuration* ready to run, with every mistake in its conditions."""
-    compiler = Compiler(configuration, origins)
+def compile_configuration(configuration: Configuration, origins: Origins, language: str = "en") -> Compilation:
+    """Return *configuration* ready to run in *language*, with every mistake in its conditions."""
+    compiler = Compiler(configuration, origins, language)
     compiled = ((name, compile_form(compiler, form)) for name, form in configuration.forms.items())
     forms = {name: form for name, form in compiled if form is not None}
     made = ((name, compile_workflow(compiler, flow, forms)) for name, flow in configuration.workflows.items())
@@ -52,6 +52,7 @@ def compile_configuration(configuration: Configuration, origins: Origins) -> Com
         system=dict(manifest.system),
         roles=compiler.roles,
         counting=Counting(WorkingCalendar(manifest.calendar, frozenset(manifest.closures)), UK_TIME, manifest.cut_off),
+        language=language,
     )
     return Compilation(definition, tuple(compiler.findings))
 

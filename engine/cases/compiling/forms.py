@@ -42,7 +42,8 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
     by_id = {one.id: one for one in fields}
     writes_back = any(one.definition.write_back != "never" for one in fields)
     in_order = tuple(by_id[one.id] for one in order)
-    return CompiledForm(form.form, form, fields, in_order, by_id, complete, reads, _plain(in_order), writes_back)
+    plain, language = _plain(in_order), compiler.language
+    return CompiledForm(form.form, form, fields, in_order, by_id, complete, reads, plain, writes_back, language)
 
 
 def _is_plain(one: CompiledField) -> bool:

@@ -24,6 +24,7 @@ class Compiler:
 
     configuration: Configuration
     origins: Origins
+    language: str = "en"
     findings: list[Finding] = field(default_factory=list)
     roles: RoleBook = field(init=False)
 
