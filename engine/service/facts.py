@@ -1,4 +1,4 @@
-"""Shared facts about a subject: what may be said, and what is known now with all that was said before."""
+"""Shared facts about a subject: what is known now, what was said before, what is proposed, and who may say what."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.cases.access import Actor
+from engine.cases.commands import SettleProposal
 from engine.cases.compiled import CompiledField, Definition
+from engine.cases.decide import Accepted, decide
 from engine.cases.prefill import Known
 from engine.cases.rows import read_rows
+from engine.cases.snapshot import CaseFile
+from engine.cases.state import Case
 from engine.cases.values import Answers, BadAnswer, Json, is_empty
-from engine.errors import Reason, Refused
-from engine.store.proposals import Proposal
+from engine.errors import NotFound, Reason, Refused
+from engine.service.register import Outcome, Register, raise_if_declined
+from engine.store.proposals import Proposal, open_proposals, settle_proposal, write_proposals
+from engine.store.records import read_facts, read_history, write_facts
+from engine.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,70 @@ class ProposalView:
     by: str
     at: datetime
     may_settle: bool
+
+
+def facts_about(register: Register, tx: Transaction, case: Case | str, by: Actor) -> tuple[FactView, ...]:
+    """Return the facts of a case's subject that this person may view on it."""
+    current, definition = register.seen(tx, case, by)
+    said = read_history(tx, register.council, current.subject_kind, current.subject)
+    return fact_views(definition, current.subject_kind, said, definition.roles.standing(by, current))
+
+
+def record_facts(
+    register: Register, tx: Transaction, kind: str, subject: str, facts: Answers, by: Actor, case: Case | str | None
+) -> None:
+    """Add to what is known about a subject. Raises Refused, and NotFound for a *case* about somebody else."""
+    definition, standing = _editing(register, tx, kind, subject, by, case)
+    kept = facts_to_keep(definition, kind, facts, standing)
+    write_facts(tx, register.council, kind, subject, kept, by.id, register.now())
+
+
+def _editing(
+    register: Register, tx: Transaction, kind: str, subject: str, by: Actor, case: Case | str | None
+) -> tuple[Definition, frozenset[str]]:
+    if case is None:
+        definition = register.engine.definition
+        return definition, definition.roles.beyond_cases(by)
+    current, definition = register.seen(tx, case, by)
+    if (current.subject_kind, current.subject) != (kind, subject):
+        raise NotFound
+    return definition, definition.roles.standing(by, current)
+
+
+def proposals_on(register: Register, tx: Transaction, case: Case | str, by: Actor) -> tuple[ProposalView, ...]:
+    """Return what answers on a case propose for its subject's record."""
+    current, definition = register.seen(tx, case, by)
+    known = read_facts(tx, register.council, current.subject_kind, current.subject)
+    waiting = open_proposals(tx, register.council, current.id)
+    standing = definition.roles.standing(by, current)
+    return proposal_views(definition, current.subject_kind, waiting, known, standing)
+
+
+def settle_fact(
+    register: Register, tx: Transaction, case: Case | str, fact: str, by: Actor, seen: int, *, accept: bool
+) -> Outcome:
+    """Accept or decline the proposal for a fact. Raises NotFound when there is none."""
+    current, definition, _ = register.held_as_seen(tx, case, by, seen)
+    proposal = open_proposals(tx, register.council, current.id).get(fact)
+    if proposal is None:
+        raise NotFound
+    command = SettleProposal(fact, proposal.value, accept, by)
+    made = raise_if_declined(decide(definition, CaseFile(current), command, register.now()))
+    outcome = register.save(tx, definition, made)
+    settle_proposal(tx, made.step, proposal, accepted=accept)
+    write_back(tx, made)
+    return outcome
+
+
+def write_back(tx: Transaction, made: Accepted) -> None:
+    """Write the facts that a step changes, and what it proposes: one statement for each kind."""
+    if not made.facts:
+        return
+    form = made.submission.form if made.submission else ""
+    write_proposals(tx, made.step, form, [one for one in made.facts if one.proposed])
+    now = {one.fact: one.value for one in made.facts if not one.proposed}
+    if now:
+        write_facts(tx, made.case.council, made.case.subject_kind, made.case.subject, now, made.step.by, made.step.at)
 
 
 def proposal_views(

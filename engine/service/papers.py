@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from engine.cases.access import Actor
 from engine.cases.answers import Asking, Copied, Papers, form_state
 from engine.cases.compiled import CompiledAction, CompiledForm, Definition
-from engine.cases.decide.acting import asking_for
+from engine.cases.decide.acting import asking_for, who_may_not
 from engine.cases.door import as_given
 from engine.cases.snapshot import CaseFile, time_env
+from engine.cases.state import Case
 from engine.cases.values import Answers
 from engine.cases.views import FormView, form_view
 from engine.cases.why import Reasoned, why
@@ -87,3 +89,28 @@ def why_asked(desk: Desk, form: CompiledForm, action: CompiledAction, field: str
     if field not in may_view and not form.by_id[field].view & standing:
         raise NotFound
     return why(form, state, field, may_view=may_view)
+
+
+def fills(definition: Definition, case: Case, form: str, by: Actor) -> CompiledAction | None:
+    """Return the action of the present state that submits *form* and that this person may take."""
+    flow = definition.workflows[case.workflow]
+    standing = definition.roles.standing(by, case)
+    for action in flow.states[case.state].actions.values():
+        submits = action.definition.submits == form
+        if submits and who_may_not(definition, flow, case, action, by.people, standing) is None:
+            return action
+    return None
+
+
+def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reason:
+    """Return why this person may not fill *form* now."""
+    flow = definition.workflows[case.workflow]
+    standing = definition.roles.standing(by, case)
+    for action in flow.states[case.state].actions.values():
+        if action.definition.submits == form:
+            because = who_may_not(definition, flow, case, action, by.people, standing)
+            if because is not None:
+                return because
+    title = definition.forms[form].definition.title if form in definition.forms else "This form"
+    where = flow.states[case.state].definition.title
+    return Reason("not_here", f'"{title}" is not asked in "{where}".', form)

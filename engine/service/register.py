@@ -1,0 +1,143 @@
+"""The cases of one council, as a service reaches them: seen by whoever may, held for a command, saved if first.
+
+Whoever may not see a case finds nothing; whoever comes second is told who was first and has written nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from engine.cases.access import Actor
+from engine.cases.compiled import CompiledWorkflow, Definition
+from engine.cases.decide import Accepted, Declined
+from engine.cases.door import at_the_door
+from engine.cases.events import ActionTaken, CaseRoleGiven, Event, Step
+from engine.cases.state import Case
+from engine.errors import CaseChanged, NotFound, Refused
+from engine.service.loading import Desk
+from engine.store.cases import (
+    StoredDraft,
+    find_cases,
+    read_case,
+    read_case_and_drafts,
+    read_last_step,
+    save_step,
+)
+from engine.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from engine.service.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command did: the case after it, and the events of its step."""
+
+    case: Case
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The way to every case of the engine's council, within a transaction that the caller holds."""
+
+    engine: Engine
+
+    @property
+    def council(self) -> str:
+        return self.engine.council
+
+    def now(self) -> datetime:
+        return self.engine.ports.clock.now()
+
+    def seen(self, tx: Transaction, case: Case | str, by: Actor) -> tuple[Case, Definition]:
+        """Return the case as stored now and the release it is pinned to, if this person may see it."""
+        return self._if_seen(tx, read_case(tx, self.council, _id_of(case)), by)
+
+    def all_seen(self, tx: Transaction, by: Actor) -> Iterator[Case]:
+        """Yield the cases that this person may see, the most recently changed first."""
+        found = find_cases(tx, self.council)
+        return (one for one in found if _may_see(self.engine.release(tx, one.release), one, by))
+
+    def held(self, tx: Transaction, case: Case | str, by: Actor) -> tuple[Case, Definition, Mapping[str, StoredDraft]]:
+        """Return the same as `seen` and the case's drafts; its row is held until the transaction ends."""
+        current, drafts = read_case_and_drafts(tx, self.council, _id_of(case)) or (None, {})
+        return *self._if_seen(tx, current, by), drafts
+
+    def held_as_seen(
+        self, tx: Transaction, case: Case | str, by: Actor, seen: int
+    ) -> tuple[Case, Definition, Mapping[str, StoredDraft]]:
+        """Return the same as `held`; raise CaseChanged when the case has moved on from version *seen*."""
+        current, definition, drafts = self.held(tx, case, by)
+        if current.version != seen:
+            raise self._changed(tx, definition, current)
+        return current, definition, drafts
+
+    def save(self, tx: Transaction, definition: Definition, made: Accepted) -> Outcome:
+        """Write the step that a command made; raise CaseChanged when someone else was first."""
+        if not save_step(tx, made):
+            raise self._changed(tx, definition, made.case)
+        return Outcome(made.case, made.step.events)
+
+    def desk(
+        self,
+        tx: Transaction,
+        definition: Definition,
+        case: Case,
+        by: Actor,
+        now: datetime,
+        drafts: Mapping[str, StoredDraft] | None = None,
+    ) -> Desk:
+        """Return the case on a desk, with what a command or a screen needs beside it fetched when it is needed."""
+        return Desk(tx, definition, case, by, now, self.engine.ports.system, drafts)
+
+    def _if_seen(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
+        if current is None:
+            raise NotFound
+        definition = self.engine.release(tx, current.release)
+        if not _may_see(definition, current, by):
+            raise NotFound
+        return current, definition
+
+    def _changed(self, tx: Transaction, definition: Definition, case: Case) -> CaseChanged:
+        """Return who was first, when, and with what."""
+        step = read_last_step(tx, self.council, case.id)
+        what = _what_was_done(definition, definition.workflows[case.workflow], step)
+        at = step.at.astimezone(definition.zone)
+        return CaseChanged(reference=case.reference, by=step.by, at=at, what=what, version=step.version)
+
+
+def raise_at_the_door(answers: object) -> None:
+    """Raise Refused for what may not come in at all, before any transaction opens."""
+    reasons = at_the_door(answers)
+    if reasons:
+        raise Refused(reasons)
+
+
+def raise_if_declined(decision: Accepted | Declined) -> Accepted:
+    """Return what was accepted; raise Refused with every reason, or NotFound where the case may not be seen."""
+    if isinstance(decision, Accepted):
+        return decision
+    if decision.unseen:
+        raise NotFound
+    raise Refused(decision.reasons)
+
+
+def _id_of(case: Case | str) -> str:
+    return case.id if isinstance(case, Case) else case
+
+
+def _may_see(definition: Definition, case: Case, by: Actor) -> bool:
+    return bool(definition.roles.standing(by, case) & definition.workflows[case.workflow].view)
+
+
+def _what_was_done(definition: Definition, flow: CompiledWorkflow, step: Step) -> str:
+    for event in step.events:
+        if isinstance(event, ActionTaken):
+            return f'"{flow.titles.get(event.action, event.action)}" was done'
+        if isinstance(event, CaseRoleGiven):
+            return f'"{definition.roles.titles.get(event.role, event.role)}" was given'
+    return "the case was changed"
