@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -304,11 +305,12 @@ class Office:
         files: Mapping[str, bytes] = LITTLE,
         council: str | None = None,
         clock: FakeClock | None = None,
+        ports: Ports | None = None,
     ) -> None:
         self.database = database
         self.clock = clock or FakeClock(NOON)
         definition = little() if files is LITTLE else definition_of(files)
-        self.engine = Engine(definition, files, ports=Ports(clock=self.clock), council=council)
+        self.engine = Engine(definition, files, ports=replace(ports or Ports(), clock=self.clock), council=council)
 
     @property
     def cases(self) -> Cases:

@@ -132,6 +132,8 @@ class CompiledForm:
     plain: Plain
     writes_back: bool = False
     """Whether any answer is written back, or proposed, to the subject's record."""
+    vouched: frozenset[str] = frozenset()
+    """Questions, perhaps inside rows, whose answers say what only the engine knows: files and declarations."""
     language: str = "en"
     """The language that the engine's own sentences about this form are said in."""
 

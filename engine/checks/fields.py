@@ -7,7 +7,17 @@ from decimal import Decimal
 
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import MANIFEST, Book, PlacedField
-from engine.definitions.fields import AnyField, ChoiceField, Limits, NoteField, NumberField, RowsField, TextField
+from engine.definitions.fields import (
+    AnyField,
+    ChoiceField,
+    DeclarationField,
+    FileField,
+    Limits,
+    NoteField,
+    NumberField,
+    RowsField,
+    TextField,
+)
 from engine.definitions.forms import Form
 from engine.findings import Code, Finding
 
@@ -28,6 +38,7 @@ NOTHING_TO_WRITE_TO = Code(
 )
 NOTHING_TO_CONFIRM = Code("S404", "Nothing to confirm", "Add from, which says what is copied; or take confirm out.")
 LIMITS = Code("T362", "Limits the wrong way round", "Make min smaller than max.")
+NOT_A_FACT = Code("S410", "A file or declaration outside a form", "Ask it in a form.")
 NOTHING_TO_ASK = Code(
     "T363",
     "A note that is treated as a question",
@@ -168,6 +179,18 @@ def _asking_settings(note: NoteField) -> Iterator[str]:
     yield from (one for one in settings if getattr(note, one))
     if note.source:
         yield "from"
+
+
+def files_and_declarations_stand_in_forms(book: Book) -> Iterator[Finding]:
+    """A file belongs to a case, and a declaration to a form; a record and the host supply neither."""
+    for one in book.facts():
+        if isinstance(one.field, FileField | DeclarationField):
+            message = f'"{one.id}" is a {one.field.type}, which a record cannot hold.'
+            yield book.finding(NOT_A_FACT, message, one.spot.at("type"))
+    for name, fact in book.configuration.manifest.system.items():
+        if isinstance(fact, FileField | DeclarationField):
+            message = f'"{name}" is a {fact.type}, which the host cannot supply.'
+            yield book.finding(NOT_A_FACT, message, MANIFEST.at("system", name))
 
 
 def limits_are_in_order(book: Book) -> Iterator[Finding]:

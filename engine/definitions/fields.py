@@ -12,6 +12,11 @@ from engine.definitions.model import Model
 from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Span, Whole, Words, mistake
 from engine.findings import Code
 
+FILE_LIMITS = Code(
+    "Y132",
+    "Limits of files that cannot be kept to",
+    "Write max from 1 to 200 and max_mb from 1 to 100; one file takes no max.",
+)
 NO_ENDS = Code("Y131", "A scale without its ends", "Give it min and max: min: 0, max: 10.")
 
 Sensitivity = Literal["ordinary", "personal", "special"]
@@ -142,6 +147,42 @@ class PlaceField(FieldBase):
     type: Literal["place"]
 
 
+FileKind = Literal[
+    "pdf", "docx", "xlsx", "pptx", "odt", "ods", "jpg", "png", "gif", "webp", "tiff", "heic", "mp3", "wav", "mp4", "txt"
+]
+"""What a file can be, as its content says."""
+
+_MOST_FILES = 20
+_MOST_MEGABYTES = 100
+
+
+class FileField(FieldBase):
+    """One file (`file`) or several (`files`, at most *max*), each of a kind in *accept* and at most *max_mb* large."""
+
+    type: Literal["file", "files"]
+    accept: OneOrMany[FileKind] = ("pdf", "docx", "odt", "jpg", "png")
+    max: Whole | None = None
+    max_mb: Whole = 10
+
+    @property
+    def most(self) -> int:
+        return 1 if self.type == "file" else _MOST_FILES if self.max is None else self.max
+
+    @model_validator(mode="after")
+    def _within_reason(self) -> Self:
+        if self.type == "file" and self.max is not None:
+            raise mistake(FILE_LIMITS, "One file is one file.")
+        if self.most not in range(1, 201) or self.max_mb not in range(1, _MOST_MEGABYTES + 1):
+            raise mistake(FILE_LIMITS, "These limits cannot be kept to.")
+        return self
+
+
+class DeclarationField(FieldBase):
+    """Ticked by whoever is signed in: kept as who declared it, and when."""
+
+    type: Literal["declaration"]
+
+
 class PartsField(FieldBase):
     """An address; a date of which only some is known; a length of time."""
 
@@ -178,13 +219,10 @@ class RowsField(FieldBase):
     fields: dict[Id, FormField] = Field(min_length=1)
 
 
-_NOT_YET = ("file", "files", "declaration")
-LATER_TYPES = frozenset(_NOT_YET)
-"""Field types of the language that this version does not run yet."""
-
 _Written = TextField | NumberField | DateField | PlaceField | PartsField
 _Chosen = YesNoField | ChoiceField | SubjectField
-AnyField = _Written | _Chosen | GridField | NoteField | RowsField
+_Given = FileField | DeclarationField
+AnyField = _Written | _Chosen | _Given | GridField | NoteField | RowsField
 FormField = Annotated[AnyField, Discriminator("type")]
 RowsField.model_rebuild()
 

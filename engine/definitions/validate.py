@@ -11,7 +11,6 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from engine.definitions.fields import LATER_TYPES
 from engine.definitions.model import Model
 from engine.definitions.shapes import Loc, field_types, kind_name, model_at, settings_of
 from engine.definitions.source import ListNode, MapNode, Node, TextNode, at, plain
@@ -164,10 +163,6 @@ class _Telling:
             hint = f'Add "type:" with one of: {listed(sorted(allowed or field_types()), at_most=30)}.'
             return self._told(MISSING, f'{self._owner(path)} needs "type".', self._key(path), path, hint)
         word = kind.value.value if isinstance(kind.value, TextNode) else ""
-        if word in LATER_TYPES:
-            what = f'Fields of the type "{word}"'
-            message = f"{what} are part of the language, but this version of Casepath does not run them yet."
-            return self._told(NOT_YET, message, kind.value, path, "Use another type for now.")
         hint = suggestion(word, allowed, what="types")
         return self._told(NOT_A_CHOICE, f'"{shown(word)}" is not a type of field.', kind.value, path, hint)
 

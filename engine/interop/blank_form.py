@@ -15,6 +15,8 @@ from engine.cases.compiled import CompiledField, CompiledForm, Definition
 from engine.definitions.fields import (
     ChoiceField,
     DateField,
+    DeclarationField,
+    FileField,
     GridField,
     NumberField,
     PartsField,
@@ -43,6 +45,8 @@ Space = Literal[
     "place",
     "address",
     "subject",
+    "file",
+    "declaration",
     "rows",
     "none",
 ]
@@ -232,6 +236,10 @@ def _space(one: CompiledField) -> Space:
             return "place"
         case PartsField() as parts:
             return parts.type
+        case FileField():
+            return "file"
+        case DeclarationField():
+            return "declaration"
         case GridField():
             return "grid"
         case SubjectField():

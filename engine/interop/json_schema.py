@@ -12,9 +12,12 @@ from urllib.parse import quote
 
 from engine.cases.compiled import CompiledField, CompiledForm, CompiledRow, Definition
 from engine.cases.compound import LENGTH_UNITS
+from engine.cases.files import MEGABYTE
 from engine.cases.values import MOST_CHARACTERS, MOST_CHOICES, MOST_ROWS
 from engine.definitions.fields import (
     DateField,
+    DeclarationField,
+    FileField,
     GridField,
     Limits,
     NumberField,
@@ -157,6 +160,10 @@ def _kept_as(definition: Definition, one: CompiledField, label: Label) -> Object
             return _place()
         case PartsField() as parts:
             return dict(_PARTS[parts.type])
+        case FileField() as file:
+            return _file(file) if file.type == "file" else _several(_file(file), file.most)
+        case DeclarationField():
+            return _declaration()
         case GridField() as grid if isinstance(one.type, Parts):
             return _grid(grid, one.type)
         case RowsField() as rows if one.row is not None:
@@ -224,6 +231,23 @@ def _place() -> Object:
         "additionalProperties": False,
         "dependentRequired": {"latitude": ["longitude"], "longitude": ["latitude"]},
     }
+
+
+def _file(field: FileField) -> Object:
+    """A file as it is kept. To send one, upload it first and name its `id`."""
+    properties: Object = {
+        "id": {"type": "string", "pattern": _REFERENCE},
+        "name": {"type": "string", "minLength": 1, "maxLength": 200},
+        "type": {"type": "string", "enum": list(field.accept)},
+        "bytes": {"type": "integer", "minimum": 1, "maximum": field.max_mb * MEGABYTE},
+        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    }
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _declaration() -> Object:
+    properties: Object = {"by": {"type": "string"}, "at": {"type": "string", "format": "date-time"}}
+    return {"type": "object", "properties": properties, "required": ["by", "at"], "additionalProperties": False}
 
 
 def _grid(field: GridField, kind: Parts) -> Object:

@@ -10,6 +10,7 @@ from engine.cases.views import NO_ANSWER_LABELS
 from engine.definitions.fields import (
     ChoiceField,
     DateField,
+    FileField,
     GridField,
     Limits,
     NumberField,
@@ -46,10 +47,10 @@ def kind_of_answer(field: CompiledField, definition: Definition) -> str:
             return _number(number)
         case DateField() as day:
             return _DATES[day.type]
-        case YesNoField():
+        case YesNoField() | ChoiceField(type="choice"):
             return "One of these"
-        case ChoiceField() as choice:
-            return "One of these" if choice.type == "choice" else "One or more of these"
+        case ChoiceField():
+            return "One or more of these"
         case SubjectField() as subject:
             known = definition.subjects.get(subject.of)
             title = known.title if known else readable(subject.of)
@@ -60,9 +61,11 @@ def kind_of_answer(field: CompiledField, definition: Definition) -> str:
             return _PARTS[parts.type]
         case GridField() as grid:
             return f"One answer for each line ({'; '.join(grid.lines.values())})"
+        case FileField() as file:
+            return _files(file)
         case RowsField() as rows:
             return _rows(rows)
-    return ""
+    return "A tick: kept as who declared it, and when" if field.definition.type == "declaration" else ""
 
 
 def _text(field: TextField) -> str:
@@ -97,6 +100,13 @@ def _number(field: NumberField) -> str:
             return f"{kind}, {high} or less"
         case low, high:
             return f"{kind}, from {low} to {high}"
+
+
+def _files(field: FileField) -> str:
+    how_many = "A file" if field.type == "file" else f"Files, at most {field.most}"
+    return (
+        f"{how_many}, of at most {field.max_mb} MB{' each' if field.type == 'files' else ''}: {', '.join(field.accept)}"
+    )
 
 
 def _rows(field: RowsField) -> str:

@@ -112,7 +112,7 @@ class _Paper:
                 yield from ('<div class="answer line"></div>' for _ in range(one.lines))
             case "date" | "time" | "datetime" | "number" | "partial_date" | "duration":
                 yield from _digits(one)
-            case "place" | "address" | "subject":
+            case "place" | "address" | "subject" | "file" | "declaration":
                 parts = (f'<div class="part"><span>{name}</span>{_LINE}</div>' for name in LINED[one.space])
                 yield f'<div class="answer">{"".join(parts)}</div>'
             case "grid":

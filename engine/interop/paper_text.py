@@ -47,7 +47,7 @@ def _space_text(one: Question) -> Iterator[str]:
             yield "   ".join(f"{marked(one.unit or name)}: {_RULE[:6]}" for name, _ in GROUPS[one.space])
             if one.space in TICKED:
                 yield from ("", *(f"- [ ] {words}" for words in TICKED[one.space]))
-        case "place" | "address" | "subject":
+        case "place" | "address" | "subject" | "file" | "declaration":
             yield from _ruled(LINED[one.space])
         case "grid":
             boxes = "  ".join(f"[ ] {marked(option)}" for option in one.options)

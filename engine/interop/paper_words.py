@@ -19,6 +19,8 @@ LINED: Mapping[Space, tuple[str, ...]] = {
     "place": ("In words", "Address", "Postcode"),
     "address": ("Address", "", "", "Postcode"),
     "subject": ("Name", "Reference"),
+    "file": ("What is attached",),
+    "declaration": ("Signed", "Name", "Date"),
 }
 ON_TOP = ("Case reference", "Filled in by", "Date")
 HOW = (

@@ -35,6 +35,7 @@ from engine.service.facts import (
     settle_fact,
     write_back,
 )
+from engine.service.files import Opened, open_file, settle_file, upload
 from engine.service.papers import confirmed, fills, not_yours, raise_unless_savable, to_fill, to_read, why_asked
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.store import cases as stored
@@ -191,8 +192,9 @@ class Cases:
             desk = self._register.desk(tx, definition, current, by, now, drafts)
             file, draft = desk.file_for(action)
             self._check_saved(draft, seen)
-            raise_unless_savable(desk, definition.forms[form], action, file, answers)
-            typed = {**file.draft, **as_given(answers)}
+            given = desk.vouched(definition.forms[form], as_given(answers))
+            raise_unless_savable(desk, definition.forms[form], action, file, given)
+            typed = {**file.draft, **given}
             copied = confirmed(file.copied, answers)
             if not stored.write_draft(tx, current, form, seen, typed, copied, by.id, now):
                 self._check_saved(stored.read_draft(tx, self._council, current.id, form), seen)
@@ -203,6 +205,35 @@ class Cases:
         revision = draft.revision if draft else 0
         if draft is not None and revision != seen:
             raise CaseChanged(reference="", by=draft.by, at=draft.at, what="saved this draft", version=revision)
+
+    # --- files ------------------------------------------------------------------------------------------------------
+
+    def upload(self, case: Case | str, form: str, field: str, name: str, content: bytes, *, by: Actor) -> Answers:
+        """Keep a file for a question of a form that this person fills (`evidence`; inside rows `visits.photo`).
+
+        Returns what is known of it, `{id, name, type, bytes, sha256}`; the form's answer then names its `id`. Its type
+        is told by its content. Raises Refused, with nothing kept, for a type or size that the question does not take,
+        for a file that the scanner refuses, and where this person may not answer; NotFound.
+        """
+        return upload(self._register, self._gateway, case, form, field, name, content, by)
+
+    def open_file(self, case: Case | str, file: str, *, by: Actor) -> Opened:
+        """Return what a file holds, for someone who may view the question that it answers.
+
+        Raises NotFound for a file that is not there or not theirs, Refused while it is in quarantine or when it was
+        refused, and FileLost when its content is not what was sent.
+        """
+        with self._gateway.read() as tx:
+            return open_file(self._register, tx, case, file, by)
+
+    def settle_file(self, case: Case | str, file: str, *, clean: bool) -> None:
+        """Say what the host's scanner found in a file that waited for it. Raises NotFound where none is waiting.
+
+        This is the host's own word, so no person is asked for: keep it where only the scanner can reach it.
+        """
+        with self._gateway.write() as tx:
+            case_id = case.id if isinstance(case, Case) else case
+            settle_file(self._register, tx, case_id, file, "clean" if clean else "refused")
 
     # --- acting ----------------------------------------------------------------------------------------------------
 
@@ -229,11 +260,13 @@ class Cases:
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, drafts = self._register.held_as_seen(tx, case, by, seen)
-            command = TakeAction(
-                action, by, self._ports.ids.new(), as_given(given), reason, dict(assigns or {}), dict(passed or {})
-            )
             compiled = definition.workflows[current.workflow].states[current.state].actions.get(action)
             desk = self._register.desk(tx, definition, current, by, now, drafts)
+            submits = definition.forms.get(compiled.definition.submits or "") if compiled is not None else None
+            sent = as_given(given) if submits is None else desk.vouched(submits, as_given(given))
+            command = TakeAction(
+                action, by, self._ports.ids.new(), sent, reason, dict(assigns or {}), dict(passed or {})
+            )
             file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
             made = raise_if_declined(decide(definition, file, command, now))
             outcome = self._register.save(tx, definition, made)

@@ -13,7 +13,9 @@ from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.cases.values import Answers, Json
 from engine.service.ports import SystemFacts
+from engine.service.vouching import Voucher
 from engine.store.cases import StoredDraft, read_draft, read_submission
+from engine.store.files import read_files
 from engine.store.proposals import open_proposals
 from engine.store.records import read_facts
 from engine.store.transaction import Transaction
@@ -42,7 +44,7 @@ class Desk:
         kept = self.kept(action)
         draft = self._draft(submits)
         if draft is not None:
-            answers, copied = draft.answers, draft.copied
+            answers, copied = self.vouched(form, draft.answers, anew=True), draft.copied
         else:
             started = start_draft(form, action.id, self.known(form), self.now.astimezone(self.definition.zone))
             # What an earlier revision answered stands; a copy only fills what nobody has answered yet.
@@ -50,6 +52,13 @@ class Desk:
             copied = {name: one for name, one in started.copied.items() if name in answers}
         record = self._record() if form.writes_back else {}
         return CaseFile(self.case, self.facts(), kept, answers, copied, self.echoes(form), record), draft
+
+    def vouched(self, form: CompiledForm, answers: Answers, *, anew: bool = False) -> Answers:
+        """Return *answers* with their files and declarations as the engine knows them."""
+        if not form.vouched & answers.keys():
+            return answers
+        files = read_files(self.tx, self.case.council, self.case.id)
+        return Voucher(self.by.id, self.now, files, anew=anew).vouched(form, answers)
 
     def _record(self) -> Answers:
         """Return what the record says, and where an answer of this case already proposes otherwise, that."""

@@ -5,13 +5,18 @@ Each port is a Protocol with a real default here, and a fake in `engine.testing.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+from engine.cases.files import FileState
 from engine.cases.values import Json
+from engine.definitions.fields import FileKind
 
 
 class Clock(Protocol):
@@ -27,6 +32,23 @@ class Ids(Protocol):
 class SystemFacts(Protocol):
     def facts(self, subject_kind: str, subject: str) -> Mapping[str, Json]:
         """Return what the host knows about a subject, by the names that `system:` in casepath.yaml declares."""
+
+
+class FileStore(Protocol):
+    """A place for what files hold. Ids are the engine's; what is written under one never changes."""
+
+    def write(self, file: str, content: bytes) -> None:
+        """Keep *content* under the id *file*. Whatever goes wrong is raised, and the upload with it."""
+
+    def read(self, file: str) -> bytes | None:
+        """Return what is kept under an id, or nothing."""
+
+
+class FileScanner(Protocol):
+    """What looks for viruses. Until it says that a file is clean, nobody can open it."""
+
+    def scan(self, name: str, kind: FileKind, content: bytes) -> FileState:
+        """Return "clean", "refused", or "waiting" where the answer comes later (`Cases.settle_file`)."""
 
 
 class SystemClock:
@@ -46,10 +68,45 @@ class NoSystemFacts:
         return {}
 
 
+class FolderFiles:
+    """Files in one folder, each under its id. A file that is half written is never found."""
+
+    def __init__(self, folder: str | Path) -> None:
+        """Keep files in *folder*, which is made if it is not there."""
+        self._folder = Path(folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, file: str, content: bytes) -> None:
+        half = self._path(f"{file}.half")
+        with half.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        half.replace(self._path(file))
+
+    def read(self, file: str) -> bytes | None:
+        path = self._path(file)
+        return path.read_bytes() if path.is_file() else None
+
+    def _path(self, name: str) -> Path:
+        if re.fullmatch(r"[A-Za-z0-9-]{1,64}(\.half)?", name) is None:
+            raise ValueError("This is no id of a file.")
+        return self._folder / name
+
+
+class NoScanner:
+    """Nothing that looks for viruses: every file waits in quarantine, where nobody can open it."""
+
+    def scan(self, name: str, kind: FileKind, content: bytes) -> FileState:
+        return "waiting"
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """All the ports of an engine, each with its real default."""
+    """All the ports of an engine, each with its real default. Without *files* what files hold is in the database."""
 
     clock: Clock = field(default_factory=SystemClock)
     ids: Ids = field(default_factory=RandomIds)
     system: SystemFacts = field(default_factory=NoSystemFacts)
+    files: FileStore | None = None
+    scanner: FileScanner = field(default_factory=NoScanner)

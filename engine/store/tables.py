@@ -185,6 +185,38 @@ proposal = sa.Table(
     comment="What an answer says otherwise than the subject's record, by the step that said so, until settled",
 )
 
+file = sa.Table(
+    f"{PREFIX}file",
+    metadata,
+    _council(),
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("case_id", _ID, nullable=False),
+    sa.Column("form", _CODE, nullable=False),
+    sa.Column("field", sa.String(200), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("type", sa.String(16), nullable=False),
+    sa.Column("bytes", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("state_at", Instant, nullable=False),
+    _case_key(),
+    sa.CheckConstraint("state IN ('waiting', 'clean', 'refused')", name="state"),
+    sa.Index(None, "council", "case_id"),
+    comment="Files that were sent with a form, in quarantine until someone vouches for them",
+)
+
+file_content = sa.Table(
+    f"{PREFIX}file_content",
+    metadata,
+    _council(),
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["council", "id"], [file.c.council, file.c.id]),
+    comment="What files hold, where the host gives no other place for them",
+)
+
 counter = sa.Table(
     f"{PREFIX}counter",
     metadata,

@@ -334,12 +334,18 @@ def peak():
         size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return size if sys.platform == "darwin" else size * 1024
 
+def taken(work):
+    begun = time.process_time()
+    made = work()
+    return time.process_time() - begun, made
+
 read("a: 1", "warm.yaml")
 text = sys.stdin.buffer.read()
-before, begun = peak(), time.perf_counter()
-reading = read(text, "hostile.yaml")
-report = render_all(reading.findings)
-print(time.perf_counter() - begun, peak() - before, len(report))
+before = peak()
+seconds, report = taken(lambda: render_all(read(text, "hostile.yaml").findings))
+memory = peak() - before
+limit, _ = taken(lambda: [None for _ in range(5_000_000)])
+print(seconds / limit, memory, len(report))
 """
 
 HOSTILE = {
@@ -376,13 +382,14 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_answered_within_a_second_and_64_megabytes(name: str) -> None:
+def test_a_hostile_file_is_answered_in_little_time_and_64_megabytes(name: str) -> None:
+    """Little: within twenty times what counting to five million costs the same process, some two seconds."""
     answer = subprocess.run(
         [sys.executable, "-c", CHILD], input=HOSTILE[name].encode(), cwd=ROOT, capture_output=True, check=False
     )
 
     assert answer.returncode == 0, answer.stderr.decode()
-    seconds, memory, letters = answer.stdout.split()
-    assert float(seconds) < 1
+    effort, memory, letters = answer.stdout.split()
+    assert float(effort) < 20
     assert int(memory) < 64 * 2**20
     assert int(letters) < 20_000

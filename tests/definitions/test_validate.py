@@ -103,13 +103,6 @@ def test_options_written_out_are_judged_as_written_out() -> None:
     assert found.message == '"colour" is not a setting of an option.'
 
 
-def test_a_type_of_the_language_that_does_not_run_yet_is_not_called_unknown() -> None:
-    [found] = of_field("type: file", "label: Level")
-
-    assert found.code.id == "Y111"
-    assert "does not run them yet" in found.message
-
-
 def test_an_unknown_type_is_compared_with_those_there_are() -> None:
     [found] = of_field("type: chioce", "label: Level")
 

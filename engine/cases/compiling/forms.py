@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule, Plain
 from engine.cases.compiling.types import field_reader, field_type, options_of
 from engine.cases.compiling.workshop import Compiler, Spot
-from engine.definitions.fields import AnyField, RowsField, own_fields
+from engine.definitions.fields import AnyField, DeclarationField, FileField, RowsField, own_fields
 from engine.definitions.forms import Form, Page
 from engine.definitions.records import Record
 from engine.expressions.evaluate import Expression
@@ -42,8 +42,25 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
     by_id = {one.id: one for one in fields}
     writes_back = any(one.definition.write_back != "never" for one in fields)
     in_order = tuple(by_id[one.id] for one in order)
-    plain, language = _plain(in_order), compiler.language
-    return CompiledForm(form.form, form, fields, in_order, by_id, complete, reads, plain, writes_back, language)
+    return CompiledForm(
+        form.form,
+        form,
+        fields,
+        in_order,
+        by_id,
+        complete,
+        reads,
+        _plain(in_order),
+        writes_back,
+        frozenset(one.id for one in fields if _is_vouched_for(one)),
+        compiler.language,
+    )
+
+
+def _is_vouched_for(one: CompiledField) -> bool:
+    """Whether only the engine can say what an answer holds: files that it keeps, and who declared something when."""
+    cells = one.row.fields if one.row is not None else ()
+    return isinstance(one.definition, FileField | DeclarationField) or any(map(_is_vouched_for, cells))
 
 
 def _is_plain(one: CompiledField) -> bool:

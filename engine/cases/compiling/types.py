@@ -13,6 +13,7 @@ from engine.cases.compound import (
     partial_date_reader,
     place_reader,
 )
+from engine.cases.files import declaration_reader, file_reader
 from engine.cases.values import (
     BadAnswer,
     Reader,
@@ -29,6 +30,8 @@ from engine.definitions.fields import (
     AnyField,
     ChoiceField,
     DateField,
+    DeclarationField,
+    FileField,
     GridField,
     NoteField,
     NumberField,
@@ -128,6 +131,8 @@ def field_type(compiler: Compiler, field: AnyField, owner: str) -> Type | None:
             return Opaque("place")
         case PartsField():
             return _of_parts(field)
+        case FileField() | DeclarationField():
+            return Opaque(field.type)
         case GridField():
             return grid_type(compiler, field, owner)
         case RowsField():
@@ -175,19 +180,27 @@ def field_reader(compiler: Compiler, field: AnyField, kind: Type | None, spot: S
             return number_reader(field)
         case DateField():
             return date_reader(field, UK_TIME)
-        case YesNoField() if isinstance(kind, Choice):
-            return choice_reader(frozenset(kind.options.codes))
-        case ChoiceField() if isinstance(kind, Choice):
-            return choice_reader(frozenset(kind.options.codes))
-        case ChoiceField() if isinstance(kind, Choices):
-            return choices_reader(kind.options.codes, none="none" if field.none else None)
         case SubjectField():
             return subject_reader() if field.type == "subject" else subjects_reader()
         case PlaceField():
             return place_reader()
         case PartsField():
             return _PARTS_READERS[field.type]()
-        case GridField() if isinstance(kind, Parts):
+        case FileField():
+            return file_reader(field)
+        case DeclarationField():
+            return declaration_reader()
+    return _chosen(field, kind)
+
+
+def _chosen(field: AnyField, kind: Type | None) -> Reader | None:
+    """Return what reads an answer that is chosen from options."""
+    match kind:
+        case Choice() if isinstance(field, YesNoField | ChoiceField):
+            return choice_reader(frozenset(kind.options.codes))
+        case Choices() if isinstance(field, ChoiceField):
+            return choices_reader(kind.options.codes, none="none" if field.none else None)
+        case Parts() if isinstance(field, GridField):
             return _grid(kind)
         case _:
             return None

@@ -1,0 +1,183 @@
+"""Files on a case: sent for a question before the form that names them, and opened by whoever may view that question.
+
+Nothing is trusted: the type is told by the content, the right to send and to open is asked of the same rules as the
+form, and a file stays in quarantine until the host's scanner vouches for it. If the scanner fails, it stays there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.cases.access import Actor
+from engine.cases.compiled import CompiledAction, CompiledField, CompiledForm, Definition
+from engine.cases.files import MEDIA_TYPES, FileFacts, FileState, judged
+from engine.cases.state import Case
+from engine.cases.values import Answers, BadAnswer, Json
+from engine.definitions.fields import FileField
+from engine.errors import EngineError, NotFound, Reason, Refused
+from engine.service.papers import fills, not_yours
+from engine.service.ports import Ports
+from engine.service.register import Register
+from engine.store.cases import read_draft, read_submission
+from engine.store.files import (
+    StoredFile,
+    insert_file,
+    mark_file,
+    read_content,
+    read_files,
+    write_content,
+)
+from engine.store.transaction import Gateway, Transaction
+
+
+class FileLost(EngineError):
+    """The operator's turn: the case names a file whose content is not there, or is not what was sent."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"The content of file {file} is lost or was changed. Restore it from a backup.")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file to hand on to a screen: its name, its media type, and what it holds."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def upload(
+    register: Register, gateway: Gateway, case: Case | str, form: str, field: str, name: str, content: bytes, by: Actor
+) -> Answers:
+    """Keep a file for a question that this person fills; see `Cases.upload`."""
+    ports = register.engine.ports
+    with gateway.read() as tx:
+        current, question = _asked(register, tx, case, form, field, by)
+    assert isinstance(question.definition, FileField)
+    try:
+        facts = judged(question.definition, ports.ids.new(), name, content)
+    except BadAnswer as bad:
+        label = question.definition.label
+        raise Refused((Reason(bad.code, f'"{label}": {bad.text}', f"{form}.{field}"),)) from None
+    # Looking for viruses takes its time, so no transaction is open meanwhile.
+    state = _scanned(ports, facts, content)
+    if state == "refused":
+        raise Refused((_refused(f"{form}.{field}"),))
+    file = StoredFile(facts, form, field, by.id, register.now(), state)
+    if ports.files is not None:
+        ports.files.write(facts.id, content)
+    with gateway.write() as tx:
+        _asked(register, tx, current, form, field, by)
+        insert_file(tx, register.council, current.id, file)
+        if ports.files is None:
+            write_content(tx, register.council, facts.id, content)
+    return facts.as_json()
+
+
+def _asked(
+    register: Register, tx: Transaction, case: Case | str, form: str, field: str, by: Actor
+) -> tuple[Case, CompiledField]:
+    """Return the question *field*, which takes files and which this person fills now; raise Refused or NotFound."""
+    current, definition = register.seen(tx, case, by)
+    action = fills(definition, current, form, by)
+    if action is None:
+        raise Refused((not_yours(definition, current, form, by),))
+    question = _question(definition.forms[form], field)
+    if question is None or not isinstance(question.definition, FileField):
+        text = f'"{definition.forms[form].definition.title}" asks for no file there.'
+        raise Refused((Reason("unknown_field", text, form),))
+    if not _may_fill(definition, current, action, question, by):
+        text = f'"{question.definition.label}" is for other people to answer, or is asked at another step.'
+        raise Refused((Reason("not_allowed", text, f"{form}.{field}"),))
+    return current, question
+
+
+def _question(form: CompiledForm, path: str) -> CompiledField | None:
+    """Return the question at *path* (`evidence`, `visits.photo`)."""
+    first, *inside = path.split(".")
+    one = form.by_id.get(first)
+    for name in inside:
+        one = one.row.by_id.get(name) if one is not None and one.row is not None else None
+    return one
+
+
+def _may_fill(definition: Definition, case: Case, action: CompiledAction, one: CompiledField, by: Actor) -> bool:
+    standing = definition.roles.standing(by, case)
+    return (not one.asked_for or action.id in one.asked_for) and (not one.edit or bool(one.edit & standing))
+
+
+def _scanned(ports: Ports, facts: FileFacts, content: bytes) -> FileState:
+    """Return what the scanner says; anything but a clear answer leaves the file in quarantine."""
+    try:
+        said = ports.scanner.scan(facts.name, facts.type, content)
+    except Exception:  # noqa: BLE001  # the host's scanner may fail in any way, and none of them may let a file out
+        return "waiting"
+    return said if said in ("clean", "refused") else "waiting"
+
+
+def settle_file(register: Register, tx: Transaction, case: str, file: str, state: Literal["clean", "refused"]) -> None:
+    """Say what came of a file in quarantine. Raises NotFound where none is waiting."""
+    if not mark_file(tx, register.council, case, file, state, register.now()):
+        raise NotFound
+
+
+def open_file(register: Register, tx: Transaction, case: Case | str, file: str, by: Actor) -> Opened:
+    """Return what a file holds, for someone who may view the question that it answers; see `Cases.open_file`."""
+    current, definition = register.seen(tx, case, by)
+    found = read_files(tx, register.council, current.id).get(file)
+    if found is None or not _may_open(tx, definition, current, found, by):
+        raise NotFound
+    path = f"{found.form}.{found.field}"
+    if found.state == "refused":
+        raise Refused((_refused(path),))
+    if found.state == "waiting":
+        text = f'"{found.facts.name}" has not been checked for viruses yet. Try again later.'
+        raise Refused((Reason("file_waiting", text, path),))
+    store = register.engine.ports.files
+    content = read_content(tx, register.council, file) if store is None else store.read(file)
+    if content is None or hashlib.sha256(content).hexdigest() != found.facts.sha256:
+        raise FileLost(file)
+    return Opened(found.facts.name, MEDIA_TYPES[found.facts.type], content)
+
+
+def _refused(path: str) -> Reason:
+    return Reason("file_refused", "This file was refused when it was checked for viruses. Send another.", path)
+
+
+def _may_open(tx: Transaction, definition: Definition, case: Case, file: StoredFile, by: Actor) -> bool:
+    """Whether a question that names the file is this person's to view, in a form as submitted or in one they fill."""
+    standing = definition.roles.standing(by, case)
+    for form in definition.forms.values():
+        if not form.vouched:
+            continue
+        for one, is_draft in _naming(tx, case, form, file.facts.id):
+            action = fills(definition, case, form.id, by) if is_draft else None
+            if one.view & standing or (action is not None and _may_fill(definition, case, action, one, by)):
+                return True
+    # Whoever sent it sees it on the page that they have not saved yet.
+    action = fills(definition, case, file.form, by)
+    return action is not None and file.by == by.id
+
+
+def _naming(tx: Transaction, case: Case, form: CompiledForm, file: str) -> Iterator[tuple[CompiledField, bool]]:
+    """Yield the questions of *form* whose answers name the file, as submitted last, then as drafted."""
+    submitted, draft = case.submissions.get(form.id), read_draft(tx, case.council, case.id, form.id)
+    kept = read_submission(tx, case.council, submitted.id, submitted.revision).answers if submitted else {}
+    for answers, is_draft in ((kept, False), (draft.answers if draft else {}, True)):
+        for name in form.vouched & answers.keys():
+            yield from ((one, is_draft) for one in _holding(form.by_id[name], answers[name], file))
+
+
+def _holding(one: CompiledField, given: Json, file: str) -> Iterator[CompiledField]:
+    if isinstance(one.definition, FileField):
+        several = given if isinstance(given, list) else [given]
+        if any(isinstance(each, dict) and each.get("id") == file for each in several):
+            yield one
+    elif one.row is not None and isinstance(given, list):
+        for row in given:
+            for name, cell in row.items() if isinstance(row, dict) else ():
+                if name in one.row.by_id:
+                    yield from _holding(one.row.by_id[name], cell, file)
