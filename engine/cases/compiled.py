@@ -6,11 +6,12 @@ Everything here is immutable and shared by every case of a release. `engine.case
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Literal
 
 from engine.cases.access import RoleBook
+from engine.cases.bulk import Bulk
 from engine.cases.deadlines import Counting
 from engine.cases.machine import StateMachine
 from engine.cases.values import Reader
@@ -21,6 +22,9 @@ from engine.definitions.records import Record
 from engine.definitions.workflows import Action, Deadline, Moment, State, Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import OptionSet, Type
+
+_MOST_REMEMBERED = 1_000
+"""Sets of conditions for which it is remembered what they show; there may be many more, seen once each."""
 
 SourceKind = Literal["record", "form", "previous", "case", "me", "system", "deadline"]
 
@@ -104,17 +108,53 @@ class CompiledRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
-    """What is always so of a form's plain questions that are always shown, worked out once."""
+class Asked:
+    """What is so of plain questions that are shown: all are asked, some are required, and choices offer their codes."""
 
+    ids: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def joined(self, other: Asked) -> Asked:
+        return Asked(self.ids | other.ids, self.required | other.required, {**self.offered, **other.offered})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Plain questions that are shown on the same condition: all of *show* must be true. *bit* marks the group."""
+
+    show: tuple[Expression, ...]
     fields: tuple[CompiledField, ...]
-    ids: frozenset[str]
-    required: frozenset[str]
-    offered: Mapping[str, tuple[str, ...]]
-    others: tuple[CompiledField, ...]
-    """All the other fields, in the order in which their conditions can be worked out."""
+    asked: Asked
+    bit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A form with its plain questions taken together. *always* are shown on no condition; *steps* is everything else.
+
+    Steps stand in the order in which their conditions can be worked out.
+    """
+
+    always: Group
+    steps: tuple[Group | CompiledField, ...]
+    bulk: Bulk
+    """What reads all plain answers at once."""
     notes: frozenset[str]
     """What asks nothing."""
+    _known: dict[int, Asked] = field(default_factory=dict, compare=False, repr=False)
+
+    def asked(self, groups: int) -> Asked:
+        """Return what is so when *groups*, by their bits, are shown. Worked out once for each set of them."""
+        known = self._known.get(groups)
+        if known is None:
+            known = self.always.asked
+            for step in self.steps:
+                if isinstance(step, Group) and step.bit & groups:
+                    known = known.joined(step.asked)
+            if len(self._known) < _MOST_REMEMBERED:
+                self._known[groups] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ larger, and division by zero, is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final
 
 from engine.expressions.types import UNKNOWN, Unknown
 
 _MILLION: Final = 10**6
+_LARGE: Final = 10**15
+_EXACT: Final = Context(prec=40)
+"""Wide enough for every sum of two numbers, whatever the host does to decimals of its own."""
 _TOO_LARGE: Final = 10**15 * _MILLION
 
 
@@ -29,12 +32,12 @@ def tidy(number: int | Decimal) -> int | Decimal:
 
 def add(one: int | Decimal, other: int | Decimal) -> int | Decimal | Unknown:
     """Return the sum; unknown from 16 digits before the point."""
-    return _number(_millionths(one) + _millionths(other))
+    return _exact(_EXACT.add(one, other))
 
 
 def subtract(one: int | Decimal, other: int | Decimal) -> int | Decimal | Unknown:
     """Return the difference; unknown from 16 digits before the point."""
-    return _number(_millionths(one) - _millionths(other))
+    return _exact(_EXACT.subtract(one, other))
 
 
 def multiply(one: int | Decimal, other: int | Decimal) -> int | Decimal | Unknown:
@@ -46,6 +49,14 @@ def divide(one: int | Decimal, other: int | Decimal) -> int | Decimal | Unknown:
     """Return the quotient, rounded half up (away from zero) to 6 places. Division by zero is unknown."""
     below = _millionths(other)
     return UNKNOWN if below == 0 else _number(_half_up(_millionths(one) * _MILLION, below))
+
+
+def _exact(number: Decimal) -> int | Decimal | Unknown:
+    """Return a sum in its canonical form. No part of it has more than 6 places, so none is lost here."""
+    if abs(number) >= _LARGE:
+        return UNKNOWN
+    whole = int(number)
+    return whole if whole == number else number.normalize(_EXACT)
 
 
 def total(numbers: Iterable[int | Decimal]) -> int | Decimal | Unknown:

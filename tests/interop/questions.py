@@ -58,6 +58,9 @@ pages:
         options: {well: Well, badly: Badly}
       child: {type: subject, of: child, label: Child}
       children: {type: subjects, of: child, label: Children}
+      letter: {type: file, label: Letter, accept: pdf}
+      photos: {type: files, label: Photos, accept: [jpg, png], max: 2, max_mb: 5}
+      declared: {type: declaration, label: All of this is so}
       people:
         type: rows
         label: People
@@ -65,9 +68,25 @@ pages:
         fields:
           person: {type: text, label: Person, required: true}
           age: {type: integer, label: Age, no_answer: not_known}
+          visits:
+            type: rows
+            label: Visits
+            row: Visit
+            fields:
+              seen_on: {type: date, label: Seen on, required: true}
+              mood:
+                type: grid
+                label: Mood
+                lines: {morning: Morning, evening: Evening}
+                options: {good: Good, bad: Bad}
 """
 EVERY_TYPE: Mapping[str, bytes] = {**LITTLE, "form_schemas/everything.yaml": _FORM.encode()}
 """The little council, with a form that has every type of question."""
+
+
+def _file(name: str, kind: str) -> Json:
+    return {"id": name, "name": f"{name}.{kind}", "type": kind, "bytes": 12, "sha256": "0" * 64}
+
 
 _ANSWERS: dict[str, list[Json]] = {
     "line": ["Sam Example  "],
@@ -89,7 +108,11 @@ _ANSWERS: dict[str, list[Json]] = {
     "signs": [{"eats": "well"}, {"eats": "well", "sleeps": "badly"}],
     "child": ["P-1"],
     "children": ["P-1", ["P-2", "P-1", "P-2"]],
+    "letter": [_file("f-1", "pdf")],
+    "photos": [[_file("f-2", "jpg"), _file("f-3", "png")]],
+    "declared": [{"by": "u-1", "at": "2026-03-12T12:00:00+00:00"}],
     "people": [
+        [{"person": "Sam Example", "visits": [{"seen_on": "2026-03-01", "mood": {"morning": "good"}}]}],
         [{"person": "Sam Example", "age": "7"}],
         [{"id": "x", "person": "Kit", "age": {"no_answer": "not_known"}}],
     ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule, Plain
+from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule
+from engine.cases.compiling.plain import is_plain, plain_of
 from engine.cases.compiling.types import field_reader, field_type, options_of
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.definitions.fields import AnyField, DeclarationField, FileField, RowsField, own_fields
@@ -38,7 +39,7 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
         return None
     complete = tuple(rule for rule in rules if rule is not None)
     reads = frozenset(name for one in _expressions(fields, complete) for name in one.reads)
-    fields = tuple(replace(one, is_plain=_is_plain(one)) for one in fields)
+    fields = tuple(replace(one, is_plain=is_plain(one)) for one in fields)
     by_id = {one.id: one for one in fields}
     writes_back = any(one.definition.write_back != "never" for one in fields)
     in_order = tuple(by_id[one.id] for one in order)
@@ -50,7 +51,7 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
         by_id,
         complete,
         reads,
-        _plain(in_order),
+        plain_of(fields, in_order),
         writes_back,
         frozenset(one.id for one in fields if _is_vouched_for(one)),
         compiler.language,
@@ -61,29 +62,6 @@ def _is_vouched_for(one: CompiledField) -> bool:
     """Whether only the engine can say what an answer holds: files that it keeps, and who declared something when."""
     cells = one.row.fields if one.row is not None else ()
     return isinstance(one.definition, FileField | DeclarationField) or any(map(_is_vouched_for, cells))
-
-
-def _is_plain(one: CompiledField) -> bool:
-    """Whether *one*, where it is shown, is asked of whoever fills the form and stands by itself."""
-    definition, options = one.definition, one.options
-    conditions = (one.required_if, one.read_only_if, one.calc, one.echo, one.row)
-    others = (*one.asked_for, *one.edit, *one.checks, *definition.required_for)
-    always_offered = options is None or not (options.offer_if or options.retired)
-    special = definition.confirm or definition.confirm_after is not None or definition.no_answer
-    nothing_else = not others and not any(one is not None for one in conditions) and not special
-    return one.read is not None and nothing_else and always_offered
-
-
-def _plain(fields: tuple[CompiledField, ...]) -> Plain:
-    plain = tuple(one for one in fields if one.is_plain and not one.show)
-    return Plain(
-        plain,
-        frozenset(one.id for one in plain),
-        frozenset(one.id for one in plain if one.definition.required),
-        {one.id: one.options.set.codes for one in plain if one.options is not None},
-        others=tuple(one for one in fields if not one.is_plain or one.show),
-        notes=frozenset(one.id for one in fields if one.type is None),
-    )
 
 
 def form_scope(compiler: Compiler, form: Form) -> Scope | None:

@@ -1,0 +1,144 @@
+"""Many plain answers read at once: the same as reading them one by one, in a fraction of the time.
+
+Most answers to most questions are as they should be: short plain text, a listed code, a whole number, a date. Those go
+through one validator of pydantic's core, compiled for the whole form. Whatever it does not take, for any reason, is
+left to the question's own reader, which knows every spelling that is allowed and says in words what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from pydantic_core import SchemaValidator, ValidationError
+from pydantic_core import core_schema as core
+
+from engine.cases.values import DATE_PATTERN, DECIMAL_PATTERN, MOST_CHARACTERS, Answers, Json
+from engine.definitions.fields import AnyField, ChoiceField, DateField, NumberField, TextField, YesNoField
+from engine.expressions.types import Value
+
+Convert: TypeAlias = Callable[[Json], Value]
+"""From an answer as it is kept to what conditions see. Raises ValueError for one that must be read by itself."""
+
+
+class PlainField(NamedTuple):
+    """A question that stands by itself, with the codes that it offers and the one that excludes the others."""
+
+    id: str
+    definition: AnyField
+    codes: tuple[str, ...] = ()
+    none: str | None = None
+
+
+_PRINTABLE = "^[ -~]*[!-~]$"
+"""Plain text with something in it and no space at its end: kept as it is."""
+_LINES = "^[ -~\n]*[!-~]$"
+
+
+class Bulk:
+    """The plain questions of a form that can be read together. The validator is built when it is first needed."""
+
+    __slots__ = ("_convert", "_schemas", "_validator")
+
+    def __init__(self, fields: Sequence[PlainField]) -> None:
+        made = {one.id: found for one in fields if (found := _schema(one)) is not None}
+        self._schemas = {name: schema for name, (schema, _) in made.items()}
+        self._convert = [(name, convert) for name, (_, convert) in made.items() if convert is not None]
+        self._validator: SchemaValidator | None = None
+
+    def read(self, given: Answers) -> tuple[dict[str, Json], dict[str, Value]]:
+        """Return what of *given* could be read at once: as it is kept, in order, and as conditions see it."""
+        kept = self._read(given)
+        values: dict[str, Value] = kept.copy()  # type: ignore[assignment]  # no schema takes null; the rest is converted
+        for name, convert in self._convert:
+            if name in kept:
+                try:
+                    values[name] = convert(kept[name])
+                except ValueError:
+                    del kept[name], values[name]
+        return kept, values
+
+    def _read(self, given: Answers) -> dict[str, Json]:
+        if self._validator is None:
+            fields = {name: core.typed_dict_field(schema, required=False) for name, schema in self._schemas.items()}
+            self._validator = SchemaValidator(core.typed_dict_schema(fields, extra_behavior="ignore"))
+        try:
+            found: dict[str, Json] = self._validator.validate_python(given)
+        except ValidationError as wrong:
+            problems = wrong.errors(include_url=False, include_context=False, include_input=False)
+            others = {one["loc"][0] for one in problems}
+            return self._read({name: one for name, one in given.items() if name not in others})
+        return found
+
+
+def _schema(one: PlainField) -> tuple[core.CoreSchema, Convert | None] | None:
+    """Return what takes the plainest answers of a question, and what makes values of them; nothing for other types."""
+    match one.definition:
+        case TextField() as text:
+            return _text(text)
+        case NumberField(type="decimal") as number:
+            return core.str_schema(strict=True, pattern=f"^(?:{DECIMAL_PATTERN})$"), _decimal(number.min, number.max)
+        case NumberField() as number:
+            return _whole(number), None
+        case DateField(type="date"):
+            # That such a day exists is the calendar's to say.
+            return core.str_schema(strict=True, pattern=f"^(?:{DATE_PATTERN})$"), _day
+        case YesNoField() | ChoiceField(type="choice"):
+            return core.literal_schema(list(one.codes)), None
+        case ChoiceField():
+            return _choices(one.codes, one.none)
+    return None
+
+
+def _day(given: Json) -> date:
+    return date.fromisoformat(str(given))
+
+
+def _text(field: TextField) -> tuple[core.CoreSchema, None] | None:
+    limits = field.characters
+    if field.words is not None or (limits is not None and limits.min is not None):
+        return None
+    most = min(MOST_CHARACTERS[field.type], (limits.max if limits is not None else None) or MOST_CHARACTERS[field.type])
+    plain = core.str_schema(strict=True, max_length=most, pattern=_PRINTABLE if field.type == "text" else _LINES)
+    if field.format is None:
+        return plain, None
+    written = core.str_schema(pattern=f"^(?:{field.format.pattern})$", regex_engine="rust-regex")
+    return core.chain_schema([plain, written]), None
+
+
+def _whole(field: NumberField) -> core.CoreSchema:
+    edge = 10**15 - 1
+    low = -edge if field.min is None else int(-(-field.min // 1))
+    high = edge if field.max is None else int(field.max // 1)
+    return core.int_schema(strict=True, ge=max(-edge, low), le=min(edge, high))
+
+
+def _decimal(low: Decimal | None, high: Decimal | None) -> Convert:
+    def convert(given: Json) -> Decimal:
+        assert isinstance(given, str)
+        number = Decimal(given)
+        if (low is not None and number < low) or (high is not None and number > high):
+            raise ValueError
+        return number
+
+    return convert
+
+
+def _choices(codes: Sequence[str], none: str | None) -> tuple[core.CoreSchema, Convert]:
+    """Take codes that stand in the list's order already, each once, and not beside the one that excludes them."""
+    place: Mapping[Json, int] = {code: index for index, code in enumerate(codes)}
+
+    def convert(given: Json) -> Value:
+        assert isinstance(given, list)
+        chosen = [str(one) for one in given]
+        places = [place[one] for one in chosen]
+        if any(later <= earlier for earlier, later in pairwise(places)):
+            raise ValueError
+        if none is not None and none in chosen and len(chosen) > 1:
+            raise ValueError
+        return tuple(chosen)
+
+    return core.list_schema(core.literal_schema(list(codes)), min_length=1, max_length=len(codes)), convert
