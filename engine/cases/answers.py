@@ -6,7 +6,7 @@ sent for it judged. Hidden counts as unanswered, all the way down, in one pass i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,7 +23,7 @@ from engine.cases.problems import (
     reason_for_none,
     safe_name,
 )
-from engine.cases.rows import Hand, read_rows
+from engine.cases.rows import Hand, Rows, read_rows
 from engine.cases.values import NOTHING, Answers, BadAnswer, Json, is_empty
 from engine.definitions.fields import RowsField
 from engine.expressions.types import UNKNOWN, Boolean, Unknown, Value
@@ -98,6 +98,7 @@ def form_state(form: CompiledForm, asking: Asking, papers: Papers) -> FormState:
     else:
         work.ask_together(form.plain)
     work.judge_unknown_fields()
+    work.judge_checks()
     work.judge_rules()
     return work.state()
 
@@ -116,6 +117,7 @@ class _Work:
         self.offered: dict[str, tuple[str, ...]] = {}
         self.problems: list[Problem] = []
         self.dropped: list[str] = []
+        self.rows: list[Rows] = []
         self.groups = 0
         """The groups of plain questions that are shown, by their bits."""
 
@@ -240,9 +242,11 @@ class _Work:
         if one.options is not None:
             self.offered[one.id] = offered(one.options, self.env, None)
         if one.row is not None:
-            standing = self.asking.standing if one.id in self.asked else None
-            hand = Hand(self.asking.action, standing, sent=one.id in self.papers.sent)
+            asked = one.id in self.asked
+            standing = self.asking.standing if asked else None
+            hand = Hand(self.asking.action, standing, sent=asked and one.id in self.papers.sent, asked=asked)
             rows = read_rows(one, given, self._before(one.id), self.env, hand)
+            self.rows.append(rows)
             self.problems += rows.problems
             self.dropped += rows.dropped
             self.env[one.id] = rows.values
@@ -279,8 +283,6 @@ class _Work:
             self._not_answered(one)
         if (definition.confirm or definition.confirm_after) and one.id in self.answers:
             self._judge_confirmed(one)
-        if one.checks:
-            self.problems += failed_checks(one.checks, one.id, definition.label, self.env, None)
 
     def _judge_count(self, one: CompiledField, definition: RowsField, must: bool) -> None:
         rows = self.answers.get(one.id, [])
@@ -303,9 +305,24 @@ class _Work:
         for name in sent.keys() - by_id.keys():
             # The name came from outside, so it is not repeated beyond what could be an id.
             self._problem(safe_name(name), "unknown_field", f'"{self.form.definition.title}" has no such question.')
-        for name in sent.keys() & self.form.plain.notes:
+        for name in sent.keys() & self.form.plain.notes & self.shown:
             if not is_empty(sent[name]):
                 self._problem(name, "read_only", f'"{by_id[name].definition.label}" is a note. It takes no answer.')
+
+    def judge_checks(self) -> None:
+        """Judge checks last: they decide nothing about other questions, so they may speak of any, before or after."""
+        for one in self.form.checked:
+            if one.id in self.asked or (one.id in self.shown and self._can_be_put_right(one)):
+                self.problems += failed_checks(one.checks, one.id, one.definition.label, self.env, None)
+        for rows in self.rows:
+            self.problems += rows.failed_checks()
+
+    def _can_be_put_right(self, one: CompiledField) -> bool:
+        """Whether a calculation depends on anything that is asked now; an earlier hand's answers are not theirs."""
+        if one.calc is None:
+            return False
+        reads = one.calc.reads.union(*(check.expression.reads for check in one.checks))
+        return bool(reads) and self._concerns(reads)
 
     def judge_rules(self) -> None:
         """A rule is broken only when it certainly applies and certainly does not hold."""
@@ -315,7 +332,7 @@ class _Work:
                 path = rule.definition.at[0] if rule.definition.at else ""
                 self.problems.append(Problem(path, rule.id, rule.definition.say, rule.definition.level))
 
-    def _concerns(self, at: tuple[str, ...]) -> bool:
+    def _concerns(self, at: Collection[str]) -> bool:
         """A rule speaks to whoever is asked one of its fields; an earlier hand's answers are not theirs to change."""
         plainly = self.form.plain.asked(self.groups).ids
         return not at or any(name in self.asked or name in plainly for name in at)

@@ -170,6 +170,8 @@ class CompiledForm:
     reads: frozenset[str]
     """Every name and function that its conditions read, `today()` for instance."""
     plain: Plain
+    checked: tuple[CompiledField, ...] = ()
+    """The fields that have checks, in the order of asking."""
     writes_back: bool = False
     """Whether any answer is written back, or proposed, to the subject's record."""
     vouched: frozenset[str] = frozenset()

@@ -36,6 +36,12 @@ class Rows:
     problems: list[Problem]
     dropped: list[str]
     """Paths of answers that a draft kept and that are hidden now."""
+    to_check: list[_Row] = field(default_factory=list)
+
+    def failed_checks(self) -> Iterator[Problem]:
+        """Yield a problem for each check in a row that certainly does not hold, once the whole form is known."""
+        for row in self.to_check:
+            yield from row.failed_checks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,13 @@ class Hand:
     """Who fills rows in, for which action. *standing* None: whoever may fill the rows may fill all of them.
 
     *sent* is false for rows that a draft kept: what is hidden in them now is dropped, and no mistake of anyone's.
+    *asked* is false for rows that stand as an earlier hand left them: what is missing in them is not asked of this one.
     """
 
     action: str | None = None
     standing: frozenset[str] | None = None
     sent: bool = True
+    asked: bool = True
 
 
 ANYONE = Hand()
@@ -83,11 +91,12 @@ def _read(reading: _Reading, one: CompiledField, path: str, given: Json, before:
         row = _Row(reading, one, one.row, f"{path}.{identifier}", was, {"id": identifier}, found)
         row.values[OUTER_ROW] = around
         row.read(each)
+        found.to_check.append(row)
         found.kept.append(row.kept)
         values.append({name: value for name, value in row.values.items() if name != OUTER_ROW})
     found.problems.extend(_twice(one.definition, path, found.kept))
     found.problems.extend(_taken_out(one.row, one.definition.label, path, earlier, found.kept, reading.hand))
-    return Rows(found.kept, tuple(values), found.problems, found.dropped)
+    return Rows(found.kept, tuple(values), found.problems, found.dropped, found.to_check)
 
 
 def _twice(rows: RowsField, path: str, kept: list[Json]) -> Iterator[Problem]:
@@ -133,12 +142,13 @@ class _Row:
     found: Rows
     """Where problems and dropped answers are noted."""
     values: Env = field(default_factory=dict)
+    checked: list[CompiledField] = field(default_factory=list)
 
     def read(self, given: Json) -> None:
         cells = given if isinstance(given, dict) else {}
         if not isinstance(given, dict):
             self._problem("", "wrong_type", f'"{self.one.definition.label}": give each row as answers by field.')
-        for name in cells:
+        for name in cells if self.reading.hand.sent else ():
             if name != "id" and name not in self.row.by_id:
                 self._problem(safe_name(name), "unknown_field", "There is no such question in this row.")
         for cell in self.row.fields:
@@ -146,17 +156,22 @@ class _Row:
 
     def _cell(self, cell: CompiledField, given: Json, *, starts: bool) -> None:
         """Work out one question of the row. *starts*: the row is new, and nothing was said about this question."""
-        label = cell.definition.label
         if not all(show.evaluate(self.reading.env, self.values) is True for show in cell.show):
             self._hide(cell, given)
-        elif cell.calc is not None:
+            return
+        if cell.checks and self.reading.hand.asked:
+            self.checked.append(cell)
+        if cell.calc is not None:
             self._calculate(cell, given)
         elif (locked := self._locked(cell)) is not None:
             self._keep(cell, given, *locked)
         elif self._answer(cell, cell.default if starts and isinstance(cell.default, str | list) else given):
             self._must(cell)
-            where = f"{self.path}.{cell.id}"
-            self.found.problems.extend(failed_checks(cell.checks, where, label, self.reading.env, self.values))
+
+    def failed_checks(self) -> Iterator[Problem]:
+        for cell in self.checked:
+            where, label = f"{self.path}.{cell.id}", cell.definition.label
+            yield from failed_checks(cell.checks, where, label, self.reading.env, self.values)
 
     def _hide(self, cell: CompiledField, given: Json) -> None:
         if cell.row is not None:
@@ -190,7 +205,7 @@ class _Row:
         value = self.values[cell.id] = cell.calc.evaluate(self.reading.env, self.values)
         kept = as_json(value)
         before = self.was.get(cell.id) if self.was is not None else None
-        if not is_empty(given) and given not in (kept, before):
+        if self.reading.hand.sent and not is_empty(given) and given not in (kept, before):
             self._problem(cell.id, "calculated", f'"{cell.definition.label}" is worked out and cannot be typed.')
         if value is not UNKNOWN:
             self.kept[cell.id] = kept
@@ -211,7 +226,9 @@ class _Row:
         if is_empty(kept):
             return True
         self.kept[name], self.values[name] = kept, value
-        if cell.options and not all_offered(value, offered(cell.options, self.reading.env, self.values)):
+        if not self.reading.hand.asked or cell.options is None:
+            return True
+        if not all_offered(value, offered(cell.options, self.reading.env, self.values)):
             self._problem(name, "not_offered", f'"{label}": this answer is not offered here. Choose again.')
         return True
 
@@ -220,6 +237,7 @@ class _Row:
         found = _read(self.reading, cell, f"{self.path}.{cell.id}", given, before, self.values)
         self.found.problems.extend(found.problems)
         self.found.dropped.extend(found.dropped)
+        self.found.to_check.extend(found.to_check)
         self.values[cell.id] = found.values
         if found.kept:
             self.kept[cell.id] = found.kept
@@ -227,12 +245,14 @@ class _Row:
 
     def _must(self, cell: CompiledField) -> None:
         definition, env, hand = cell.definition, self.reading.env, self.reading.hand
+        if not hand.asked:
+            return
         must = definition.required or is_true(cell.required_if, env, self.values)
         must = must or (hand.action is not None and hand.action in definition.required_for)
         if isinstance(definition, RowsField):
             rows = self.kept.get(cell.id, [])
             fewest = max(definition.min or 0, 1 if must else 0)
-            if isinstance(rows, list) and rows and len(rows) < fewest:
+            if isinstance(rows, list) and len(rows) < fewest and (rows or not must):
                 self._problem(cell.id, "too_few", f'"{definition.label}": give at least {fewest}.')
         if must and cell.id not in self.kept:
             text = f'Not answered yet: "{definition.label}" in "{self.one.definition.label}".'

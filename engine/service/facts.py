@@ -171,7 +171,7 @@ def _kept(one: CompiledField, value: Json) -> Json:
         return None
     if one.row is not None:
         rows = read_rows(one, value, None, {})
-        if rows.problems:
-            raise BadAnswer(rows.problems[0].code, rows.problems[0].text)
+        if problems := [*rows.problems, *rows.failed_checks()]:
+            raise BadAnswer(problems[0].code, problems[0].text)
         return rows.kept
     return one.read(value)[0] if one.read is not None else None

@@ -52,6 +52,7 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
         complete,
         reads,
         plain_of(fields, in_order),
+        tuple(one for one in fields if one.checks),
         writes_back,
         frozenset(one.id for one in fields if _is_vouched_for(one)),
         compiler.language,
