@@ -15,13 +15,14 @@ CEL cannot say these, so they are not among the random expressions; the table an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from engine.expressions.tree import Node
 from engine.expressions.types import Date, Number
+from tests.dice import Dice
 
 # --- from the typed tree to CEL ---------------------------------------------------------------------------------------
 
@@ -129,23 +130,6 @@ def for_cel(value: Any) -> Any:
 
 
 # --- random expressions -----------------------------------------------------------------------------------------------
-
-Drawn = TypeVar("Drawn")
-
-
-class Dice:
-    """Chance that falls the same way in every run: a linear congruential generator (the constants are Knuth's)."""
-
-    def __init__(self, seed: int) -> None:
-        self._state = seed
-
-    def below(self, limit: int) -> int:
-        self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
-        return (self._state >> 33) % limit
-
-    def one(self, choices: Sequence[Drawn]) -> Drawn:
-        return choices[self.below(len(choices))]
-
 
 COMPARISONS: Final = ("==", "!=", "<", "<=", ">", ">=")
 NUMBERS: Final = ("age", "visits", "cost", "born.year", "0", "3", "-2", "2.5", "0.000003", "length(summary)")

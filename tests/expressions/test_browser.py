@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from engine.expressions.browser import VERSION, browser_calendar, browser_tree, evaluator_source
 from engine.expressions.evaluate import Expression, compile_expression
-from tests.expressions.cel import Dice, random_answers, random_expression
+from tests.dice import Dice
+from tests.expressions.cel import random_answers, random_expression
 from tests.expressions.questions import EASTER, LONDON, MARCH_27, SCOPE, ready
 from tests.expressions.test_reference import ANSWERS, SIMPLE_CONDITIONS, SIMPLE_NUMBERS, conditions, numbers, some_of
 from tests.expressions.test_vectors import VECTORS, asked, written

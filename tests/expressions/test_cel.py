@@ -9,7 +9,8 @@ import pytest
 
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import UNKNOWN
-from tests.expressions.cel import Dice, for_cel, in_cel, millionths, random_answers, random_expression
+from tests.dice import Dice
+from tests.expressions.cel import for_cel, in_cel, millionths, random_answers, random_expression
 from tests.expressions.questions import ready
 
 ENOUGH: Final = 10_000
