@@ -6,7 +6,7 @@ is taken from the row of that id as it was before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.cases.compiled import CompiledField, CompiledRow
@@ -85,8 +85,9 @@ def _read(reading: _Reading, one: CompiledField, path: str, given: Json, before:
         return Rows([], (), [Problem(path, "too_many", text)], [])
     found = Rows([], (), [], [])
     values: list[Value] = []
-    earlier = {str(row["id"]): row for row in _rows_with_ids(before)}
-    for identifier, each in zip(_row_ids(rows, before), rows, strict=True):
+    earlier = _known_rows(before)
+    ids = _row_ids(rows, earlier if reading.hand.sent else ())
+    for identifier, each in zip(ids, rows, strict=True):
         was = earlier.get(identifier)
         row = _Row(reading, one, one.row, f"{path}.{identifier}", was, {"id": identifier}, found)
         row.values[OUTER_ROW] = around
@@ -152,7 +153,8 @@ class _Row:
             if name != "id" and name not in self.row.by_id:
                 self._problem(safe_name(name), "unknown_field", "There is no such question in this row.")
         for cell in self.row.fields:
-            self._cell(cell, cells.get(cell.id), starts=self.was is None and cell.id not in cells)
+            is_new = self.was is None or "id" not in self.was
+            self._cell(cell, cells.get(cell.id), starts=is_new and cell.id not in cells)
 
     def _cell(self, cell: CompiledField, given: Json, *, starts: bool) -> None:
         """Work out one question of the row. *starts*: the row is new, and nothing was said about this question."""
@@ -241,7 +243,7 @@ class _Row:
         self.values[cell.id] = found.values
         if found.kept:
             self.kept[cell.id] = found.kept
-        return not found.problems
+        return not any(one.path == f"{self.path}.{cell.id}" for one in found.problems)
 
     def _must(self, cell: CompiledField) -> None:
         definition, env, hand = cell.definition, self.reading.env, self.reading.hand
@@ -268,9 +270,15 @@ def _rows_with_ids(rows: Json) -> Iterator[Mapping[str, Json]]:
             yield row
 
 
-def _row_ids(given: list[Json], before: Json) -> list[str]:
-    """Return an id for each row: its own, or the next number that no row here had before."""
-    known = [str(row["id"]) for row in (*_rows_with_ids(given), *_rows_with_ids(before))]
+def _known_rows(before: Json) -> dict[str, Mapping[str, Json]]:
+    """Return the rows that were there, by id; what a draft kept without one, by the id that it was shown with."""
+    rows = before if isinstance(before, list) else []
+    return {name: row if isinstance(row, dict) else {} for name, row in zip(_row_ids(rows, ()), rows, strict=True)}
+
+
+def _row_ids(given: list[Json], taken: Iterable[str]) -> list[str]:
+    """Return an id for each row: its own, or the next number that is not *taken* and that no row here has."""
+    known = [*(str(row["id"]) for row in _rows_with_ids(given)), *taken]
     numbers = [
         int(one[1:]) for one in known if len(one) < 9 and one[:1] == "r" and one[1:].isascii() and one[1:].isdigit()
     ]

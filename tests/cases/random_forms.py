@@ -148,25 +148,39 @@ class Draw:
             said["retired"] = "1.0.0"
         return said
 
-    def rows(self, name: str, earlier: Mapping[str, str]) -> dict[str, Any]:
+    def rows(self, name: str, around: Mapping[str, str], *, inside: bool = False) -> dict[str, Any]:
+        """Return what rows say; *around* is what their cells may read besides each other."""
         own: dict[str, str] = {}
         fields: dict[str, Any] = {}
+        form = {} if inside else {f"form.{one}": what for one, what in around.items()}
+        outer = {one: what for one, what in {**form, **around}.items() if what != "rows"}
         for number in range(1, 2 + self.dice.below(3)):
-            cell, kind = f"{name}_c{number}", self.dice.one(CELL_TYPES)
-            known = {**{f"form.{one}": what for one, what in earlier.items()}, **earlier, **own}
-            known = {one: what for one, what in known.items() if what != "rows"}
-            fields[cell] = self.typed(kind, known)
+            cell, known = f"{name}_c{number}", {**outer, **own}
+            kind = "rows" if not inside and self.chance(20) else self.dice.one(CELL_TYPES)
+            fields[cell] = self.typed(kind, known) | self.asked(known)
             if kind == "integer" and own and self.chance(60):
-                fields[cell]["calc"] = self.number(known)
-            else:
-                said = self.asked(known)
-                fields[cell] |= {one: text for one, text in said.items() if one in ("required", "required_if")}
+                fields[cell] = {**self.typed(kind, known), "calc": self.number(known)}
+            elif kind == "rows":
+                fields[cell] |= self.rows(cell, known, inside=True)
+            elif self.chance(10):
+                fields[cell]["edit"] = [self.dice.one(["officer", "manager"])]
+            elif kind == "yes_no" and self.chance(30):
+                fields[cell]["default"] = "no"
             if known and self.chance(40):
                 fields[cell]["show_if"] = self.condition(known)
             own[cell] = kind
         self.cells[name] = own
-        limits = {"min": str(self.dice.below(3)), "max": "3"} if self.chance(40) else {}
-        return {"row": "One", "fields": fields, **limits, **self.asked(earlier), **self.hands(12)}
+        simple = [cell for cell, kind in own.items() if kind in ("text", "choice", "yes_no")]
+        key = {"key": simple[0]} if simple and self.chance(50) else {}
+        limits = {"min": str(self.dice.below(3)), "max": "3"} if self.chance(60) else {}
+        return {
+            "row": "One",
+            "fields": fields,
+            **limits,
+            **key,
+            **self.asked(outer),
+            **({} if inside else self.hands(12)),
+        }
 
     # --- conditions -----------------------------------------------------------------------------------------------
 

@@ -110,3 +110,24 @@ def test_what_is_worked_out_is_checked_while_something_it_depends_on_is_asked() 
     assert problems(worked_out(sent={**REFERRED, "people": rows})) == {("total", "check")}
     later = worked_out(kept={**REFERRED, "people": rows}, sent={"outcome": "close"}, action="decide")
     assert later.problems == ()
+
+
+def test_a_row_that_a_draft_kept_without_an_id_is_known_by_the_id_it_was_shown_with() -> None:
+    files = dict(FILES)
+    files["form_schemas/referral.yaml"] = files["form_schemas/referral.yaml"].replace(
+        b"calls: {type: integer, label: Calls}", b"calls: {type: integer, label: Calls, edit: manager}"
+    )
+    form = definition_of(files).forms["referral"]
+    draft: Answers = {**REFERRED, "people": [{"person": "Kit Example", "calls": 4}]}
+    asking = Asking("refer", frozenset({"officer"}), time_env(DEFINITION, NOON))
+
+    shown = form_state(form, asking, Papers(draft=draft))
+    sent: Answers = {"people": [{"person": "Robin Example"}, {"id": "r1", "person": "Kit Example"}]}
+    state = form_state(form, asking, Papers(draft=draft, sent=sent))
+
+    assert shown.answers["people"] == [{"id": "r1", "person": "Kit Example", "calls": 4}]
+    assert problems(state) == set()
+    assert state.answers["people"] == [
+        {"id": "r2", "person": "Robin Example"},
+        {"id": "r1", "person": "Kit Example", "calls": 4},
+    ]
