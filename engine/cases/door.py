@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from engine.cases.values import Json
 from engine.errors import Reason
+
+_Group: TypeAlias = "list[object] | tuple[object, ...] | Mapping[object, object]"
 
 MOST_ANSWERS = 1_000
 MOST_TEXT = 200_000
 MOST_ITEMS = 20_000
 MOST_DEPTH = 8
+MOST_WORDS = 10_000
+"""Characters of a reason."""
+LONGEST_NAME = 64
 _TOO_MUCH = "is too long, or nested too deep"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -23,34 +29,54 @@ def at_the_door(answers: object) -> list[Reason]:
     """Return why *answers* cannot come in; one short reason, since what is this wrong was not typed into a form."""
     if not isinstance(answers, Mapping) or len(answers) > MOST_ANSWERS:
         return [Reason("not_answers", "Send answers by question, at most a thousand of them.")]
-    waiting: list[tuple[list[object] | tuple[object, ...] | Mapping[object, object], int]] = []
+    wrong = _wrong_answers(answers)
+    return [Reason("not_answers", f"One of the answers {wrong}. Nothing was kept.")] if wrong else []
+
+
+def _wrong_answers(answers: Mapping[object, object]) -> str:
+    """Return what is wrong with one of *answers*, or nothing. Sizes are asked first: nothing endless is read."""
+    waiting: list[tuple[_Group, int]] = [(answers, 1)]
     items = text = 0
-    values: Iterable[object] = answers.values()
-    depth = 1
-    while True:
+    while waiting:
+        group, depth = waiting.pop()
+        items += len(group)
+        if items > MOST_ITEMS or depth > MOST_DEPTH:
+            return _TOO_MUCH
+        values: Iterable[object] = group
+        if isinstance(group, Mapping):
+            values = group.values()
+            if not all(map(is_name, group)):
+                return "is not given by the name of a question"
         for value in values:
             if isinstance(value, str):
                 text += len(value)
+                if text > MOST_TEXT:
+                    return _TOO_MUCH
                 if not value.isprintable() and _UNSTORABLE.search(value):
-                    return [_refused("holds characters that cannot be stored")]
+                    return "holds characters that cannot be stored"
             elif isinstance(value, list | tuple | Mapping):
                 waiting.append((value, depth + 1))
             elif value is not None and not isinstance(value, int):
                 # Floats too: they are not what anyone typed, and databases disagree about the odd ones.
-                return [_refused("is neither text, a whole number, a list nor answers by name")]
+                return "is neither text, a whole number, a list nor answers by name"
             elif value is not None and abs(value) >= 10**15:
-                return [_refused("is a number too large to keep")]
-        if not waiting:
-            return [_refused(_TOO_MUCH)] if text > MOST_TEXT else []
-        group, depth = waiting.pop()
-        items += len(group)
-        values = (*group.keys(), *group.values()) if isinstance(group, Mapping) else group
-        if items > MOST_ITEMS or text > MOST_TEXT or depth > MOST_DEPTH:
-            return [_refused(_TOO_MUCH)]
+                return "is a number too large to keep"
+    return ""
 
 
-def _refused(because: str) -> Reason:
-    return Reason("not_answers", f"One of the answers {because}. Nothing was kept.")
+def is_name(name: object) -> bool:
+    """Whether *name* can be the name of a question, a case or a person: 1 to 64 characters that can be seen."""
+    return isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable()
+
+
+def words_at_the_door(reasons: Iterable[object], people: Iterable[object]) -> list[Reason]:
+    """Return why what comes beside answers cannot come in: *reasons* that are given, *people* that are named."""
+    for words in reasons:
+        if not isinstance(words, str) or len(words) > MOST_WORDS or _UNSTORABLE.search(words):
+            return [Reason("not_words", f"Give each reason in words, at most {MOST_WORDS:,} characters.")]
+    if not all(map(is_name, people)):
+        return [Reason("not_a_name", f"Name people and teams by ids of at most {LONGEST_NAME} characters.")]
+    return []
 
 
 def as_given(answers: Mapping[str, Json]) -> dict[str, Json]:

@@ -80,7 +80,10 @@ def _read(reading: _Reading, one: CompiledField, path: str, given: Json, before:
     assert one.row is not None
     rows = [] if is_empty(given) else given
     most = one.definition.max or MOST_ROWS
-    if not isinstance(rows, list) or len(rows) > most:
+    if not isinstance(rows, list):
+        text = f'"{one.definition.label}": give the rows as a list.'
+        return Rows([], (), [Problem(path, "wrong_type", text)], [])
+    if len(rows) > most:
         text = f'"{one.definition.label}": give at most {most} rows.'
         return Rows([], (), [Problem(path, "too_many", text)], [])
     found = Rows([], (), [], [])

@@ -161,6 +161,7 @@ def exact_decimal(given: Json) -> tuple[Json, Decimal]:
     if isinstance(given, int) and not isinstance(given, bool):
         given = str(given)
     if isinstance(given, str) and _DECIMAL.fullmatch(given):
+        given = given if Decimal(given) else given.removeprefix("-")
         return given, Decimal(given)
     raise BadAnswer("wrong_type", "Write a number, with a dot before its decimal places.")
 

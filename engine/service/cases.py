@@ -21,11 +21,11 @@ from engine.cases.explain import DeadlineView, NextStep, deadlines, next_step
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.cases.timeline import TimelineEntry, timeline
-from engine.cases.values import Answers
+from engine.cases.values import Answers, is_reference
 from engine.cases.views import FormView
 from engine.cases.why import Reasoned
 from engine.definitions.words import fill_slots
-from engine.errors import CaseChanged, NotFound, Refused
+from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.service.facts import (
     FactView,
     ProposalView,
@@ -69,6 +69,7 @@ class Cases:
         kind = next(iter(subject), "") if subject else self._subject_of(definition, workflow)
         reference = (subject or {}).get(kind) or self._ports.ids.new()
         team = team or (next(iter(by.teams)) if len(by.teams) == 1 else "")
+        raise_at_the_door({}, people=(team,) if team else ())
         command = OpenCase(workflow, kind, reference, by, self._ports.ids.new(), "", team)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
@@ -255,8 +256,9 @@ class Cases:
         action gives; *passed* gives a reason for each warning to go past. Raises Refused with every reason, CaseChanged
         when someone else was first, NotFound. Whichever is raised, nothing was written.
         """
-        given = answers or {}
-        raise_at_the_door(given)
+        given, assigned, went_past = answers or {}, dict(assigns or {}), dict(passed or {})
+        words = [*went_past.values(), *([] if reason is None else [reason])]
+        raise_at_the_door(given, words=words, people=assigned.values())
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, drafts = self._register.held_as_seen(tx, case, by, seen)
@@ -264,9 +266,7 @@ class Cases:
             desk = self._register.desk(tx, definition, current, by, now, drafts)
             submits = definition.forms.get(compiled.definition.submits or "") if compiled is not None else None
             sent = as_given(given) if submits is None else desk.vouched(submits, as_given(given))
-            command = TakeAction(
-                action, by, self._ports.ids.new(), sent, reason, dict(assigns or {}), dict(passed or {})
-            )
+            command = TakeAction(action, by, self._ports.ids.new(), sent, reason, assigned, went_past)
             file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
             made = raise_if_declined(decide(definition, file, command, now))
             outcome = self._register.save(tx, definition, made)
@@ -277,6 +277,7 @@ class Cases:
 
     def assign(self, case: Case | str, role: str, person: str | None, *, by: Actor, seen: int) -> Outcome:
         """Give a place on the case to a person, or make it free (None). Raises as `act` does."""
+        raise_at_the_door({}, people=() if person is None else (person,))
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, _ = self._register.held_as_seen(tx, case, by, seen)
@@ -301,6 +302,8 @@ class Cases:
         Someone whose role hangs on a place on a case names the *case*, which must be about this subject.
         """
         raise_at_the_door(facts)
+        if not is_reference(subject):
+            raise Refused((Reason("wrong_subject", "Name the subject by a reference of letters, digits and dashes."),))
         with self._gateway.write() as tx:
             record_facts(self._register, tx, kind, subject, facts, by, case)
 

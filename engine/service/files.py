@@ -13,6 +13,7 @@ from typing import Literal
 
 from engine.cases.access import Actor
 from engine.cases.compiled import CompiledAction, CompiledField, CompiledForm, Definition
+from engine.cases.door import is_name
 from engine.cases.files import MEDIA_TYPES, FileFacts, FileState, judged
 from engine.cases.state import Case
 from engine.cases.values import Answers, BadAnswer, Json
@@ -120,7 +121,8 @@ def _scanned(ports: Ports, facts: FileFacts, content: bytes) -> FileState:
 
 def settle_file(register: Register, tx: Transaction, case: str, file: str, state: Literal["clean", "refused"]) -> None:
     """Say what came of a file in quarantine. Raises NotFound where none is waiting."""
-    if not mark_file(tx, register.council, case, file, state, register.now()):
+    asked_for_something = is_name(case) and is_name(file)
+    if not asked_for_something or not mark_file(tx, register.council, case, file, state, register.now()):
         raise NotFound
 
 

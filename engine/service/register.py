@@ -5,7 +5,7 @@ Whoever may not see a case finds nothing; whoever comes second is told who was f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from engine.cases.access import Actor
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide import Accepted, Declined
-from engine.cases.door import at_the_door
+from engine.cases.door import at_the_door, is_name, words_at_the_door
 from engine.cases.events import ActionTaken, CaseRoleGiven, Event, Step
 from engine.cases.state import Case
 from engine.errors import CaseChanged, NotFound, Refused
@@ -110,9 +110,12 @@ class Register:
         return CaseChanged(reference=case.reference, by=step.by, at=at, what=what, version=step.version)
 
 
-def raise_at_the_door(answers: object) -> None:
-    """Raise Refused for what may not come in at all, before any transaction opens."""
-    reasons = at_the_door(answers)
+def raise_at_the_door(answers: object, *, words: Iterable[object] = (), people: Iterable[object] = ()) -> None:
+    """Raise Refused for what may not come in at all, before any transaction opens.
+
+    *words* are the reasons that are given beside the answers; *people* whoever, and whichever team, is named.
+    """
+    reasons = at_the_door(answers) or words_at_the_door(words, people)
     if reasons:
         raise Refused(reasons)
 
@@ -127,7 +130,12 @@ def raise_if_declined(decision: Accepted | Declined) -> Accepted:
 
 
 def _id_of(case: Case | str) -> str:
-    return case.id if isinstance(case, Case) else case
+    """Return the id of a case. What cannot be one is not looked for: no database should see it."""
+    if isinstance(case, Case):
+        return case.id
+    if not is_name(case):
+        raise NotFound
+    return case
 
 
 def _may_see(definition: Definition, case: Case, by: Actor) -> bool:

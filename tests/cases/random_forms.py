@@ -119,11 +119,15 @@ class Draw:
             if self.chance(20):
                 written[name]["check"] = {"that": self.condition(self.kinds), "say": "Look again."}
             for cell in self.cells.get(name, ()):
-                if self.chance(20):
-                    known = {**{f"form.{one}": what for one, what in self.kinds.items()}, **self.cells[name]}
-                    known = {one: what for one, what in known.items() if what != "rows"}
-                    check = {"that": self.condition(known), "say": "Look again."}
-                    written[name]["fields"][cell]["check"] = check
+                self.cell_check(name, written[name]["fields"][cell])
+                for inner in self.cells.get(cell, ()):
+                    self.cell_check(cell, written[name]["fields"][cell]["fields"][inner])
+
+    def cell_check(self, rows: str, cell: dict[str, Any]) -> None:
+        if self.chance(25):
+            known = {**{f"form.{one}": what for one, what in self.kinds.items()}, **self.cells[rows]}
+            simple = {one: what for one, what in known.items() if what != "rows"}
+            cell["check"] = {"that": self.condition(simple), "say": "Look again."}
 
     def typed(self, kind: str, earlier: Mapping[str, str]) -> dict[str, Any]:
         match kind:

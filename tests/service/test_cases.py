@@ -341,33 +341,6 @@ def test_a_person_who_may_view_nothing_of_a_form_does_not_see_that_it_is_there(o
         office.cases.show(case, "no_such_form", by=OFFICER)
 
 
-@pytest.mark.parametrize(
-    "answers",
-    [
-        {"child_name": "Sam\x00"},
-        {"child_name": "\ud800"},
-        {"missing": 1.5},
-        {"missing": float("nan")},
-        {"missing": 10**40},
-        {"child_name": "x" * 300_000},
-        {"people": [[[[[[[["deep"]]]]]]]]},
-        {f"q{number}": 1 for number in range(1_001)},
-        {"people": [{"person": "x"}] * 30_000},
-    ],
-)
-def test_what_no_database_should_see_is_refused_at_the_door(office: Office, answers: dict[str, object]) -> None:
-    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
-
-    for send in (
-        lambda: office.cases.act(case, "refer", answers, by=OFFICER, seen=1),  # type: ignore[arg-type]
-        lambda: office.cases.save(case, "referral", answers, by=OFFICER, seen=0),  # type: ignore[arg-type]
-    ):
-        with pytest.raises(Refused) as refusal:
-            send()
-        assert codes(refusal.value) == {"not_answers"}
-    assert written(office)["casepath_step"] == 1
-
-
 def test_a_case_keeps_the_release_it_was_opened_under(office: Office) -> None:
     case = referred(office)
     later = Office(
