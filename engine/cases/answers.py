@@ -50,8 +50,8 @@ class Asking:
 
     action: str | None
     standing: frozenset[str]
-    context: Mapping[str, Value | Unknown]
-    echoes: Answers = field(default_factory=dict)
+    context: Mapping[str, Value | Unknown] = field(repr=False)
+    echoes: Answers = field(default_factory=dict, repr=False)
     reopened: bool = False
 
 
@@ -59,9 +59,9 @@ class Asking:
 class Papers:
     """The answers at hand: *kept* of the revision before, *draft* as typed, *sent* just now, and copies' sources."""
 
-    kept: Answers = field(default_factory=dict)
-    draft: Answers = field(default_factory=dict)
-    sent: Answers = field(default_factory=dict)
+    kept: Answers = field(default_factory=dict, repr=False)
+    draft: Answers = field(default_factory=dict, repr=False)
+    sent: Answers = field(default_factory=dict, repr=False)
     copied: Mapping[str, Copied] = field(default_factory=dict)
 
 
@@ -69,8 +69,8 @@ class Papers:
 class FormState:
     """A form worked out. *answers* is what submitting would keep; *values* what conditions see."""
 
-    values: Mapping[str, Value | Unknown]
-    answers: Answers
+    values: Mapping[str, Value | Unknown] = field(repr=False)
+    answers: Answers = field(repr=False)
     shown: frozenset[str]
     asked: frozenset[str]
     required: frozenset[str]

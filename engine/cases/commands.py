@@ -32,10 +32,10 @@ class TakeAction:
     action: str
     by: Actor
     submission: str
-    answers: Answers = field(default_factory=dict)
-    reason: str | None = None
+    answers: Answers = field(default_factory=dict, repr=False)
+    reason: str | None = field(default=None, repr=False)
     assigns: Mapping[str, str] = field(default_factory=dict)
-    passed: Mapping[str, str] = field(default_factory=dict)
+    passed: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Warnings to go past, by rule id, each with its reason."""
 
 
@@ -53,7 +53,7 @@ class SettleProposal:
     """Accept or decline *value*, which an answer proposed for a fact of the subject's record."""
 
     fact: str
-    value: Json
+    value: Json = field(repr=False)
     accept: bool
     by: Actor
 

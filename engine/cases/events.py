@@ -39,9 +39,9 @@ class FormSubmitted:
     submission: str
     revision: int
     on: date
-    answers: Answers
+    answers: Answers = field(repr=False)
     dropped: tuple[str, ...] = ()
-    passed: Mapping[str, str] = field(default_factory=dict)
+    passed: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ActionTaken:
 
     action: str
     on: date
-    reason: str | None = None
+    reason: str | None = field(default=None, repr=False)
     doers: tuple[str, ...] = ()
 
 
@@ -85,7 +85,7 @@ class FormGivenBack:
 
     form: str
     to: str
-    reason: str
+    reason: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

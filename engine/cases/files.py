@@ -12,7 +12,7 @@ import struct
 import unicodedata
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Literal
 
@@ -53,7 +53,7 @@ class FileFacts:
     """What an answer says of a file: its name as it was called, its type by content, its size and its checksum."""
 
     id: str
-    name: str
+    name: str = field(repr=False)
     type: FileKind
     bytes: int
     sha256: str

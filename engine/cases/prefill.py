@@ -7,7 +7,7 @@ an echo is looked up each time and never stored. Judgement is never silently cop
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.cases.answers import Copied
@@ -20,7 +20,7 @@ from engine.definitions.fields import AnyField, RowsField
 class Known:
     """A value that can be copied: from a record, an earlier form, the case or the system; since when and from whom."""
 
-    value: Json
+    value: Json = field(repr=False)
     on: str
     by: str
 
@@ -29,7 +29,7 @@ class Known:
 class Start:
     """A new draft: its answers, and for each copied one where it came from."""
 
-    answers: Answers
+    answers: Answers = field(repr=False)
     copied: Mapping[str, Copied]
 
 

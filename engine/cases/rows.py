@@ -31,8 +31,8 @@ from engine.expressions.types import UNKNOWN, Value
 class Rows:
     """The rows of one question: as they are kept, each with its id, as conditions see them, and what is wrong."""
 
-    kept: list[Json]
-    values: tuple[Value, ...]
+    kept: list[Json] = field(repr=False)
+    values: tuple[Value, ...] = field(repr=False)
     problems: list[Problem]
     dropped: list[str]
     """Paths of answers that a draft kept and that are hidden now."""
@@ -70,7 +70,7 @@ def read_rows(one: CompiledField, given: Json, before: Json, env: Env, hand: Han
 class _Reading:
     """What is the same for every row: the form's values, and who fills it in."""
 
-    env: Env
+    env: Env = field(repr=False)
     hand: Hand
 
 
@@ -141,11 +141,11 @@ class _Row:
     one: CompiledField
     row: CompiledRow
     path: str
-    was: Mapping[str, Json] | None
-    kept: dict[str, Json]
+    was: Mapping[str, Json] | None = field(repr=False)
+    kept: dict[str, Json] = field(repr=False)
     found: Rows
     """Where problems and dropped answers are noted."""
-    values: Env = field(default_factory=dict)
+    values: Env = field(default_factory=dict, repr=False)
     checked: list[CompiledField] = field(default_factory=list)
 
     def read(self, given: Json) -> None:

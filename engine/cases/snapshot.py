@@ -22,12 +22,12 @@ class CaseFile:
     """
 
     case: Case
-    facts: Answers = field(default_factory=dict)
-    kept: Answers = field(default_factory=dict)
-    draft: Answers = field(default_factory=dict)
+    facts: Answers = field(default_factory=dict, repr=False)
+    kept: Answers = field(default_factory=dict, repr=False)
+    draft: Answers = field(default_factory=dict, repr=False)
     copied: Mapping[str, Copied] = field(default_factory=dict)
-    echoes: Answers = field(default_factory=dict)
-    record: Answers = field(default_factory=dict)
+    echoes: Answers = field(default_factory=dict, repr=False)
+    record: Answers = field(default_factory=dict, repr=False)
     """What the subject's record says now, or is proposed to say, where the form writes back to it."""
 
 

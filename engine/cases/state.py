@@ -36,8 +36,8 @@ class Submitted:
     revision: int
     on: date
     by: str
-    answers: Answers
-    given_back: str | None = None
+    answers: Answers = field(repr=False)
+    given_back: str | None = field(default=None, repr=False)
     """Why it was given back, while it is a draft again."""
 
 

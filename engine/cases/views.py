@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -26,7 +27,7 @@ class FieldView:
     id: str
     label: str
     type: str
-    value: Json
+    value: Json = dataclasses.field(repr=False)
     hint: str = ""
     help: str = ""
     purpose: str = ""
@@ -72,7 +73,7 @@ class FormView:
     pages: tuple[PageView, ...]
     problems: tuple[Problem, ...]
     draft_revision: int = 0
-    given_back: str | None = None
+    given_back: str | None = dataclasses.field(default=None, repr=False)
 
     def field(self, name: str) -> FieldView | None:
         """Return a question by its id, or nothing when it is not shown."""

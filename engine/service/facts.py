@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.cases.access import Actor
@@ -29,7 +29,7 @@ class FactView:
     id: str
     label: str
     type: str
-    value: Json
+    value: Json = field(repr=False)
     on: str
     by: str
     before: tuple[Known, ...]
@@ -41,8 +41,8 @@ class ProposalView:
 
     fact: str
     label: str
-    now: Json
-    proposed: Json
+    now: Json = field(repr=False)
+    proposed: Json = field(repr=False)
     form: str
     by: str
     at: datetime

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.cases.access import Actor
@@ -45,9 +45,9 @@ class FileLost(EngineError):
 class Opened:
     """A file to hand on to a screen: its name, its media type, and what it holds."""
 
-    name: str
+    name: str = field(repr=False)
     media_type: str
-    content: bytes
+    content: bytes = field(repr=False)
 
 
 def upload(
@@ -136,7 +136,7 @@ def open_file(register: Register, tx: Transaction, case: Case | str, file: str, 
     if found.state == "refused":
         raise Refused((_refused(path),))
     if found.state == "waiting":
-        text = f'"{found.facts.name}" has not been checked for viruses yet. Try again later.'
+        text = "This file has not been checked for viruses yet. Try again later."
         raise Refused((Reason("file_waiting", text, path),))
     store = register.engine.ports.files
     content = read_content(tx, register.council, file) if store is None else store.read(file)

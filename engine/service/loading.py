@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.cases.access import Actor
@@ -33,7 +33,7 @@ class Desk:
     system: SystemFacts
     drafts: Mapping[str, StoredDraft] | None = None
     """The case's drafts, where they were read with it."""
-    _facts: dict[str, Known] | None = None
+    _facts: dict[str, Known] | None = field(default=None, repr=False)
 
     def file_for(self, action: CompiledAction) -> tuple[CaseFile, StoredDraft | None]:
         """Return the case with the papers that *action* needs, and its draft if one was saved."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -135,7 +135,7 @@ class StoredDraft:
 
     form: str
     revision: int
-    answers: Answers
+    answers: Answers = field(repr=False)
     copied: Mapping[str, Copied]
     by: str
     at: datetime
@@ -294,7 +294,7 @@ class StoredSubmission:
     revision: int
     form: str
     release: str
-    answers: Answers
+    answers: Answers = field(repr=False)
     copied: Mapping[str, Copied]
     by: str
     at: datetime

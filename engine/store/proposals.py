@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -56,7 +56,7 @@ class Proposal:
     fact: str
     version: int
     form: str
-    value: Json
+    value: Json = field(repr=False)
     by: str
     at: datetime
 

@@ -72,12 +72,25 @@ class Transaction:
     def _run(self, statement: Statement, parameters: Mapping[str, object]) -> tuple[Ran, Text]:
         """Run *statement*; every value goes as a bound parameter."""
         text = statement.text(self._dialect)
-        if self.hook is None:
-            return self._execute(text.sql, text.values(parameters, self.dialect)), text
-        self.hook("before", statement.name)
-        ran = self._execute(text.sql, text.values(parameters, self.dialect))
-        self.hook("after", statement.name)
+        if self.hook is not None:
+            self.hook("before", statement.name)
+        try:
+            ran = self._execute(text.sql, text.values(parameters, self.dialect))
+        except Exception as error:
+            _say_nothing_of_the_row(error)
+            raise
+        if self.hook is not None:
+            self.hook("after", statement.name)
         return ran, text
+
+
+def _say_nothing_of_the_row(error: Exception) -> None:
+    """Leave of a database's error its kind and first line: PostgreSQL would tell the whole row that it did not keep."""
+    for one in (error, getattr(error, "orig", None)):
+        if isinstance(one, Exception) and one.args and isinstance(one.args[0], str):
+            one.args = (one.args[0].partition("\n")[0], *one.args[1:])
+    if isinstance(error, sa.exc.StatementError):
+        error.hide_parameters, error.params = True, None
 
 
 class Gateway(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.cases.access import Actor
@@ -23,7 +23,7 @@ class NewSubmission:
     form: str
     revision: int
     action: str
-    answers: Answers
+    answers: Answers = field(repr=False)
     copied: Mapping[str, Copied]
 
 
@@ -32,7 +32,7 @@ class FactChange:
     """A fact that a step changes, or proposes to change, in the subject's record."""
 
     fact: str
-    value: Json
+    value: Json = field(repr=False)
     proposed: bool
 
 
