@@ -19,11 +19,13 @@ from hypothesis import strategies as st
 
 from engine.expressions.browser import VERSION, browser_calendar, browser_tree, evaluator_source
 from engine.expressions.evaluate import Expression, compile_expression
+from engine.expressions.types import UNKNOWN
 from tests.dice import Dice
 from tests.expressions.cel import random_answers, random_expression
 from tests.expressions.questions import EASTER, LONDON, MARCH_27, SCOPE, ready
 from tests.expressions.test_reference import ANSWERS, SIMPLE_CONDITIONS, SIMPLE_NUMBERS, conditions, numbers, some_of
 from tests.expressions.test_vectors import VECTORS, asked, written
+from tests.expressions.truth import truths
 
 RUNNER: Final = Path(__file__).with_name("browser_runner.mjs")
 
@@ -162,6 +164,17 @@ def test_the_browser_gives_what_the_table_says(browser: Browser) -> None:
         value = browser.evaluate(browser_tree(asked(vector)), vector["answers"], context, row)
         if type(value) is not type(vector["value"]) or value != vector["value"]:
             wrong.append((vector, value))
+
+    assert wrong == []
+
+
+def test_the_browser_gives_what_the_truth_tables_of_the_documentation_say(browser: Browser) -> None:
+    wrong = []
+    for truth in truths():
+        answers = {name: value for name, value in truth.answers.items() if value is not UNKNOWN}
+        value = browser.evaluate(browser_tree(ready(truth.condition)), answers, {}, {})
+        if value is not (None if truth.worth is UNKNOWN else truth.worth):
+            wrong.append((truth, value))
 
     assert wrong == []
 

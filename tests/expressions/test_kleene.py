@@ -7,33 +7,23 @@ from itertools import product
 import pytest
 
 from engine.expressions.types import UNKNOWN
-from tests.expressions.questions import LOGIC, flags, ready, worth
+from tests.expressions.questions import flags, ready, worth
+from tests.expressions.test_reference import walk
+from tests.expressions.truth import WORTH, Truth, truths
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "both", "either"),
-    [
-        ("T", "T", "T", "T"),
-        ("T", "F", "F", "T"),
-        ("T", "?", "?", "T"),
-        ("F", "T", "F", "T"),
-        ("F", "F", "F", "F"),
-        ("F", "?", "F", "?"),
-        ("?", "T", "?", "T"),
-        ("?", "F", "F", "?"),
-        ("?", "?", "?", "?"),
-    ],
-)
-def test_and_and_or_follow_kleene(one: str, other: str, both: str, either: str) -> None:
-    env = flags(flag=one, other_flag=other)
-
-    assert worth("flag and other_flag", **env) is LOGIC[both]
-    assert worth("flag or other_flag", **env) is LOGIC[either]
+@pytest.mark.parametrize("truth", truths(), ids=str)
+def test_conditions_are_worth_what_the_tables_of_the_documentation_say(truth: Truth) -> None:
+    assert worth(truth.condition, **truth.answers) is truth.worth
+    assert walk(ready(truth.condition).tree, truth.answers) is truth.worth
 
 
-@pytest.mark.parametrize(("one", "denied"), [("T", "F"), ("F", "T"), ("?", "?")])
-def test_not_follows_kleene(one: str, denied: str) -> None:
-    assert worth("not flag", **flags(flag=one)) is LOGIC[denied]
+def test_the_tables_of_the_documentation_are_whole() -> None:
+    tried = {(one.condition, tuple(one.answers.values())) for one in truths()}
+
+    for condition in ("flag and other_flag", "flag or other_flag"):
+        assert {(condition, pair) for pair in product(WORTH.values(), repeat=2)} <= tried
+    assert {("not flag", (one,)) for one in WORTH.values()} <= tried
 
 
 @pytest.mark.parametrize("letters", list(product("TF?", repeat=3)))
