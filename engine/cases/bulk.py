@@ -120,6 +120,8 @@ def _decimal(low: Decimal | None, high: Decimal | None) -> Convert:
     def convert(given: Json) -> Decimal:
         assert isinstance(given, str)
         number = Decimal(given)
+        if not number and given.startswith("-"):
+            raise ValueError  # minus nothing is kept as nothing
         if (low is not None and number < low) or (high is not None and number > high):
             raise ValueError
         return number

@@ -148,7 +148,7 @@ class Plain:
         """Return what is so when *groups*, by their bits, are shown. Worked out once for each set of them."""
         known = self._known.get(groups)
         if known is None:
-            known = self.always.asked
+            known = self.always.asked if self.always.bit & groups else Asked()
             for step in self.steps:
                 if isinstance(step, Group) and step.bit & groups:
                     known = known.joined(step.asked)

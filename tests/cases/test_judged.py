@@ -131,3 +131,10 @@ def test_a_row_that_a_draft_kept_without_an_id_is_known_by_the_id_it_was_shown_w
         {"id": "r2", "person": "Robin Example"},
         {"id": "r1", "person": "Kit Example", "calls": 4},
     ]
+
+
+def test_what_an_earlier_hand_answered_is_not_asked_of_the_next_nor_required_of_them() -> None:
+    state = worked_out(kept=REFERRED, sent={"outcome": "close"}, action="decide")
+
+    assert state.asked == state.required | {"note"} == {"outcome", "note"}
+    assert {"child_name", "harm", "level"} <= state.shown
