@@ -8,14 +8,18 @@ from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from engine import Actor, Cases, Database, Engine, Ports
+import sqlalchemy as sa
+
+from engine import Actor, Case, Cases, Database, Engine, Ports, Refused
 from engine.cases.compiled import Definition
 from engine.cases.compiling import compile_configuration
 from engine.cases.values import Answers
+from engine.cases.views import FieldView, FormView
 from engine.definitions.assemble import assemble
 from engine.definitions.read import folder_files
 from engine.findings import render_all
 from engine.shipped import shipped_configuration
+from engine.store.tables import metadata
 from engine.testing.fakes import FakeClock
 
 LONDON = ZoneInfo("Europe/London")
@@ -315,3 +319,29 @@ class Office:
     @property
     def cases(self) -> Cases:
         return self.engine.cases(self.database)
+
+
+def referred(office: Office) -> Case:
+    """Return a case whose referral was submitted."""
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    return office.cases.act(case, "refer", REFERRED, by=OFFICER, seen=case.version).case
+
+
+def written(office: Office) -> dict[str, int]:
+    """Return how many rows each table holds."""
+    with office.database.connection() as connection:
+        return {
+            one.name: connection.execute(sa.select(sa.func.count()).select_from(one)).scalar_one()
+            for one in metadata.sorted_tables
+        }
+
+
+def codes(refusal: Refused) -> set[str]:
+    return {reason.code for reason in refusal.reasons}
+
+
+def question(view: FormView, name: str) -> FieldView:
+    """Return a question that must be shown."""
+    found = view.field(name)
+    assert found is not None, f'"{name}" is not shown in "{view.form}"'
+    return found

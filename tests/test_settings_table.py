@@ -30,7 +30,7 @@ READERS = "cases/test_settings.py::test_the_nearest_view_says_who_reads_an_answe
 HOSTILE = "service/test_hostile.py::test_what_does_not_suit_its_question_is_one_problem_at_it"
 KEPT = "cases/test_compound.py::test_what_people_write_is_kept_in_one_form"
 MARKED = "service/test_markers.py::test_a_refusal_never_repeats_an_answer"
-COPIED = "service/test_cases.py::test_what_is_known_is_copied_with_its_source_and_confirmed_by_giving_it"
+COPIED = "service/test_drafts.py::test_what_is_known_is_copied_with_its_source_and_confirmed_by_giving_it"
 OPTION = "cases/test_settings.py::test_what_an_option_says_is_kept_with_it_and_its_points_count"
 RETIRED = "cases/test_settings.py::test_a_retired_option_is_readable_and_offered_no_more"
 FILES = "service/test_files.py::test_a_file_that_the_question_does_not_take_is_not_kept"
@@ -76,7 +76,7 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "field checks": (LIMIT,),
     "field from": (COPIED,),
     "field write_back": (
-        "service/test_cases.py::test_an_answer_that_differs_from_the_record_is_proposed_and_someone_accepts_it",
+        "service/test_facts.py::test_an_answer_that_differs_from_the_record_is_proposed_and_someone_accepts_it",
         "service/test_hidden.py::test_what_is_hidden_proposes_nothing_and_meets_no_requirement",
     ),
     "field shows": ("cases/test_settings.py::test_an_echo_shows_its_source_and_stores_nothing",),

@@ -113,7 +113,7 @@ def test_whatever_people_do_the_case_is_what_its_steps_made(done: list[Command])
 
     assert fold(steps) == case
     assert [events_of_text(events_as_text(step.events)) for step in steps] == [step.events for step in steps]
-    columns: Columns = {name: getattr(case, name) for name in Columns.__annotations__}  # type: ignore[assignment]
+    columns: Columns = {name: getattr(case, name) for name in Columns.__annotations__}  # type: ignore[assignment]  # the columns that are declared, by name
     assert from_json(columns, json.loads(json.dumps(to_json(case)))) == case
     _nobody_gets_a_traceback_from_looking(case)
 

@@ -1,0 +1,76 @@
+"""Drafts: half a form is kept as it was typed, with what is known copied in, until somebody submits it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import CaseChanged, Refused
+from tests.support import MANAGER, OFFICER, REFERRED, Office, codes, question, referred, written
+
+
+def test_a_draft_saves_half_a_form_valid_or_not_and_is_gone_once_submitted(office: Office) -> None:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    view = office.cases.save(case, "referral", {"level": "nonsense", "park_name": "The green"}, by=OFFICER, seen=0)
+
+    assert view.draft_revision == 1
+    assert question(view, "level").value == "nonsense"
+    assert view.field("park_name") is None
+
+    office.cases.act(case, "refer", REFERRED, by=OFFICER, seen=1)
+    assert written(office)["casepath_draft"] == 0
+
+
+def test_a_draft_refuses_only_what_is_not_for_this_person_to_say(office: Office) -> None:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+
+    with pytest.raises(Refused) as refusal:
+        office.cases.save(case, "referral", {"score": 1, "outcome": "act", "nonsense": 1}, by=OFFICER, seen=0)
+
+    assert codes(refusal.value) == {"calculated", "not_asked", "unknown_field"}
+    assert written(office)["casepath_draft"] == 0
+
+
+def test_a_draft_saved_in_between_is_not_overwritten(office: Office) -> None:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    office.cases.save(case, "referral", {"child_name": "Sam"}, by=OFFICER, seen=0)
+
+    with pytest.raises(CaseChanged) as late:
+        office.cases.save(case, "referral", {"child_name": "Alex"}, by=MANAGER, seen=0)
+
+    assert "olive was first" in str(late.value)
+    assert question(office.cases.show(case, "referral", by=OFFICER), "child_name").value == "Sam"
+
+
+def test_what_is_known_is_copied_with_its_source_and_confirmed_by_giving_it(office: Office) -> None:
+    office.cases.record_facts("child", "P-1", {"full_name": "Sam Example", "sex": "f"}, by=OFFICER)
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+
+    view = office.cases.draft(case, "referral", by=OFFICER)
+    sex = view.field("sex")
+    assert sex is not None
+    assert sex.copied is not None
+    assert (sex.value, sex.copied.source, sex.copied.by) == ("f", "child.sex", OFFICER.id)
+    answers = {name: value for name, value in REFERRED.items() if name != "child_name"}
+
+    with pytest.raises(Refused) as refusal:
+        office.cases.act(case, "refer", answers, by=OFFICER, seen=1)
+    assert [(one.code, one.path) for one in refusal.value.reasons] == [("confirm", "referral.sex")]
+    done = office.cases.act(case, "refer", {**answers, "sex": "f"}, by=OFFICER, seen=1)
+
+    shown = office.cases.show(done.case, "referral", by=OFFICER)
+    assert question(shown, "child_name").value == "Sam Example"
+
+
+def test_a_form_given_back_is_finished_again_with_nothing_retyped(office: Office) -> None:
+    case = referred(office)
+    case = office.cases.act(case, "give_back", by=MANAGER, seen=2, reason="Name the school").case
+
+    view = office.cases.draft(case, "referral", by=OFFICER)
+    assert view.given_back == "Name the school"
+    assert question(view, "level").value == "high"
+    people = [{"person": "Kit Example", "young": "no"}]
+    case = office.cases.act(case, "refer", {"people": people}, by=OFFICER, seen=case.version).case
+
+    assert case.submissions["referral"].revision == 2
+    assert case.submissions["referral"].given_back is None
+    assert question(office.cases.show(case, "referral", by=OFFICER), "child_name").value == "Sam Example"
