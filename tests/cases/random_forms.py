@@ -14,7 +14,8 @@ from typing import Any, Final
 from engine.cases.values import Json
 from engine.definitions.fields import AnyField, RowsField, own_fields
 from engine.definitions.forms import Form
-from tests.cases.naive import Filling, codes_of
+from tests.cases.naive import Filling
+from tests.cases.naive_answers import codes_of
 from tests.dice import Dice
 
 TODAY: Final = date(2026, 3, 12)
