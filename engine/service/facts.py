@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,8 +11,9 @@ from engine.cases.commands import SettleProposal
 from engine.cases.compiled import CompiledField, Definition
 from engine.cases.decide import Accepted, decide
 from engine.cases.prefill import Known
+from engine.cases.problems import failed_checks
 from engine.cases.rows import read_rows
-from engine.cases.snapshot import CaseFile
+from engine.cases.snapshot import CaseFile, stored_value, time_env
 from engine.cases.state import Case
 from engine.cases.values import Answers, BadAnswer, Json, is_empty
 from engine.errors import NotFound, Reason, Refused
@@ -62,6 +63,10 @@ def record_facts(
     """Add to what is known about a subject. Raises Refused, and NotFound for a *case* about somebody else."""
     definition, standing = _editing(register, tx, kind, subject, by, case)
     kept = facts_to_keep(definition, kind, facts, standing)
+    if any(definition.facts[kind, name].checks for name in kept):
+        known = {name: one.value for name, one in read_facts(tx, register.council, kind, subject).items()}
+        if broken := list(_broken_checks(definition, kind, kept, {**known, **kept}, register.now())):
+            raise Refused(broken)
     write_facts(tx, register.council, kind, subject, kept, by.id, register.now())
 
 
@@ -163,6 +168,20 @@ def facts_to_keep(definition: Definition, kind: str, facts: Answers, standing: f
     if reasons:
         raise Refused(reasons)
     return kept
+
+
+def _broken_checks(
+    definition: Definition, kind: str, said: Iterable[str], known: Answers, now: datetime
+) -> Iterator[Reason]:
+    """Yield a reason for each check of a fact just *said* that certainly does not hold beside all that is *known*."""
+    env = time_env(definition, now)
+    env |= {
+        name: stored_value(one, known.get(name)) for (owner, name), one in definition.facts.items() if owner == kind
+    }
+    for name in said:
+        one = definition.facts[kind, name]
+        for problem in failed_checks(one.checks, name, one.definition.label, env, None):
+            yield Reason(problem.code, problem.text, name)
 
 
 def _kept(one: CompiledField, value: Json) -> Json:

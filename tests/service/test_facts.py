@@ -24,6 +24,22 @@ def test_facts_are_kept_with_their_history_and_only_by_those_who_may(office: Off
     assert question(office.cases.draft(case, "referral", by=OFFICER), "child_name").value == "Sam Specimen"
 
 
+def test_a_fact_that_breaks_its_check_beside_what_is_known_is_not_kept(database: Database) -> None:
+    born = "  born: {type: date, label: Date of birth"
+    checked = f"{born}, check: {{that: born <= moved_on and born <= today(), say: That cannot be.}}"
+    files = little_with(record=(born, f"  moved_on: {{type: date, label: Moved on}}\n{checked}"))
+    cases = Office(database, files=files).cases
+    cases.record_facts("child", "P-1", {"moved_on": "2020-05-01", "born": "2020-04-30"}, by=OFFICER)
+
+    for facts in ({"born": "2020-05-02"}, {"born": "2026-03-13", "moved_on": None}):
+        with pytest.raises(Refused) as refusal:
+            cases.record_facts("child", "P-1", facts, by=OFFICER)
+        assert [one.text for one in refusal.value.reasons] == ['"Date of birth": That cannot be.']
+
+    case = cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    assert [one.value for one in cases.facts(case, by=OFFICER)] == ["2020-05-01", "2020-04-30"]
+
+
 def test_facts_are_read_with_who_said_so_and_what_was_said_before(office: Office) -> None:
     office.cases.record_facts("child", "P-1", {"full_name": "Sam Example"}, by=OFFICER)
     office.clock.move(timedelta(days=1))
