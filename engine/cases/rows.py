@@ -40,12 +40,12 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who fills rows in, for which action. *standing* None: whoever may fill the rows may fill all of them.
+    """Who fills rows in, for which actions. *standing* None: whoever may fill the rows may fill all of them.
 
     *sent* is false for rows that a draft kept: what is hidden in them now is dropped, and no mistake of anyone's.
     """
 
-    action: str | None = None
+    actions: frozenset[str] = frozenset()
     standing: frozenset[str] | None = None
     sent: bool = True
 
@@ -228,7 +228,7 @@ class _Row:
     def _must(self, cell: CompiledField) -> None:
         definition, env, hand = cell.definition, self.reading.env, self.reading.hand
         must = definition.required or is_true(cell.required_if, env, self.values)
-        must = must or (hand.action is not None and hand.action in definition.required_for)
+        must = must or any(action in hand.actions for action in definition.required_for)
         if isinstance(definition, RowsField):
             rows = self.kept.get(cell.id, [])
             fewest = max(definition.min or 0, 1 if must else 0)

@@ -11,6 +11,7 @@ from engine.cases.compiling import compile_configuration
 from engine.checks import (
     clocks,
     conditions,
+    corrections,
     decisions,
     fields,
     flow,
@@ -102,6 +103,10 @@ FLOW: tuple[Check, ...] = (
     people.who_acts_is_there,
     people.required_can_be_filled,
     people.duties_are_kept_apart,
+    corrections.who_corrects_sees,
+    corrections.who_corrects_is_there,
+    corrections.who_corrects_can_fill,
+    corrections.withdrawn_forms_are_written_again,
     clocks.clocks_start,
     clocks.clocks_stop,
     clocks.hours_count_from_a_moment,

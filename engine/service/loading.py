@@ -14,7 +14,7 @@ from engine.cases.state import Case
 from engine.cases.values import Answers, Json
 from engine.service.ports import SystemFacts
 from engine.service.vouching import Voucher
-from engine.store.cases import StoredDraft, read_draft, read_submission
+from engine.store.cases import StoredDraft, read_draft, read_hands, read_submission
 from engine.store.files import read_files
 from engine.store.proposals import open_proposals
 from engine.store.records import read_facts
@@ -59,6 +59,19 @@ class Desk:
             return answers
         files = read_files(self.tx, self.case.council, self.case.id)
         return Voucher(self.by.id, self.now, files, anew=anew).vouched(form, answers)
+
+    def file_to_correct(self, form: CompiledForm) -> CaseFile:
+        """Return the case with the papers that correcting *form*'s latest submission needs; it must have one."""
+        submitted = self.case.submissions[form.id]
+        kept = read_submission(self.tx, self.case.council, submitted.id, submitted.revision)
+        return CaseFile(
+            self.case,
+            kept=kept.answers,
+            copied=kept.copied,
+            echoes=self.echoes(form),
+            record=self._record() if form.writes_back else {},
+            hands=read_hands(self.tx, self.case.council, submitted.id),
+        )
 
     def _record(self) -> Answers:
         """Return what the record says, and where an answer of this case already proposes otherwise, that."""

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from engine.cases.access import Actor
 from engine.cases.answers import Asking, Copied, Papers, form_state
-from engine.cases.compiled import CompiledAction, CompiledForm, Definition
-from engine.cases.decide.acting import asking_for, who_may_not
+from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow, Definition
+from engine.cases.decide.acting import asking_for, cannot_continue, who_may_not
+from engine.cases.decide.correcting import asking_to_correct, why_not_corrected
+from engine.cases.decide.withdrawing import why_not_withdrawn
 from engine.cases.door import as_given
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case
 from engine.cases.values import Answers
-from engine.cases.views import FormView, form_view
+from engine.cases.views import Beside, FormView, MayDo, form_view
 from engine.cases.why import Reasoned, why
 from engine.errors import NotFound, Reason, Refused
 from engine.service.loading import Desk
@@ -33,13 +35,12 @@ def to_fill(desk: Desk, form: CompiledForm, action: CompiledAction) -> FormView:
     return form_view(
         form,
         form_state(form, asking, papers),
+        Beside({**file.kept, **file.draft}, file.copied, file.echoes),
         standing=standing,
         action=action.id,
-        typed={**file.kept, **file.draft},
-        copied=file.copied,
-        echoes=file.echoes,
         draft_revision=draft.revision if draft else 0,
         given_back=submitted.given_back if submitted else None,
+        may=what_may_be_done(desk, form),
     )
 
 
@@ -57,7 +58,45 @@ def to_read(desk: Desk, form: CompiledForm, release: Callable[[Transaction, str]
     asking = Asking(None, standing, time_env(desk.definition, kept.at), desk.echoes(asked))
     # Nothing is asked, so nothing can be wrong: these answers stand.
     state = form_state(asked, asking, Papers(kept=kept.answers))
-    return form_view(asked, state, standing=standing, action=None, typed={}, copied=kept.copied, echoes=asking.echoes)
+    return form_view(
+        asked,
+        state,
+        Beside(copied=kept.copied, echoes=asking.echoes),
+        standing=standing,
+        action=None,
+        may=what_may_be_done(desk, form),
+    )
+
+
+def to_correct(desk: Desk, form: CompiledForm, answers: Answers) -> FormView:
+    """Return the latest submission of *form* asked again, with *answers* in place of those submitted. Raises Refused.
+
+    Nothing is kept: it is what `correct` would judge.
+    """
+    stopped = why_not_corrected(desk.definition, desk.case, form.id, desk.by)
+    if stopped is not None:
+        raise Refused((stopped,))
+    file = desk.file_to_correct(form)
+    sent = desk.vouched(form, as_given(answers))
+    asking, papers = asking_to_correct(desk.definition, form, file, desk.by, desk.now, sent=sent)
+    return form_view(
+        form,
+        form_state(form, asking, papers),
+        Beside({**file.kept, **sent}, file.copied, file.echoes),
+        standing=asking.standing,
+        action=None,
+        correcting=True,
+        may=what_may_be_done(desk, form),
+    )
+
+
+def what_may_be_done(desk: Desk, form: CompiledForm) -> MayDo:
+    """Return what this person may do with the latest submission of *form* besides filling it in."""
+    withdraw = why_not_withdrawn(desk.definition, desk.case, form.id, desk.by) is None
+    if why_not_corrected(desk.definition, desk.case, form.id, desk.by) is not None:
+        return MayDo(withdraw=withdraw)
+    asking, papers = asking_to_correct(desk.definition, form, desk.file_to_correct(form), desk.by, desk.now)
+    return MayDo(form_state(form, asking, papers).asked, withdraw)
 
 
 def raise_unless_savable(
@@ -96,10 +135,23 @@ def fills(definition: Definition, case: Case, form: str, by: Actor) -> CompiledA
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(by, case)
     for action in flow.states[case.state].actions.values():
-        submits = action.definition.submits == form
-        if submits and who_may_not(definition, flow, case, action, by.people, standing) is None:
+        if action.definition.submits != form:
+            continue
+        if _not_now(definition, flow, case, action, by, standing) is None:
             return action
     return None
+
+
+def _not_now(
+    definition: Definition,
+    flow: CompiledWorkflow,
+    case: Case,
+    action: CompiledAction,
+    by: Actor,
+    standing: frozenset[str],
+) -> Reason | None:
+    forbidden = who_may_not(definition, flow, case, action, by.people, standing)
+    return forbidden or cannot_continue(definition, case, action)
 
 
 def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reason:
@@ -108,7 +160,7 @@ def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reaso
     standing = definition.roles.standing(by, case)
     for action in flow.states[case.state].actions.values():
         if action.definition.submits == form:
-            because = who_may_not(definition, flow, case, action, by.people, standing)
+            because = _not_now(definition, flow, case, action, by, standing)
             if because is not None:
                 return because
     title = definition.forms[form].definition.title if form in definition.forms else "This form"
