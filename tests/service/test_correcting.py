@@ -37,7 +37,7 @@ def office(database: Database) -> Office:
 
 def office_with(database: Database, form: tuple[str, str] | None = None, **changes: tuple[str, str]) -> Office:
     """Return such an office, with one more text replaced in its form."""
-    files = little_with(form=FORM, workflow=CLOCK, **changes)
+    files = little_with(**{"form": FORM, "workflow": CLOCK, **changes})
     if form is not None:
         text = files["form_schemas/referral.yaml"].decode()
         assert form[0] in text
@@ -51,14 +51,21 @@ def referred(office: Office, **answers: str) -> Case:
     return office.cases.act(case, "refer", sent, by=OFFICER, seen=case.version, passed=PASSED).case
 
 
-def referred_again(office: Office) -> Case:
-    """Return a case in its second round, with a second referral that differs from the first."""
-    case = referred(office)
-    case = office.cases.act(case, "decide", {"outcome": "close"}, by=MANAGER, seen=case.version).case
+def closed(office: Office, case: Case) -> Case:
+    return office.cases.act(case, "decide", {"outcome": "close"}, by=MANAGER, seen=case.version).case
+
+
+def again(office: Office, case: Case, **answers: str) -> Case:
+    """Return *case* in its next round, a week later, with another referral."""
+    case = case if case.ended_at else closed(office, case)
     office.clock.move(timedelta(days=7))
     case = office.cases.act(case, "reopen", by=MANAGER, seen=case.version, reason="A new worry").case
-    again: Answers = {**REFERRED, "level": "middle", "harm": "unclear", "where": None}
-    return office.cases.act(case, "refer", again, by=OFFICER, seen=case.version).case
+    sent: Answers = {**REFERRED, **answers}
+    return office.cases.act(case, "refer", sent, by=OFFICER, seen=case.version, passed=PASSED).case
+
+
+def referred_again(office: Office) -> Case:
+    return again(office, referred(office), level="middle")
 
 
 def value(office: Office, case: Case, field: str, by: Actor = OFFICER) -> object:
@@ -114,7 +121,7 @@ def test_a_workflow_reads_what_was_corrected(office: Office) -> None:
 
 def test_an_ended_case_is_corrected_too_and_stays_ended(office: Office) -> None:
     case = referred(office)
-    case = office.cases.act(case, "decide", {"outcome": "close"}, by=MANAGER, seen=2).case
+    case = closed(office, case)
 
     done = office.cases.correct(case, "referral", {"level": "middle"}, by=OFFICER, seen=3, reason="Misheard").case
 
@@ -232,6 +239,16 @@ def test_a_clock_moves_with_the_day_it_counts_from_and_the_action_with_its_own_d
     assert case.clocks["refer"].status == "met"  # what has ended stays as it ended
 
 
+def test_a_clock_that_counts_from_an_action_moves_when_its_day_is_put_right(database: Database) -> None:
+    clock = (WAITING, WAITING + DECIDED.replace("referral.held_on", "done(refer)"))
+    office = office_with(database, workflow=clock)
+    case = referred(office)
+
+    case = office.cases.correct(case, "referral", {"held_on": "2026-03-11"}, by=OFFICER, seen=2, reason="Typed").case
+
+    assert case.clocks["decided"].day == date(2026, 3, 18)
+
+
 def test_a_clock_whose_day_was_taken_out_does_not_run_until_it_is_there_again(office: Office) -> None:
     case = referred(office)
 
@@ -327,6 +344,16 @@ def test_a_screen_sees_who_may_correct_what_and_how_it_would_be_judged(office: O
     assert office.cases.get(case, by=OFFICER) == case
 
 
+def test_whoever_corrects_a_form_sees_what_they_may_change(database: Database) -> None:
+    office = office_with(database, ("view: [officer, worker]\ncorrect", "view: worker\ncorrect"))
+    case = referred(office)
+
+    view = office.cases.show(case, "referral", by=OFFICER)
+
+    assert view.field("level").may_correct  # type: ignore[union-attr]
+    assert view.field("score") is None
+
+
 def test_what_no_database_should_see_is_refused_at_the_door(office: Office) -> None:
     case = referred(office)
 
@@ -417,6 +444,16 @@ def test_withdrawing_again_goes_back_one_more_until_nothing_stands(office: Offic
         office.cases.withdraw(case, "referral", by=MANAGER, seen=case.version, reason="x")
 
 
+def test_the_submission_before_counts_again_as_it_was_corrected(office: Office) -> None:
+    case = closed(office, referred(office))
+    case = office.cases.correct(case, "referral", {"level": "middle"}, by=OFFICER, seen=3, reason="Misheard").case
+    case = again(office, case, level="high")
+
+    done = office.cases.withdraw(case, "referral", by=MANAGER, seen=case.version, reason="Wrong child").case
+
+    assert done.submissions["referral"].answers["level"] == value(office, case, "level") == "middle"
+
+
 def test_nothing_reads_the_answers_of_a_withdrawn_form(office: Office) -> None:
     case = referred(office)
     case = office.cases.act(case, "decide", {"outcome": "act"}, by=MANAGER, seen=2).case
@@ -460,7 +497,7 @@ def test_a_form_given_back_is_withdrawn_with_the_draft_that_it_became(office: Of
 
 def test_a_draft_of_a_new_form_outlives_the_withdrawal_of_the_one_before(office: Office) -> None:
     case = referred(office)
-    case = office.cases.act(case, "decide", {"outcome": "close"}, by=MANAGER, seen=2).case
+    case = closed(office, case)
     case = office.cases.act(case, "reopen", by=MANAGER, seen=3, reason="A new worry").case
     office.cases.save(case, "referral", {"level": "low"}, by=OFFICER, seen=0)
 
@@ -480,6 +517,16 @@ def test_what_a_withdrawn_form_proposed_is_taken_back(database: Database) -> Non
     assert lines(office, case)[-1] == 'No longer proposed for the record: "Sex"'
     with pytest.raises(NotFound):
         office.cases.settle(case, "sex", accept=True, by=MANAGER, seen=3)
+
+
+def test_what_an_earlier_form_proposed_waits_again_once_a_later_one_is_withdrawn(database: Database) -> None:
+    office = proposing(database)
+    case = again(office, referred(office, sex="m"), sex="f")
+    assert [one.proposed for one in office.cases.proposals(case, by=MANAGER)] == ["f"]
+
+    office.cases.withdraw(case, "referral", by=MANAGER, seen=case.version, reason="Wrong child")
+
+    assert [one.proposed for one in office.cases.proposals(case, by=MANAGER)] == ["m"]
 
 
 @pytest.mark.parametrize(("how", "edit"), [("update", "officer"), ("propose", "manager")])
