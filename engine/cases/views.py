@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.cases.answers import Copied, FormState
+from engine.cases.burden import NOTHING_ASKED, Burden, burden
 from engine.cases.compiled import CompiledField, CompiledForm
+from engine.cases.last_time import LastTime
 from engine.cases.problems import Problem
 from engine.cases.values import Answers, Json
 from engine.definitions.fields import GridField, NoAnswer, RowsField, Sensitivity, SubjectField
@@ -48,6 +50,8 @@ class FieldView:
     """For repeating rows: the questions of one row."""
     may_correct: bool = False
     """Whether this person may change the submitted answer by correcting it."""
+    last: LastTime | None = None
+    """What was said here the last time this form was filled in on the case, to be shown beside the present answer."""
     row_title: str = ""
     """For repeating rows: the words above each row, with `{{ field }}` slots; without any, what one row is called."""
 
@@ -66,7 +70,7 @@ class FormView:
 
     *draft_revision* is what `save` is told it saw (0: nothing saved yet). *given_back* is the reason on top of a draft
     that was given back. *correcting* says that what was submitted is asked again, to be corrected. *may_correct* and
-    *may_withdraw* are this person's rights to what was submitted last.
+    *may_withdraw* are this person's rights to what was submitted last; *burden* is how much is asked of them now.
     """
 
     form: str
@@ -79,6 +83,7 @@ class FormView:
     correcting: bool = False
     may_correct: bool = False
     may_withdraw: bool = False
+    burden: Burden = NOTHING_ASKED
 
     def field(self, name: str) -> FieldView | None:
         """Return a question by its id, or nothing when it is not shown."""
@@ -95,11 +100,16 @@ class MayDo:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is shown with a form worked out: answers as *typed*, where *copied* ones came from, and *echoes*."""
+    """What is shown with a form worked out: answers as *typed*, where *copied* ones came from, and *echoes*.
+
+    *kept* are the answers that stood before, where the form is filled in further; *last* what was said last time.
+    """
 
     typed: Answers = field(default_factory=dict)
     copied: Mapping[str, Copied] = field(default_factory=dict)
     echoes: Answers = field(default_factory=dict)
+    kept: Answers = field(default_factory=dict)
+    last: Mapping[str, LastTime] = field(default_factory=dict)
 
 
 def form_view(
@@ -139,6 +149,7 @@ def form_view(
         correcting=correcting,
         may_correct=bool(may.correct),
         may_withdraw=may.withdraw,
+        burden=burden(state, beside.kept, beside.copied) if looking.fills else NOTHING_ASKED,
     )
 
 
@@ -173,6 +184,10 @@ class _Looking:
 
     def _sees(self, cell: CompiledField, *, fills: bool) -> bool:
         return (fills and (not cell.edit or bool(cell.edit & self.standing))) or self.may_read(cell)
+
+    def last(self, one: CompiledField, said: LastTime | None) -> LastTime | None:
+        """Return what was said last time, of rows only the answers that this person may view."""
+        return None if said is None else replace(said, value=self.rows(one, said.value))
 
     def rows(self, one: CompiledField, value: Json) -> Json:
         """Return the rows of *one* with only the answers that this person may view; anything else as it is."""
@@ -210,6 +225,7 @@ def _field(one: CompiledField, looking: _Looking, beside: Beside) -> FieldView:
         required=one.id in state.required,
         confirm=definition.confirm,
         copied=beside.copied.get(one.id),
+        last=looking.last(one, beside.last.get(one.id)),
         problems=tuple(problem for problem in state.problems if problem.path.partition(".")[0] == one.id),
     )
 

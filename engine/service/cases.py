@@ -156,7 +156,7 @@ class Cases:
                 raise NotFound
             desk = self._register.desk(tx, definition, current, by, now)
             action = fills(definition, current, form, by)
-            view = to_fill(desk, compiled, action) if action else to_read(desk, compiled, self._engine.release)
+            view = to_fill(desk, compiled, action) if action else to_read(desk, compiled)
         if not view.pages:
             raise NotFound
         return view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.cases.access import Actor
@@ -12,15 +12,15 @@ from engine.cases.decide.acting import asking_for, cannot_continue, who_may_not
 from engine.cases.decide.correcting import asking_to_correct, why_not_corrected
 from engine.cases.decide.withdrawing import why_not_withdrawn
 from engine.cases.door import as_given
+from engine.cases.last_time import LastTime, last_time
 from engine.cases.snapshot import CaseFile, time_env
-from engine.cases.state import Case
+from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers
 from engine.cases.views import Beside, FormView, MayDo, form_view
 from engine.cases.why import Reasoned, why
 from engine.errors import NotFound, Reason, Refused
 from engine.service.loading import Desk
 from engine.store.cases import read_submission
-from engine.store.transaction import Transaction
 
 _NEVER_SAVED = frozenset({"unknown_field", "calculated", "read_only", "not_asked", "not_allowed"})
 """What a draft does not keep: it is not for this person to say. Anything else may be put right later."""
@@ -31,11 +31,11 @@ def to_fill(desk: Desk, form: CompiledForm, action: CompiledAction) -> FormView:
     file, draft = desk.file_for(action)
     standing = desk.definition.roles.standing(desk.by, desk.case)
     asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
-    submitted = desk.case.submissions.get(form.id)
+    submitted, continued = desk.case.submissions.get(form.id), desk.continued(action)
     return form_view(
         form,
         form_state(form, asking, papers),
-        Beside({**file.kept, **file.draft}, file.copied, file.echoes),
+        Beside({**file.kept, **file.draft}, file.copied, file.echoes, file.kept, _last_time(desk, form.id, continued)),
         standing=standing,
         action=action.id,
         draft_revision=draft.revision if draft else 0,
@@ -44,7 +44,7 @@ def to_fill(desk: Desk, form: CompiledForm, action: CompiledAction) -> FormView:
     )
 
 
-def to_read(desk: Desk, form: CompiledForm, release: Callable[[Transaction, str], Definition]) -> FormView:
+def to_read(desk: Desk, form: CompiledForm) -> FormView:
     """Return the latest submission of *form* as it was asked: under the release that its answers were given to.
 
     Raises NotFound when it was never submitted.
@@ -53,15 +53,15 @@ def to_read(desk: Desk, form: CompiledForm, release: Callable[[Transaction, str]
     if submitted is None:
         raise NotFound
     kept = read_submission(desk.tx, desk.case.council, submitted.id, submitted.revision)
-    asked = release(desk.tx, kept.release).forms[form.id]
+    asked = desk.release(desk.tx, kept.release).forms[form.id]
     standing = desk.definition.roles.standing(desk.by, desk.case)
-    asking = Asking(None, standing, time_env(desk.definition, kept.at), desk.echoes(asked))
+    asking = Asking(None, standing, time_env(desk.definition, kept.at), desk.echoes(asked, submitted))
     # Nothing is asked, so nothing can be wrong: these answers stand.
     state = form_state(asked, asking, Papers(kept=kept.answers))
     return form_view(
         asked,
         state,
-        Beside(copied=kept.copied, echoes=asking.echoes),
+        Beside(copied=kept.copied, echoes=asking.echoes, last=_last_time(desk, form.id, submitted)),
         standing=standing,
         action=None,
         may=what_may_be_done(desk, form),
@@ -76,13 +76,13 @@ def to_correct(desk: Desk, form: CompiledForm, answers: Answers) -> FormView:
     stopped = why_not_corrected(desk.definition, desk.case, form.id, desk.by)
     if stopped is not None:
         raise Refused((stopped,))
-    file = desk.file_to_correct(form)
+    file, submitted = desk.file_to_correct(form), desk.case.submissions[form.id]
     sent = desk.vouched(form, as_given(answers))
     asking, papers = asking_to_correct(desk.definition, form, file, desk.by, desk.now, sent=sent)
     return form_view(
         form,
         form_state(form, asking, papers),
-        Beside({**file.kept, **sent}, file.copied, file.echoes),
+        Beside({**file.kept, **sent}, file.copied, file.echoes, file.kept, _last_time(desk, form.id, submitted)),
         standing=asking.standing,
         action=None,
         correcting=True,
@@ -166,3 +166,9 @@ def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reaso
     title = definition.forms[form].definition.title if form in definition.forms else "This form"
     where = flow.states[case.state].definition.title
     return Reason("not_here", f'"{title}" is not asked in "{where}".', form)
+
+
+def _last_time(desk: Desk, form: str, current: Submitted | None) -> dict[str, LastTime]:
+    """Return what was said the last time *form* was filled in, before *current*, with its labels as they were then."""
+    before = desk.last_time(form, current)
+    return last_time(desk.release(desk.tx, before.release).forms[form], before.answers) if before.answers else {}

@@ -92,7 +92,7 @@ class Register:
         drafts: Mapping[str, StoredDraft] | None = None,
     ) -> Desk:
         """Return the case on a desk, with what a command or a screen needs beside it fetched when it is needed."""
-        return Desk(tx, definition, case, by, now, self.engine.ports.system, drafts)
+        return Desk(tx, definition, case, by, now, self.engine.ports.system, self.engine.release, drafts)
 
     def _if_seen(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
         if current is None:

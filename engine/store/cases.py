@@ -113,6 +113,25 @@ _READ_HANDS = Statement(
         t.submission.c.council == sa.bindparam("key_council"), t.submission.c.id == sa.bindparam("id")
     ),
 )
+_READ_BEFORE = Statement(
+    "read submission before",
+    sa.select(t.submission.c.id)
+    .where(
+        t.submission.c.council == sa.bindparam("key_council"),
+        t.submission.c.case_id == sa.bindparam("key_case"),
+        t.submission.c.form == sa.bindparam("key_form"),
+        t.submission.c.id != sa.bindparam("but"),
+        t.submission.c.withdrawn_at.is_(None),
+    )
+    .order_by(t.submission.c.at.desc())
+    .limit(1),
+)
+_READ_REVISIONS = Statement(
+    "read revisions",
+    sa.select(t.submission)
+    .where(t.submission.c.council == sa.bindparam("key_council"), t.submission.c.id == sa.bindparam("id"))
+    .order_by(t.submission.c.revision),
+)
 _WITHDRAW = Statement(
     "withdraw submission",
     t.submission.update()
@@ -322,10 +341,23 @@ def read_submission(tx: Transaction, council: str, submission_id: str, revision:
     key = {"key_council": council, "id": submission_id, "revision": revision}
     row = tx.row(_READ_SUBMISSION, key)
     assert row is not None  # the case names it, and submissions are never taken out
+    return _submission(row)
+
+
+def _submission(row: Row) -> StoredSubmission:
     answers, copied = answers_of_text(row["answers"]), copied_of_text(row["copied"])
     return StoredSubmission(
         row["id"], row["revision"], row["form"], row["release"], answers, copied, row["person"], row["at"]
     )
+
+
+def read_before(tx: Transaction, council: str, case_id: str, form: str, *, but: str = "") -> list[StoredSubmission]:
+    """Return the revisions of the latest submission of *form* that stands, other than the submission *but*."""
+    key = {"key_council": council, "key_case": case_id, "key_form": form, "but": but}
+    found = tx.row(_READ_BEFORE, key)
+    if found is None:
+        return []
+    return [_submission(row) for row in tx.rows(_READ_REVISIONS, {"key_council": council, "id": found["id"]})]
 
 
 def read_hands(tx: Transaction, council: str, submission_id: str) -> frozenset[str]:
