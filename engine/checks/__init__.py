@@ -106,7 +106,6 @@ FLOW: tuple[Check, ...] = (
     corrections.who_corrects_sees,
     corrections.who_corrects_is_there,
     corrections.who_corrects_can_fill,
-    corrections.withdrawn_forms_are_written_again,
     clocks.clocks_start,
     clocks.clocks_stop,
     clocks.hours_count_from_a_moment,
@@ -129,6 +128,7 @@ CONDITIONS: tuple[Check, ...] = (
     decisions.lists_do_not_stop,
     decisions.rules_can_be_true,
     flow.answers_come_first,
+    corrections.withdrawn_forms_are_written_again,
     unused.checks_are_used,
 )
 """What conditions say, once all of them can be read."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.cases.compiled import CompiledAction, CompiledState, CompiledWorkflow
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book
+from engine.checks.flow import forms_read
 from engine.checks.people import BLIND, NEVER_THERE, never_there, standing
-from engine.definitions.workflows import STAY, State, Workflow
 from engine.findings import Code, Finding
 
 FILLS_NOTHING = Code(
@@ -51,22 +52,34 @@ def who_corrects_can_fill(book: Book) -> Iterator[Finding]:
 
 
 def withdrawn_forms_are_written_again(book: Book) -> Iterator[Finding]:
-    """Where a form may be withdrawn, a case that waits for someone to take it up can still be moved on."""
-    for workflow in book.configuration.workflows.values():
-        for name, state in workflow.states.items():
-            for form in _stuck_without(workflow, state):
-                settings = book.configuration.forms.get(form)
-                if settings is not None and settings.withdraw is not None:
+    """Where a form may be withdrawn, a case that waits for its answers can still be moved on, or they written again."""
+    for flow in book.definition.workflows.values():
+        for name, state in flow.states.items():
+            for form in flow.needs if not state.definition.ending else ():
+                settings = book.configuration.forms[form]
+                if settings.withdraw is not None and _is_stuck(flow, state, form):
                     message = f'If "{form}" is withdrawn in "{name}", nobody can take the case on from there.'
-                    yield book.finding(STUCK, message, Spot("workflow", workflow.workflow, ("states", name)), key=True)
+                    yield book.finding(STUCK, message, Spot("workflow", flow.id, ("states", name)), key=True)
 
 
-def _stuck_without(workflow: Workflow, state: State) -> set[str]:
-    """Return the forms that every action out of *state* takes up."""
-    actions = {**state.actions, **workflow.anytime} if not state.ending else {}
-    out = [action for action in actions.values() if any(rule.target != STAY for rule in action.goes)]
-    continued = [{action.carries_on} - {None} for action in out]
-    return {form for form in set.intersection(*continued) if form is not None} if continued else set()
+def _is_stuck(flow: CompiledWorkflow, state: CompiledState, form: str) -> bool:
+    """Return whether every action that leads out of *state*, or fills *form* in anew, waits for *form*'s answers.
+
+    A state in which nothing waits for them is not stuck for want of them, however it is left.
+    """
+    ways = [
+        action
+        for action in state.actions.values()
+        if action.definition.form == form or any(route.target is not None for route in action.routes)
+    ]
+    return bool(ways) and all(_waits_for(flow, action, form) for action in ways)
+
+
+def _waits_for(flow: CompiledWorkflow, action: CompiledAction, form: str) -> bool:
+    if action.definition.carries_on == form:
+        return True
+    checks = [*action.require, *(action.routes[0].checks if action.routes else ())]
+    return action.definition.form != form and any(form in forms_read(flow, check) for check in checks)
 
 
 def _named(book: Book, settings: tuple[str, ...] = ("correct", "withdraw")) -> Iterator[tuple[str, Spot, str]]:
