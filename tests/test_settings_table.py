@@ -35,6 +35,7 @@ OPTION = "cases/test_settings.py::test_what_an_option_says_is_kept_with_it_and_i
 RETIRED = "cases/test_settings.py::test_a_retired_option_is_readable_and_offered_no_more"
 FILES = "service/test_files.py::test_a_file_that_the_question_does_not_take_is_not_kept"
 PARTS = "definitions/test_parts.py::test_a_page_asks_the_questions_of_a_part_after_its_own"
+CORRECTED = "service/test_correcting.py"
 VALID = "interop/test_json_schema.py::test_an_answer_of_any_type_is_valid_as_it_is_kept"
 
 PROOFS: Mapping[str, tuple[str, ...]] = {
@@ -139,6 +140,8 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "Form view": (READERS,),
     "Form pages": (REFERENCE,),
     "Form rules": (REFERENCE,),
+    "Form correct": (f"{CORRECTED}::test_whoever_may_not_fill_a_question_may_not_correct_it",),
+    "Form withdraw": ("corpus stuck_once_withdrawn",),
     "Option label": (OPTION, WORDS),
     "Option hint": (OPTION,),
     "Option points": (OPTION,),

@@ -45,7 +45,8 @@ class Asking:
     """Who is filling the form, for which action, and what its conditions may read besides its own answers.
 
     *echoes* holds the value of each echo by its source (`child.full_name`). *reopened* is true while the form was given
-    back: then what was asked of earlier hands may be changed too.
+    back or is corrected: then what was asked of earlier hands may be changed too. *hands* are the actions whose own
+    questions a correction asks again.
     """
 
     action: str | None
@@ -53,6 +54,12 @@ class Asking:
     context: Mapping[str, Value | Unknown] = field(repr=False)
     echoes: Answers = field(default_factory=dict, repr=False)
     reopened: bool = False
+    hands: frozenset[str] = frozenset()
+
+    @property
+    def actions(self) -> frozenset[str]:
+        """Return the actions for which questions are asked now."""
+        return self.hands if self.action is None else frozenset((self.action,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ class _Work:
 
     def __init__(self, form: CompiledForm, asking: Asking, papers: Papers) -> None:
         self.form, self.asking, self.papers = form, asking, papers
+        self.actions = asking.actions
         self.env: Env = dict(asking.context)
         self.answers: dict[str, Json] = {}
         self.shown: set[str] = set()
@@ -216,7 +224,7 @@ class _Work:
 
     def _ask(self, one: CompiledField, was_sent: bool) -> None:
         name, asking = one.id, self.asking
-        if one.asked_for and asking.action not in one.asked_for:
+        if one.asked_for and not (one.asked_for & self.actions):
             self._refuse_if(was_sent, one, "not_asked", "is asked at another step")
             self._take(one, self.papers.kept.get(name))
             return
@@ -244,7 +252,7 @@ class _Work:
         if one.row is not None:
             asked = one.id in self.asked
             standing = self.asking.standing if asked else None
-            hand = Hand(self.asking.action, standing, sent=asked and one.id in self.papers.sent, asked=asked)
+            hand = Hand(self.actions, standing, sent=asked and one.id in self.papers.sent, asked=asked)
             rows = read_rows(one, given, self._before(one.id), self.env, hand)
             self.rows.append(rows)
             self.problems += rows.problems
@@ -274,7 +282,7 @@ class _Work:
     def _judge_asked(self, one: CompiledField) -> None:
         definition = one.definition
         must = definition.required or (one.required_if is not None and one.required_if.evaluate(self.env) is True)
-        must = must or (self.asking.action is not None and self.asking.action in definition.required_for)
+        must = must or any(action in self.actions for action in definition.required_for)
         if must:
             self.required.add(one.id)
         if isinstance(definition, RowsField):

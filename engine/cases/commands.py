@@ -40,6 +40,26 @@ class TakeAction:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectForm:
+    """Change answers of *form*'s latest submission. *answers* are those that change; the others stand."""
+
+    form: str
+    by: Actor
+    answers: Answers = field(default_factory=dict, repr=False)
+    reason: str | None = field(default=None, repr=False)
+    passed: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawForm:
+    """Take out *form*'s latest submission."""
+
+    form: str
+    by: Actor
+    reason: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
     """Give *role*, a place on the case, to *person*; nobody (None) makes it free."""
 
@@ -58,4 +78,4 @@ class SettleProposal:
     by: Actor
 
 
-Command: TypeAlias = OpenCase | TakeAction | Assign | SettleProposal
+Command: TypeAlias = OpenCase | TakeAction | CorrectForm | WithdrawForm | Assign | SettleProposal

@@ -178,6 +178,8 @@ class CompiledForm:
     """Questions, perhaps inside rows, whose answers say what only the engine knows: files and declarations."""
     language: str = "en"
     """The language that the engine's own sentences about this form are said in."""
+    corrected_by: frozenset[str] = frozenset()
+    withdrawn_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

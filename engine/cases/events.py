@@ -45,6 +45,49 @@ class FormSubmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class FormCorrected:
+    """Submitted answers were changed: a new revision of the same submission. *changed* are the questions.
+
+    What it says counts from the day it was submitted, as if it had said so then; the reason says why it did not.
+    """
+
+    form: str
+    submission: str
+    revision: int
+    changed: tuple[str, ...]
+    answers: Answers = field(repr=False)
+    reason: str | None = field(default=None, repr=False)
+    dropped: tuple[str, ...] = ()
+    passed: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FormWithdrawn:
+    """A submission was taken out, with all its revisions: nothing reads its answers any more.
+
+    *wrote* are the facts that it wrote to the subject's record, which stay there until someone changes them.
+    """
+
+    form: str
+    submission: str
+    revision: int
+    reason: str | None = field(default=None, repr=False)
+    wrote: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormStandsAgain:
+    """An earlier submission is the latest of its form again, because the one after it was withdrawn."""
+
+    form: str
+    submission: str
+    revision: int
+    on: date
+    by: str
+    answers: Answers = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ActionTaken:
     """An action was taken. *on* is the day it counts as done, which may be before the day it was recorded.
 
@@ -55,6 +98,14 @@ class ActionTaken:
     on: date
     reason: str | None = field(default=None, repr=False)
     doers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRedated:
+    """The day on which an action counts as done was put right, with the answer that says it."""
+
+    action: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +126,13 @@ class FactUpdated:
 @dataclass(frozen=True, slots=True)
 class FactDeclined:
     """A proposal for the subject's record was declined; the record stays as it was."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactTakenBack:
+    """A proposal for the subject's record was taken back, because the answer that made it no longer stands."""
 
     fact: str
 
@@ -134,13 +192,25 @@ class ClockEnded:
     status: ClockStatus
 
 
+@dataclass(frozen=True, slots=True)
+class ClockUnset:
+    """A time limit no longer runs, because the answer that it counts from was taken out."""
+
+    deadline: str
+
+
 Event: TypeAlias = (
     CaseOpened
     | FormSubmitted
+    | FormCorrected
+    | FormWithdrawn
+    | FormStandsAgain
     | ActionTaken
+    | ActionRedated
     | FactProposed
     | FactUpdated
     | FactDeclined
+    | FactTakenBack
     | FormGivenBack
     | CaseRoleGiven
     | CaseRoleEnded
@@ -148,15 +218,21 @@ Event: TypeAlias = (
     | StateEntered
     | ClockStarted
     | ClockEnded
+    | ClockUnset
 )
 
 EVENT_TYPES: tuple[type[Event], ...] = (
     CaseOpened,
     FormSubmitted,
+    FormCorrected,
+    FormWithdrawn,
+    FormStandsAgain,
     ActionTaken,
+    ActionRedated,
     FactProposed,
     FactUpdated,
     FactDeclined,
+    FactTakenBack,
     FormGivenBack,
     CaseRoleGiven,
     CaseRoleEnded,
@@ -164,6 +240,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     StateEntered,
     ClockStarted,
     ClockEnded,
+    ClockUnset,
 )
 
 

@@ -6,18 +6,24 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.cases.events import (
+    ActionRedated,
     ActionTaken,
     CaseOpened,
     CaseRoleEnded,
     CaseRoleGiven,
     ClockEnded,
     ClockStarted,
+    ClockUnset,
     Event,
     FactDeclined,
     FactProposed,
+    FactTakenBack,
     FactUpdated,
+    FormCorrected,
     FormGivenBack,
+    FormStandsAgain,
     FormSubmitted,
+    FormWithdrawn,
     StateEntered,
     StateLeft,
     Step,
@@ -65,15 +71,14 @@ class _Changing:
         match event:
             case CaseOpened():
                 raise ValueError("a case opens once")
-            case FormSubmitted():
-                made = Submitted(event.submission, event.revision, event.on, step.by, event.answers)
-                self.submissions[event.form] = made
+            case FormSubmitted() | FormCorrected() | FormWithdrawn() | FormStandsAgain() | FormGivenBack():
+                self._apply_to_form(event, step)
             case ActionTaken():
                 self.done[event.action] = _done(self.done.get(event.action), event, step)
-            case FactProposed() | FactUpdated() | FactDeclined():
+            case ActionRedated():
+                self.done[event.action] = replace(self.done[event.action], on=event.on)
+            case FactProposed() | FactUpdated() | FactDeclined() | FactTakenBack():
                 pass  # the record and its proposals are the store's; the history says what happened to them here
-            case FormGivenBack():
-                self.submissions[event.form] = replace(self.submissions[event.form], given_back=event.reason)
             case CaseRoleGiven():
                 self.holders[event.role] = event.person
             case CaseRoleEnded():
@@ -86,6 +91,27 @@ class _Changing:
                 self.clocks[event.deadline] = Clock(event.started, event.expires, event.day)
             case ClockEnded():
                 self.clocks[event.deadline] = replace(self.clocks[event.deadline], status=event.status)
+            case ClockUnset():
+                del self.clocks[event.deadline]
+
+    def _apply_to_form(
+        self, event: FormSubmitted | FormCorrected | FormWithdrawn | FormStandsAgain | FormGivenBack, step: Step
+    ) -> None:
+        """Change which submission of a form is its latest, and what it says."""
+        match event:
+            case FormSubmitted():
+                made = Submitted(event.submission, event.revision, event.on, step.by, event.answers)
+                self.submissions[event.form] = made
+            case FormCorrected():
+                corrected = replace(self.submissions[event.form], revision=event.revision, answers=event.answers)
+                self.submissions[event.form] = corrected
+            case FormWithdrawn():
+                del self.submissions[event.form]
+            case FormStandsAgain():
+                again = Submitted(event.submission, event.revision, event.on, event.by, event.answers)
+                self.submissions[event.form] = again
+            case FormGivenBack():
+                self.submissions[event.form] = replace(self.submissions[event.form], given_back=event.reason)
 
     def _enter(self, event: StateEntered, step: Step) -> None:
         if event.new_round:

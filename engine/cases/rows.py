@@ -46,13 +46,13 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who fills rows in, for which action. *standing* None: whoever may fill the rows may fill all of them.
+    """Who fills rows in, for which actions. *standing* None: whoever may fill the rows may fill all of them.
 
     *sent* is false for rows that a draft kept: what is hidden in them now is dropped, and no mistake of anyone's.
     *asked* is false for rows that stand as an earlier hand left them: what is missing in them is not asked of this one.
     """
 
-    action: str | None = None
+    actions: frozenset[str] = frozenset()
     standing: frozenset[str] | None = None
     sent: bool = True
     asked: bool = True
@@ -253,7 +253,7 @@ class _Row:
         if not hand.asked:
             return
         must = definition.required or is_true(cell.required_if, env, self.values)
-        must = must or (hand.action is not None and hand.action in definition.required_for)
+        must = must or any(action in hand.actions for action in definition.required_for)
         if isinstance(definition, RowsField):
             rows = self.kept.get(cell.id, [])
             fewest = max(definition.min or 0, 1 if must else 0)

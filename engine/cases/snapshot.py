@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.cases.answers import Copied, FormState
 from engine.cases.compiled import CompiledField, CompiledForm, CompiledWorkflow, Definition
 from engine.cases.state import Case
+from engine.cases.submissions import Traces
 from engine.cases.values import Answers, BadAnswer, Json, is_empty
 from engine.expressions.types import UNKNOWN, Unknown, Value
 
@@ -29,6 +30,10 @@ class CaseFile:
     echoes: Answers = field(default_factory=dict, repr=False)
     record: Answers = field(default_factory=dict, repr=False)
     """What the subject's record says now, or is proposed to say, where the form writes back to it."""
+    hands: frozenset[str] = frozenset()
+    """For a correction: the actions that asked the submission's answers so far."""
+    traces: Traces | None = None
+    """For a withdrawal: what the submission left behind."""
 
 
 Env = dict[str, "Value | Unknown"]

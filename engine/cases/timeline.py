@@ -9,28 +9,35 @@ from datetime import date, datetime
 from engine.cases.answers import label_list
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.events import (
+    ActionRedated,
     ActionTaken,
     CaseOpened,
     CaseRoleEnded,
     CaseRoleGiven,
     ClockEnded,
     ClockStarted,
+    ClockUnset,
     Event,
     FactDeclined,
     FactProposed,
+    FactTakenBack,
     FactUpdated,
+    FormCorrected,
     FormGivenBack,
+    FormStandsAgain,
     FormSubmitted,
+    FormWithdrawn,
     StateEntered,
     Step,
 )
 from engine.findings import listed
 
-FACTS = (FactProposed, FactUpdated, FactDeclined)
+FACTS = (FactProposed, FactUpdated, FactDeclined, FactTakenBack)
 _OF_FACTS: Mapping[type[Event], str] = {
     FactProposed: "Proposed for the record",
     FactUpdated: "Written to the record",
     FactDeclined: "Not written to the record",
+    FactTakenBack: "No longer proposed for the record",
 }
 _ENDED: Mapping[str, str] = {
     "met": "done in time",
@@ -74,8 +81,8 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
             return f"Opened {event.reference}: {flow.definition.title}"
         case ActionTaken():
             return _action(flow, event, recorded)
-        case FormSubmitted():
-            return _submitted(definition, event)
+        case FormSubmitted() | FormCorrected() | FormWithdrawn() | FormStandsAgain():
+            return _of_form(definition, flow, event)
         case FormGivenBack():
             return f'"{_form_title(definition, event.form)}" given back to {event.to}'
         case CaseRoleGiven():
@@ -89,6 +96,10 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
             return f"{_clock_title(flow, event.deadline)}: due by {_due(definition, event)}"
         case ClockEnded():
             return f"{_clock_title(flow, event.deadline)}: {_ENDED[event.status]}"
+        case ClockUnset():
+            return f"{_clock_title(flow, event.deadline)}: not running, as the date it counts from was taken out"
+        case ActionRedated():
+            return f"{flow.titles.get(event.action, event.action)}: done on {long_day(event.on)}"
         case _:
             return ""
 
@@ -96,16 +107,42 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
 def _action(flow: CompiledWorkflow, event: ActionTaken, recorded: date) -> str:
     title = flow.titles.get(event.action, event.action)
     when = f", done on {long_day(event.on)}" if event.on != recorded else ""
-    why = f". Reason: {event.reason}" if event.reason else ""
-    return f"{title}{when}{why}"
+    return f"{title}{when}{_because(event.reason)}"
 
 
-def _submitted(definition: Definition, event: FormSubmitted) -> str:
-    again = f" (revision {event.revision})" if event.revision > 1 else ""
-    text = f'"{_form_title(definition, event.form)}" submitted{again}'
-    if event.dropped and event.form in definition.forms:
-        text += f". Hidden, so not kept: {label_list(definition.forms[event.form], event.dropped)}"
-    return text
+def _of_form(
+    definition: Definition,
+    flow: CompiledWorkflow,
+    event: FormSubmitted | FormCorrected | FormWithdrawn | FormStandsAgain,
+) -> str:
+    title = f'"{_form_title(definition, event.form)}"'
+    match event:
+        case FormSubmitted():
+            again = f" (revision {event.revision})" if event.revision > 1 else ""
+            return f"{title} submitted{again}{_dropped(definition, event)}"
+        case FormCorrected():
+            changed = _questions(definition, event.form, event.changed)
+            dropped = _dropped(definition, event)
+            return f"{title} corrected (revision {event.revision}): {changed}{dropped}{_because(event.reason)}"
+        case FormWithdrawn():
+            facts = listed(_fact_title(definition, flow, one) for one in event.wrote)
+            stays = f". It wrote to the record, where this stays until someone changes it: {facts}" if facts else ""
+            return f"{title} withdrawn{_because(event.reason)}{stays}"
+        case FormStandsAgain():
+            return f"{title} as submitted on {long_day(event.on)} counts again"
+
+
+def _dropped(definition: Definition, event: FormSubmitted | FormCorrected) -> str:
+    labels = _questions(definition, event.form, event.dropped)
+    return f". Hidden, so not kept: {labels}" if labels else ""
+
+
+def _questions(definition: Definition, form: str, names: Iterable[str]) -> str:
+    return label_list(definition.forms[form], names) if form in definition.forms else ""
+
+
+def _because(reason: str | None) -> str:
+    return f". Reason: {reason}" if reason else ""
 
 
 def _of_facts(definition: Definition, flow: CompiledWorkflow, step: Step) -> Iterable[str]:

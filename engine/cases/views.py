@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from engine.cases.answers import Copied, FormState
+from engine.cases.burden import NOTHING_ASKED, Burden, burden
 from engine.cases.compiled import CompiledField, CompiledForm
+from engine.cases.last_time import LastTime
 from engine.cases.problems import Problem
 from engine.cases.values import Answers, Json
 from engine.definitions.fields import GridField, NoAnswer, RowsField, Sensitivity, SubjectField
@@ -47,6 +49,10 @@ class FieldView:
     """For a subject: which kind of person, place or organisation may be picked."""
     row: tuple[FieldView, ...] = ()
     """For repeating rows: the questions of one row."""
+    may_correct: bool = False
+    """Whether this person may change the submitted answer by correcting it."""
+    last: LastTime | None = None
+    """What was said here the last time this form was filled in on the case, to be shown beside the present answer."""
     row_title: str = ""
     """For repeating rows: the words above each row, with `{{ field }}` slots; without any, what one row is called."""
 
@@ -64,7 +70,8 @@ class FormView:
     """A form on one case. *action* is what submitting it would do, if this person may; else it is read only.
 
     *draft_revision* is what `save` is told it saw (0: nothing saved yet). *given_back* is the reason on top of a draft
-    that was given back.
+    that was given back. *correcting* says that what was submitted is asked again, to be corrected. *may_correct* and
+    *may_withdraw* are this person's rights to what was submitted last; *burden* is how much is asked of them now.
     """
 
     form: str
@@ -74,26 +81,52 @@ class FormView:
     problems: tuple[Problem, ...]
     draft_revision: int = 0
     given_back: str | None = dataclasses.field(default=None, repr=False)
+    correcting: bool = False
+    may_correct: bool = False
+    may_withdraw: bool = False
+    burden: Burden = NOTHING_ASKED
 
     def field(self, name: str) -> FieldView | None:
         """Return a question by its id, or nothing when it is not shown."""
         return next((one for page in self.pages for one in page.fields if one.id == name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class MayDo:
+    """What a person may do with a submission: the questions they may *correct*, and whether they may *withdraw* it."""
+
+    correct: frozenset[str] = frozenset()
+    withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is shown with a form worked out: answers as *typed*, where *copied* ones came from, and *echoes*.
+
+    *kept* are the answers that stood before, where the form is filled in further; *last* what was said last time.
+    """
+
+    typed: Answers = field(default_factory=dict, repr=False)
+    copied: Mapping[str, Copied] = field(default_factory=dict)
+    echoes: Answers = field(default_factory=dict, repr=False)
+    kept: Answers = field(default_factory=dict, repr=False)
+    last: Mapping[str, LastTime] = field(default_factory=dict)
+
+
 def form_view(
     form: CompiledForm,
     state: FormState,
+    beside: Beside,
     *,
     standing: frozenset[str],
     action: str | None,
-    typed: Answers,
-    copied: Mapping[str, Copied],
-    echoes: Answers,
     draft_revision: int = 0,
     given_back: str | None = None,
+    correcting: bool = False,
+    may: MayDo = MayDo(),
 ) -> FormView:
     """Return *form* as worked out, with only the questions that this person may view or fill."""
-    looking = _Looking(state, standing, action)
+    looking = _Looking(state, standing, action is not None or correcting, may.correct)
     pages = []
     for page_id, page in form.definition.pages.items():
         here = [
@@ -102,27 +135,41 @@ def form_view(
             if one.page == page_id and _has_something(one, state, action) and looking.may_view(one)
         ]
         if any(one.asks for one in here):
-            views = tuple(_field(one, looking, typed, copied, echoes) for one in here)
+            views = tuple(replace(_field(one, looking, beside), may_correct=one.id in may.correct) for one in here)
             pages.append(PageView(page_id, page.title, page.purpose or form.definition.purpose or "", views))
     seen = {one.id for page in pages for one in page.fields}
     problems = tuple(one for one in state.problems if one.path.partition(".")[0] in seen or one.path not in form.by_id)
     return FormView(
-        form.id, form.definition.title, action, tuple(pages), problems if action else (), draft_revision, given_back
+        form=form.id,
+        title=form.definition.title,
+        action=action,
+        pages=tuple(pages),
+        problems=problems if looking.fills else (),
+        draft_revision=draft_revision,
+        given_back=given_back,
+        correcting=correcting,
+        may_correct=bool(may.correct),
+        may_withdraw=may.withdraw,
+        burden=burden(state, beside.kept, beside.copied) if looking.fills else NOTHING_ASKED,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Looking:
-    """Who looks at a form as it is worked out, and for which action they fill it, if they do."""
+    """Who looks at a form as it is worked out, whether they fill it, and which of its questions they may correct."""
 
     state: FormState
     standing: frozenset[str]
-    action: str | None
+    fills: bool
+    corrects: frozenset[str]
 
     def may_view(self, one: CompiledField) -> bool:
         """Who may fill a question can view it, and anyone among its readers; of rows, one question inside is enough."""
-        fills = self.action is not None and one.id in self.state.asked
-        return fills or bool(one.view & self.standing) or any(map(self.may_read, one.row.fields if one.row else ()))
+        return (
+            self._fills(one)
+            or bool(one.view & self.standing)
+            or any(map(self.may_read, one.row.fields if one.row else ()))
+        )
 
     def may_read(self, cell: CompiledField) -> bool:
         """Whether this person is among the readers of a question inside rows, or of one deeper inside."""
@@ -130,11 +177,18 @@ class _Looking:
 
     def cells(self, rows: CompiledField) -> tuple[CompiledField, ...]:
         """Return the questions of one row that this person may view or fill, in the order of asking."""
-        fills = self.action is not None and rows.id in self.state.asked
+        fills = self._fills(rows)
         return tuple(one for one in rows.row.by_id.values() if self._sees(one, fills=fills)) if rows.row else ()
+
+    def _fills(self, one: CompiledField) -> bool:
+        return (self.fills and one.id in self.state.asked) or one.id in self.corrects
 
     def _sees(self, cell: CompiledField, *, fills: bool) -> bool:
         return (fills and (not cell.edit or bool(cell.edit & self.standing))) or self.may_read(cell)
+
+    def last(self, one: CompiledField, said: LastTime | None) -> LastTime | None:
+        """Return what was said last time, of rows only the answers that this person may view."""
+        return None if said is None else replace(said, value=self.rows(one, said.value))
 
     def rows(self, one: CompiledField, value: Json) -> Json:
         """Return the rows of *one* with only the answers that this person may view; anything else as it is."""
@@ -156,14 +210,12 @@ def _has_something(one: CompiledField, state: FormState, action: str | None) -> 
     return answered or (not one.asks and (not one.asked_for or action in one.asked_for))
 
 
-def _field(
-    one: CompiledField, looking: _Looking, typed: Answers, copied: Mapping[str, Copied], echoes: Answers
-) -> FieldView:
+def _field(one: CompiledField, looking: _Looking, beside: Beside) -> FieldView:
     definition, state = one.definition, looking.state
     asked = one.id in state.asked
-    value = typed.get(one.id) if asked and one.id not in state.answers else state.answers.get(one.id)
+    value = beside.typed.get(one.id) if asked and one.id not in state.answers else state.answers.get(one.id)
     if one.echo is not None:
-        value = echoes.get(one.echo.text)
+        value = beside.echoes.get(one.echo.text)
     plain = _plain(one, looking, state.offered.get(one.id, ()))
     return replace(
         plain,
@@ -173,7 +225,8 @@ def _field(
         asked=asked,
         required=one.id in state.required,
         confirm=definition.confirm,
-        copied=copied.get(one.id),
+        copied=beside.copied.get(one.id),
+        last=looking.last(one, beside.last.get(one.id)),
         problems=tuple(problem for problem in state.problems if problem.path.partition(".")[0] == one.id),
     )
 

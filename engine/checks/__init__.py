@@ -11,6 +11,7 @@ from engine.cases.compiling import compile_configuration
 from engine.checks import (
     clocks,
     conditions,
+    corrections,
     decisions,
     fields,
     flow,
@@ -102,6 +103,9 @@ FLOW: tuple[Check, ...] = (
     people.who_acts_is_there,
     people.required_can_be_filled,
     people.duties_are_kept_apart,
+    corrections.who_corrects_sees,
+    corrections.who_corrects_is_there,
+    corrections.who_corrects_can_fill,
     clocks.clocks_start,
     clocks.clocks_stop,
     clocks.hours_count_from_a_moment,
@@ -124,6 +128,7 @@ CONDITIONS: tuple[Check, ...] = (
     decisions.lists_do_not_stop,
     decisions.rules_can_be_true,
     flow.answers_come_first,
+    corrections.withdrawn_forms_are_written_again,
     unused.checks_are_used,
 )
 """What conditions say, once all of them can be read."""

@@ -163,7 +163,7 @@ def answers_come_first(book: Book) -> Iterator[Finding]:
             if state is None or one.id not in flow.states[state].actions:
                 continue
             for setting, check in _checks(flow.states[state].actions[one.id]):
-                for form in _forms_read(flow, check) - {one.action.submits or ""}:
+                for form in forms_read(flow, check) - {one.action.submits or ""}:
                     path = graph.path_without(form, state)
                     if path and (check.name or check.expression.text, state) not in told:
                         told.add((check.name or check.expression.text, state))
@@ -180,7 +180,7 @@ def _checks(action: CompiledAction) -> Iterator[tuple[tuple[str | int, ...], Che
         yield from ((("goes", index, "if", item), check) for item, check in enumerate(route.checks))
 
 
-def _forms_read(flow: CompiledWorkflow, check: Check) -> set[str]:
+def forms_read(flow: CompiledWorkflow, check: Check) -> set[str]:
     """Return the forms that *check* cannot do without: what it only asks `answered` about may be missing."""
     return {name.partition(".")[0] for name in names_read(check.expression)} & set(flow.needs)
 

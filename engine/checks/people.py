@@ -77,18 +77,22 @@ def who_acts_sees(book: Book) -> Iterator[Finding]:
 
 def who_acts_is_there(book: Book) -> Iterator[Finding]:
     """Whoever an action is by reaches the case: by their role, or by a place on it."""
-    roles = book.definition.roles
     for workflow in book.configuration.workflows.values():
         for spot, name in _acting(book, workflow):
-            for one in sorted(roles.members([name])):
-                reach = roles.reach.get(one)
-                placed = any(roles.powers[one] & takers for takers in roles.taken_from.values()) if reach else True
-                if reach == "task":
-                    message = f'"{one}" reaches only tasks sent to them, so they cannot do this.'
-                    yield book.finding(NEVER_THERE, message, spot)
-                elif reach == "case" and not placed:
-                    message = f'"{one}" reaches only cases they are named on, and no case role names them.'
-                    yield book.finding(NEVER_THERE, message, spot)
+            for message in never_there(book, name):
+                yield book.finding(NEVER_THERE, message, spot)
+
+
+def never_there(book: Book, name: str) -> Iterator[str]:
+    """Yield why someone that *name* stands for never reaches a case."""
+    roles = book.definition.roles
+    for one in sorted(roles.members([name])):
+        reach = roles.reach.get(one)
+        placed = any(roles.powers[one] & takers for takers in roles.taken_from.values()) if reach else True
+        if reach == "task":
+            yield f'"{one}" reaches only tasks sent to them, so they cannot do this.'
+        elif reach == "case" and not placed:
+            yield f'"{one}" reaches only cases they are named on, and no case role names them.'
 
 
 def _acting(book: Book, workflow: Workflow) -> Iterator[tuple[Spot, str]]:

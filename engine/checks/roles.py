@@ -97,6 +97,8 @@ def mentions(book: Book) -> Iterator[Mention]:
     for form in book.configuration.forms.values():
         spot = Spot("form", form.form)
         yield from _each(spot.at("view"), form.view)
+        yield from _each(spot.at("correct", "by"), form.correct.by if form.correct else ())
+        yield from _each(spot.at("withdraw", "by"), form.withdraw.by if form.withdraw else ())
         for page_id, page in form.pages.items():
             yield from _each(spot.at("pages", page_id, "view"), page.view)
             yield from _each(spot.at("pages", page_id, "edit"), page.edit)

@@ -1,4 +1,4 @@
-"""`casepath explain`: one question, everyone and everything that has to do with it, and the lines that say so."""
+"""`casepath explain`: a form and how much it asks, or one question and all that has to do with it, line by line."""
 
 from __future__ import annotations
 
@@ -15,22 +15,28 @@ if TYPE_CHECKING:
 @click.command(
     epilog="""\b
 Examples:
+  casepath explain . contact_referral
   casepath explain . contact_referral.threshold
   casepath explain . contact_referral.contexts.context_kind"""
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
-@click.argument("question", metavar="FORM.FIELD")
+@click.argument("question", metavar="FORM[.FIELD]")
 def explain(folder: str, question: str) -> None:
     """Explain one question of the configuration in FOLDER: who sees it and fills it in, when, and what uses it.
 
-    A question inside rows is FORM.ROWS.FIELD. Every line names the file and the line that says so.
+    A question inside rows is FORM.ROWS.FIELD. Every line names the file and the line that says so. Of a form alone it
+    says how much it asks, what is filled in from what is known, and what is typed each time.
     """
     from engine.cli.reading import checked, form_named
+    from engine.interop.form_explained import explain_form
     from engine.interop.question_explained import explain_field
 
     book = checked(folder)
     form, *path = question.split(".")
     form_named(book.definition, form)
+    if not path:
+        click.echo("\n".join(_lines(explain_form(book, form))))
+        return
     try:
         found = explain_field(book, form, *path)
     except (KeyError, IndexError):
@@ -44,7 +50,7 @@ def _no_question(book: Book, form: str, path: str) -> str:
 
     known = list(fields_of(book.definition.forms[form]))
     if not path:
-        return f"Which question? Write it after a dot: {form}.{known[0]}"
+        return f"Which question? Write it after the dot: {form}.{known[0]}"
     inside = [one for one in known if one.endswith(f".{path}")]
     hint = f"It stands in rows: {form}.{inside[0]}" if inside else suggestion(path, known, what="questions")
     return f'"{form}" has no question "{path}". {hint}'

@@ -37,6 +37,20 @@ class Rule(Model):
     level: Literal["error", "warning"] = "error"
 
 
+class Correction(Model):
+    """Who may change answers after they were submitted; each change is a revision of its own, with its reason."""
+
+    by: OneOrMany[Id] = Field(min_length=1)
+    reason: Literal["required", "optional"] = "required"
+
+
+class Withdrawal(Model):
+    """Who may take a submission out, because it should never have been made: the wrong child."""
+
+    by: OneOrMany[Id] = Field(min_length=1)
+    reason: Literal["required", "optional"] = "required"
+
+
 class Form(Model):
     """A form. Field ids are unique in it and never depend on their page."""
 
@@ -50,7 +64,9 @@ class Form(Model):
     view: OneOrMany[Id] = ()
     pages: dict[Id, Page] = Field(min_length=1)
     rules: dict[Id, Rule] = Field(default_factory=dict)
-    later = frozenset({"correct", "withdraw", "share", "keep", "changes", "fields", "module", "why"})
+    correct: Correction | None = None
+    withdraw: Withdrawal | None = None
+    later = frozenset({"share", "keep", "changes", "fields", "module", "why"})
 
     def placed_fields(self) -> Iterator[tuple[str, str, AnyField]]:
         """Yield (page id, field id, field) in the order in which they are asked."""

@@ -76,6 +76,10 @@ class _Writing:
             _, title, by, begins = hand
             who = role_titles(self.definition, by) or "nobody"
             yield Fact("Begun by" if begins else "Carried on by", f'{who}, for "{title}"')
+        if made.correct is not None:
+            yield Fact("Corrected by", _with_reason(self.definition, self.form.corrected_by, made.correct.reason))
+        if made.withdraw is not None:
+            yield Fact("Withdrawn by", _with_reason(self.definition, self.form.withdrawn_by, made.withdraw.reason))
 
     # --- pages and questions -----------------------------------------------------------------------------------------
 
@@ -187,6 +191,11 @@ class _Writing:
         if places:
             facts.append(Fact("Shown at", f"{places}."))
         return Part(f"Rule {number}", rule.id, facts=tuple(facts))
+
+
+def _with_reason(definition: Definition, by: frozenset[str], reason: str) -> str:
+    needs = "with a reason" if reason == "required" else "with or without a reason"
+    return f"{role_titles(definition, by)}, {needs}"
 
 
 def _yes_if(one: CompiledField) -> str:

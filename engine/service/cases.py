@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.cases.access import Actor
-from engine.cases.commands import Assign, OpenCase, TakeAction
+from engine.cases.commands import Assign, CorrectForm, OpenCase, TakeAction, WithdrawForm
 from engine.cases.compiled import Definition
 from engine.cases.decide import Accepted, decide
 from engine.cases.door import as_given
@@ -26,6 +26,7 @@ from engine.cases.views import FormView
 from engine.cases.why import Reasoned
 from engine.definitions.words import fill_slots
 from engine.errors import CaseChanged, NotFound, Reason, Refused
+from engine.service.correcting import correct_form, withdraw_form
 from engine.service.facts import (
     FactView,
     ProposalView,
@@ -36,7 +37,16 @@ from engine.service.facts import (
     write_back,
 )
 from engine.service.files import Opened, open_file, settle_file, upload
-from engine.service.papers import confirmed, fills, not_yours, raise_unless_savable, to_fill, to_read, why_asked
+from engine.service.papers import (
+    confirmed,
+    fills,
+    not_yours,
+    raise_unless_savable,
+    to_correct,
+    to_fill,
+    to_read,
+    why_asked,
+)
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.store import cases as stored
 from engine.store.references import next_number
@@ -147,7 +157,7 @@ class Cases:
                 raise NotFound
             desk = self._register.desk(tx, definition, current, by, now)
             action = fills(definition, current, form, by)
-            view = to_fill(desk, compiled, action) if action else to_read(desk, compiled, self._engine.release)
+            view = to_fill(desk, compiled, action) if action else to_read(desk, compiled)
         if not view.pages:
             raise NotFound
         return view
@@ -257,8 +267,7 @@ class Cases:
         when someone else was first, NotFound. Whichever is raised, nothing was written.
         """
         given, assigned, went_past = answers or {}, dict(assigns or {}), dict(passed or {})
-        words = [*went_past.values(), *([] if reason is None else [reason])]
-        raise_at_the_door(given, words=words, people=assigned.values())
+        raise_at_the_door(given, words=_words(reason, went_past), people=assigned.values())
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, drafts = self._register.held_as_seen(tx, case, by, seen)
@@ -283,6 +292,54 @@ class Cases:
             current, definition, _ = self._register.held_as_seen(tx, case, by, seen)
             made = raise_if_declined(decide(definition, CaseFile(current), Assign(role, person, by), now))
             return self._register.save(tx, definition, made)
+
+    # --- what was submitted ------------------------------------------------------------------------------------------
+
+    def correction(self, case: Case | str, form: str, answers: Answers | None = None, *, by: Actor) -> FormView:
+        """Return what was submitted asked again, with *answers* in place of it, as `correct` would judge them.
+
+        Nothing is kept. Raises Refused where this person may not correct it, and NotFound.
+        """
+        raise_at_the_door(answers or {})
+        now = self._ports.clock.now()
+        with self._gateway.read() as tx:
+            current, definition = self._register.seen(tx, case, by)
+            compiled = definition.forms.get(form)
+            if compiled is None:
+                raise NotFound
+            return to_correct(self._register.desk(tx, definition, current, by, now), compiled, answers or {})
+
+    def correct(
+        self,
+        case: Case | str,
+        form: str,
+        answers: Answers,
+        *,
+        by: Actor,
+        seen: int,
+        reason: str | None = None,
+        passed: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        """Correct the latest submission of *form*: *answers* replace those they name, and the others stand.
+
+        What was submitted before stays on record as it was. The case stays where it is, ended or not; time limits that
+        count from a corrected day move. Raises as `act` does.
+        """
+        went_past = dict(passed or {})
+        raise_at_the_door(answers, words=_words(reason, went_past))
+        command = CorrectForm(form, by, as_given(answers), reason, went_past)
+        with self._gateway.write() as tx:
+            return correct_form(self._register, tx, case, command, seen)
+
+    def withdraw(self, case: Case | str, form: str, *, by: Actor, seen: int, reason: str | None = None) -> Outcome:
+        """Take the latest submission of *form* out: nothing shows, copies or reads it any more. A note stays.
+
+        The one before it, if there was one, is the latest again. What it proposed for the record is taken back; what
+        it wrote there stays, and the outcome's `FormWithdrawn` names it. Raises as `act` does.
+        """
+        raise_at_the_door({}, words=_words(reason))
+        with self._gateway.write() as tx:
+            return withdraw_form(self._register, tx, case, WithdrawForm(form, by, reason), seen)
 
     # --- facts -----------------------------------------------------------------------------------------------------
 
@@ -316,6 +373,11 @@ class Cases:
         """Accept or decline the proposal for a fact. Raises as `act` does, and NotFound when there is none."""
         with self._gateway.write() as tx:
             return settle_fact(self._register, tx, case, fact, by, seen, accept=accept)
+
+
+def _words(reason: str | None, passed: Mapping[str, str] | None = None) -> list[str]:
+    """Return all that people said in their own words, beside their answers."""
+    return [*(passed or {}).values(), *([] if reason is None else [reason])]
 
 
 def _for_council(made: Accepted, council: str) -> Accepted:

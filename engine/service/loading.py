@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from engine.cases.access import Actor
 from engine.cases.compiled import CompiledAction, CompiledForm, Definition, Source
+from engine.cases.last_time import Revision, said
 from engine.cases.prefill import Known, start_draft
 from engine.cases.snapshot import CaseFile
-from engine.cases.state import Case
+from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers, Json
 from engine.service.ports import SystemFacts
 from engine.service.vouching import Voucher
-from engine.store.cases import StoredDraft, read_draft, read_submission
+from engine.store.cases import StoredDraft, read_before, read_draft, read_hands, read_submission
 from engine.store.files import read_files
 from engine.store.proposals import open_proposals
 from engine.store.records import read_facts
 from engine.store.transaction import Transaction
+
+Releases: TypeAlias = Callable[[Transaction, str], Definition]
+"""How a release that answers were given under is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastSaid:
+    """The answers of a submission, each since when and from whom, and the release that they were given under."""
+
+    answers: Mapping[str, Known] = field(repr=False)
+    release: str
 
 
 @dataclass(slots=True)
@@ -31,9 +44,11 @@ class Desk:
     by: Actor
     now: datetime
     system: SystemFacts
+    release: Releases
     drafts: Mapping[str, StoredDraft] | None = None
     """The case's drafts, where they were read with it."""
     _facts: dict[str, Known] | None = field(default=None, repr=False)
+    _last: dict[tuple[str, str], LastSaid] = field(default_factory=dict, repr=False)
 
     def file_for(self, action: CompiledAction) -> tuple[CaseFile, StoredDraft | None]:
         """Return the case with the papers that *action* needs, and its draft if one was saved."""
@@ -41,17 +56,18 @@ class Desk:
         if submits is None:
             return CaseFile(self.case, facts=self.facts()), None
         form = self.definition.forms[submits]
-        kept = self.kept(action)
+        current = self.continued(action)
+        kept = self._answers_of(current)
         draft = self._draft(submits)
         if draft is not None:
             answers, copied = self.vouched(form, draft.answers, anew=True), draft.copied
         else:
-            started = start_draft(form, action.id, self.known(form), self.now.astimezone(self.definition.zone))
+            started = start_draft(form, action.id, self.known(form, current), self.now.astimezone(self.definition.zone))
             # What an earlier revision answered stands; a copy only fills what nobody has answered yet.
             answers = {name: value for name, value in started.answers.items() if name not in kept}
             copied = {name: one for name, one in started.copied.items() if name in answers}
         record = self._record() if form.writes_back else {}
-        return CaseFile(self.case, self.facts(), kept, answers, copied, self.echoes(form), record), draft
+        return CaseFile(self.case, self.facts(), kept, answers, copied, self.echoes(form, current), record), draft
 
     def vouched(self, form: CompiledForm, answers: Answers, *, anew: bool = False) -> Answers:
         """Return *answers* with their files and declarations as the engine knows them."""
@@ -59,6 +75,19 @@ class Desk:
             return answers
         files = read_files(self.tx, self.case.council, self.case.id)
         return Voucher(self.by.id, self.now, files, anew=anew).vouched(form, answers)
+
+    def file_to_correct(self, form: CompiledForm) -> CaseFile:
+        """Return the case with the papers that correcting *form*'s latest submission needs; it must have one."""
+        submitted = self.case.submissions[form.id]
+        kept = read_submission(self.tx, self.case.council, submitted.id, submitted.revision)
+        return CaseFile(
+            self.case,
+            kept=kept.answers,
+            copied=kept.copied,
+            echoes=self.echoes(form, submitted),
+            record=self._record() if form.writes_back else {},
+            hands=read_hands(self.tx, self.case.council, submitted.id),
+        )
 
     def _record(self) -> Answers:
         """Return what the record says, and where an answer of this case already proposes otherwise, that."""
@@ -71,10 +100,15 @@ class Desk:
             return self.drafts.get(form)
         return read_draft(self.tx, self.case.council, self.case.id, form)
 
-    def kept(self, action: CompiledAction) -> Answers:
-        """Return the answers of the submission that *action* continues, or that was given back; else none."""
+    def continued(self, action: CompiledAction) -> Submitted | None:
+        """Return the submission that *action* continues, or that was given back; nothing when it starts a new one."""
         submitted = self.case.submissions.get(action.definition.submits or "")
         if submitted is None or (action.definition.carries_on is None and submitted.given_back is None):
+            return None
+        return submitted
+
+    def _answers_of(self, submitted: Submitted | None) -> Answers:
+        if submitted is None:
             return {}
         return read_submission(self.tx, self.case.council, submitted.id, submitted.revision).answers
 
@@ -90,22 +124,39 @@ class Desk:
             self._facts = read_facts(self.tx, self.case.council, self.case.subject_kind, self.case.subject)
         return self._facts
 
-    def known(self, form: CompiledForm) -> dict[str, Known]:
-        """Return the values that *form* can be started from, by source."""
-        return self._values(source for one in form.fields for source in one.sources)
+    def last_time(self, form: str, current: Submitted | None) -> LastSaid:
+        """Return what was said the last time *form* was filled in on this case, before *current* (nothing: a new one).
 
-    def echoes(self, form: CompiledForm) -> Answers:
+        What was withdrawn was never said.
+        """
+        key = (form, current.id if current is not None else "")
+        if key not in self._last and form in self.case.submissions:
+            found = read_before(self.tx, self.case.council, self.case.id, form, but=key[1])
+            day = self.definition.counting.local_day
+            revisions = [Revision(one.answers, day(one.at).isoformat(), one.by) for one in found]
+            self._last[key] = LastSaid(said(revisions), found[-1].release if found else "")
+        return self._last.get(key, LastSaid({}, ""))
+
+    def known(self, form: CompiledForm, current: Submitted | None) -> dict[str, Known]:
+        """Return the values that *form* can be started from, by source. *current* is the submission it carries on."""
+        return self._values(form.id, current, (source for one in form.fields for source in one.sources))
+
+    def echoes(self, form: CompiledForm, current: Submitted | None) -> Answers:
         """Return what *form* shows from elsewhere, by source; looked up each time and never stored."""
-        found = self._values(one.echo for one in form.fields if one.echo is not None)
+        found = self._values(form.id, current, (one.echo for one in form.fields if one.echo is not None))
         return {name: one.value for name, one in found.items()}
 
-    def _values(self, sources: Iterable[Source]) -> dict[str, Known]:
+    def _values(self, form: str, current: Submitted | None, sources: Iterable[Source]) -> dict[str, Known]:
         wanted = {source.text: source for source in sources}
         if not wanted:
             return {}
         kinds = {source.kind for source in wanted.values()}
         system = self.system.facts(self.case.subject_kind, self.case.subject) if "system" in kinds else {}
-        found = {text: self._value(source, system) for text, source in wanted.items()}
+        last = self.last_time(form, current).answers if "previous" in kinds else {}
+        found = {
+            text: last.get(source.name) if source.kind == "previous" else self._value(source, system)
+            for text, source in wanted.items()
+        }
         return {text: value for text, value in found.items() if value is not None}
 
     def _value(self, source: Source, system: object) -> Known | None:

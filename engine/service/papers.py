@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.cases.access import Actor
 from engine.cases.answers import Asking, Copied, Papers, form_state
-from engine.cases.compiled import CompiledAction, CompiledForm, Definition
-from engine.cases.decide.acting import asking_for, who_may_not
+from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow, Definition
+from engine.cases.decide.acting import asking_for, cannot_continue, who_may_not
+from engine.cases.decide.correcting import asking_to_correct, why_not_corrected
+from engine.cases.decide.withdrawing import why_not_withdrawn
 from engine.cases.door import as_given
+from engine.cases.last_time import LastTime, last_time
 from engine.cases.snapshot import CaseFile, time_env
-from engine.cases.state import Case
+from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers
-from engine.cases.views import FormView, form_view
+from engine.cases.views import Beside, FormView, MayDo, form_view
 from engine.cases.why import Reasoned, why
 from engine.errors import NotFound, Reason, Refused
 from engine.service.loading import Desk
 from engine.store.cases import read_submission
-from engine.store.transaction import Transaction
 
 _NEVER_SAVED = frozenset({"unknown_field", "calculated", "read_only", "not_asked", "not_allowed"})
 """What a draft does not keep: it is not for this person to say. Anything else may be put right later."""
@@ -29,21 +31,20 @@ def to_fill(desk: Desk, form: CompiledForm, action: CompiledAction) -> FormView:
     file, draft = desk.file_for(action)
     standing = desk.definition.roles.standing(desk.by, desk.case)
     asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
-    submitted = desk.case.submissions.get(form.id)
+    submitted, continued = desk.case.submissions.get(form.id), desk.continued(action)
     return form_view(
         form,
         form_state(form, asking, papers),
+        Beside({**file.kept, **file.draft}, file.copied, file.echoes, file.kept, _last_time(desk, form.id, continued)),
         standing=standing,
         action=action.id,
-        typed={**file.kept, **file.draft},
-        copied=file.copied,
-        echoes=file.echoes,
         draft_revision=draft.revision if draft else 0,
         given_back=submitted.given_back if submitted else None,
+        may=what_may_be_done(desk, form),
     )
 
 
-def to_read(desk: Desk, form: CompiledForm, release: Callable[[Transaction, str], Definition]) -> FormView:
+def to_read(desk: Desk, form: CompiledForm) -> FormView:
     """Return the latest submission of *form* as it was asked: under the release that its answers were given to.
 
     Raises NotFound when it was never submitted.
@@ -52,12 +53,50 @@ def to_read(desk: Desk, form: CompiledForm, release: Callable[[Transaction, str]
     if submitted is None:
         raise NotFound
     kept = read_submission(desk.tx, desk.case.council, submitted.id, submitted.revision)
-    asked = release(desk.tx, kept.release).forms[form.id]
+    asked = desk.release(desk.tx, kept.release).forms[form.id]
     standing = desk.definition.roles.standing(desk.by, desk.case)
-    asking = Asking(None, standing, time_env(desk.definition, kept.at), desk.echoes(asked))
+    asking = Asking(None, standing, time_env(desk.definition, kept.at), desk.echoes(asked, submitted))
     # Nothing is asked, so nothing can be wrong: these answers stand.
     state = form_state(asked, asking, Papers(kept=kept.answers))
-    return form_view(asked, state, standing=standing, action=None, typed={}, copied=kept.copied, echoes=asking.echoes)
+    return form_view(
+        asked,
+        state,
+        Beside(copied=kept.copied, echoes=asking.echoes, last=_last_time(desk, form.id, submitted)),
+        standing=standing,
+        action=None,
+        may=what_may_be_done(desk, form),
+    )
+
+
+def to_correct(desk: Desk, form: CompiledForm, answers: Answers) -> FormView:
+    """Return the latest submission of *form* asked again, with *answers* in place of those submitted. Raises Refused.
+
+    Nothing is kept: it is what `correct` would judge.
+    """
+    stopped = why_not_corrected(desk.definition, desk.case, form.id, desk.by)
+    if stopped is not None:
+        raise Refused((stopped,))
+    file, submitted = desk.file_to_correct(form), desk.case.submissions[form.id]
+    sent = desk.vouched(form, as_given(answers))
+    asking, papers = asking_to_correct(desk.definition, form, file, desk.by, desk.now, sent=sent)
+    return form_view(
+        form,
+        form_state(form, asking, papers),
+        Beside({**file.kept, **sent}, file.copied, file.echoes, file.kept, _last_time(desk, form.id, submitted)),
+        standing=asking.standing,
+        action=None,
+        correcting=True,
+        may=what_may_be_done(desk, form),
+    )
+
+
+def what_may_be_done(desk: Desk, form: CompiledForm) -> MayDo:
+    """Return what this person may do with the latest submission of *form* besides filling it in."""
+    withdraw = why_not_withdrawn(desk.definition, desk.case, form.id, desk.by) is None
+    if why_not_corrected(desk.definition, desk.case, form.id, desk.by) is not None:
+        return MayDo(withdraw=withdraw)
+    asking, papers = asking_to_correct(desk.definition, form, desk.file_to_correct(form), desk.by, desk.now)
+    return MayDo(form_state(form, asking, papers).asked, withdraw)
 
 
 def raise_unless_savable(
@@ -96,10 +135,23 @@ def fills(definition: Definition, case: Case, form: str, by: Actor) -> CompiledA
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(by, case)
     for action in flow.states[case.state].actions.values():
-        submits = action.definition.submits == form
-        if submits and who_may_not(definition, flow, case, action, by.people, standing) is None:
+        if action.definition.submits != form:
+            continue
+        if _not_now(definition, flow, case, action, by, standing) is None:
             return action
     return None
+
+
+def _not_now(
+    definition: Definition,
+    flow: CompiledWorkflow,
+    case: Case,
+    action: CompiledAction,
+    by: Actor,
+    standing: frozenset[str],
+) -> Reason | None:
+    forbidden = who_may_not(definition, flow, case, action, by.people, standing)
+    return forbidden or cannot_continue(definition, case, action)
 
 
 def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reason:
@@ -108,9 +160,15 @@ def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reaso
     standing = definition.roles.standing(by, case)
     for action in flow.states[case.state].actions.values():
         if action.definition.submits == form:
-            because = who_may_not(definition, flow, case, action, by.people, standing)
+            because = _not_now(definition, flow, case, action, by, standing)
             if because is not None:
                 return because
     title = definition.forms[form].definition.title if form in definition.forms else "This form"
     where = flow.states[case.state].definition.title
     return Reason("not_here", f'"{title}" is not asked in "{where}".', form)
+
+
+def _last_time(desk: Desk, form: str, current: Submitted | None) -> dict[str, LastTime]:
+    """Return what was said the last time *form* was filled in, before *current*, with its labels as they were then."""
+    before = desk.last_time(form, current)
+    return last_time(desk.release(desk.tx, before.release).forms[form], before.answers) if before.answers else {}

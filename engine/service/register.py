@@ -14,7 +14,7 @@ from engine.cases.access import Actor
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide import Accepted, Declined
 from engine.cases.door import at_the_door, is_name, words_at_the_door
-from engine.cases.events import ActionTaken, CaseRoleGiven, Event, Step
+from engine.cases.events import ActionTaken, CaseRoleGiven, Event, FormCorrected, FormWithdrawn, Step
 from engine.cases.state import Case
 from engine.errors import CaseChanged, NotFound, Refused
 from engine.service.loading import Desk
@@ -92,7 +92,7 @@ class Register:
         drafts: Mapping[str, StoredDraft] | None = None,
     ) -> Desk:
         """Return the case on a desk, with what a command or a screen needs beside it fetched when it is needed."""
-        return Desk(tx, definition, case, by, now, self.engine.ports.system, drafts)
+        return Desk(tx, definition, case, by, now, self.engine.ports.system, self.engine.release, drafts)
 
     def _if_seen(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
         if current is None:
@@ -148,4 +148,7 @@ def _what_was_done(definition: Definition, flow: CompiledWorkflow, step: Step) -
             return f'"{flow.titles.get(event.action, event.action)}" was done'
         if isinstance(event, CaseRoleGiven):
             return f'"{definition.roles.titles.get(event.role, event.role)}" was given'
+        if isinstance(event, FormCorrected | FormWithdrawn):
+            what = "corrected" if isinstance(event, FormCorrected) else "withdrawn"
+            return f'"{definition.forms[event.form].definition.title}" was {what}'
     return "the case was changed"

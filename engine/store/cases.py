@@ -107,6 +107,37 @@ _READ_SUBMISSION = Statement(
         t.submission.c.revision == sa.bindparam("revision"),
     ),
 )
+_READ_HANDS = Statement(
+    "read who asked a submission",
+    sa.select(t.submission.c.action).where(
+        t.submission.c.council == sa.bindparam("key_council"), t.submission.c.id == sa.bindparam("id")
+    ),
+)
+_READ_BEFORE = Statement(
+    "read submission before",
+    sa.select(t.submission.c.id)
+    .where(
+        t.submission.c.council == sa.bindparam("key_council"),
+        t.submission.c.case_id == sa.bindparam("key_case"),
+        t.submission.c.form == sa.bindparam("key_form"),
+        t.submission.c.id != sa.bindparam("but"),
+        t.submission.c.withdrawn_at.is_(None),
+    )
+    .order_by(t.submission.c.at.desc())
+    .limit(1),
+)
+_READ_REVISIONS = Statement(
+    "read revisions",
+    sa.select(t.submission)
+    .where(t.submission.c.council == sa.bindparam("key_council"), t.submission.c.id == sa.bindparam("id"))
+    .order_by(t.submission.c.revision),
+)
+_WITHDRAW = Statement(
+    "withdraw submission",
+    t.submission.update()
+    .where(t.submission.c.council == sa.bindparam("key_council"), t.submission.c.id == sa.bindparam("key_id"))
+    .values(withdrawn_at=sa.bindparam("new_at"), withdrawn_by=sa.bindparam("new_by")),
+)
 _DRAFT_KEY = (
     t.draft.c.council == sa.bindparam("key_council"),
     t.draft.c.case_id == sa.bindparam("key_case"),
@@ -223,6 +254,9 @@ def save_step(tx: Transaction, made: Accepted) -> bool:
         return False
     if made.submission is not None:
         _insert_submission(tx, step, made.submission)
+    if made.withdrawn is not None:
+        key = {"key_council": case.council, "key_id": made.withdrawn}
+        tx.write(_WITHDRAW, {**key, "new_at": step.at, "new_by": step.by})
     _insert_step(tx, step)
     return True
 
@@ -258,6 +292,8 @@ def _insert_submission(tx: Transaction, step: Step, made: NewSubmission) -> None
             "person": step.by,
             "answers": text_of(made.answers),
             "copied": copied_as_text(made.copied),
+            "withdrawn_at": None,
+            "withdrawn_by": None,
         },
     )
 
@@ -305,10 +341,29 @@ def read_submission(tx: Transaction, council: str, submission_id: str, revision:
     key = {"key_council": council, "id": submission_id, "revision": revision}
     row = tx.row(_READ_SUBMISSION, key)
     assert row is not None  # the case names it, and submissions are never taken out
+    return _submission(row)
+
+
+def _submission(row: Row) -> StoredSubmission:
     answers, copied = answers_of_text(row["answers"]), copied_of_text(row["copied"])
     return StoredSubmission(
         row["id"], row["revision"], row["form"], row["release"], answers, copied, row["person"], row["at"]
     )
+
+
+def read_before(tx: Transaction, council: str, case_id: str, form: str, *, but: str = "") -> list[StoredSubmission]:
+    """Return the revisions of the latest submission of *form* that stands, other than the submission *but*."""
+    key = {"key_council": council, "key_case": case_id, "key_form": form, "but": but}
+    found = tx.row(_READ_BEFORE, key)
+    if found is None:
+        return []
+    return [_submission(row) for row in tx.rows(_READ_REVISIONS, {"key_council": council, "id": found["id"]})]
+
+
+def read_hands(tx: Transaction, council: str, submission_id: str) -> frozenset[str]:
+    """Return the actions that asked for the answers of a submission; a correction is none."""
+    rows = tx.rows(_READ_HANDS, {"key_council": council, "id": submission_id})
+    return frozenset(row["action"] for row in rows if row["action"])
 
 
 def read_draft(tx: Transaction, council: str, case_id: str, form: str) -> StoredDraft | None:

@@ -6,7 +6,7 @@ Of several for one fact on one case, the latest counts: whoever answered last kn
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -49,6 +49,14 @@ _SETTLE = Statement(
 )
 
 
+_TAKE_BACK = Statement(
+    "take proposals back",
+    t.proposal.update()
+    .where(*_OF_CASE, t.proposal.c.version == sa.bindparam("key_version"), t.proposal.c.settled.is_(None))
+    .values(settled="taken_back", settled_by=sa.bindparam("new_by"), settled_at=sa.bindparam("new_at")),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What an answer proposes for a fact: the value, and which form and person it came from, when."""
@@ -87,6 +95,8 @@ def open_proposals(tx: Transaction, council: str, case_id: str) -> dict[str, Pro
     """Return the proposals of a case that nobody settled, by fact: of each fact, the latest."""
     latest: dict[str, Proposal] = {}
     for row in tx.rows(_READ, {"key_council": council, "key_case": case_id}):
+        if row["settled"] == "taken_back":
+            continue  # as if it had never been made: what was proposed before it waits again
         latest.pop(row["fact"], None)
         if row["settled"] is None:
             value = json.loads(row["value"])
@@ -99,3 +109,17 @@ def settle_proposal(tx: Transaction, step: Step, proposal: Proposal, *, accepted
     key = {"key_council": step.council, "key_case": step.case, "key_fact": proposal.fact}
     settled = {"new_settled": "accepted" if accepted else "declined", "new_by": step.by, "new_at": step.at}
     return tx.write(_SETTLE, {**key, "key_version": proposal.version, **settled}) == 1
+
+
+def accepted_from(tx: Transaction, council: str, case_id: str, versions: Container[int]) -> list[str]:
+    """Return the facts that the record took over from proposals made by these steps of a case."""
+    rows = tx.rows(_READ, {"key_council": council, "key_case": case_id})
+    return [row["fact"] for row in rows if row["version"] in versions and row["settled"] == "accepted"]
+
+
+def take_back(tx: Transaction, step: Step, versions: Iterable[int]) -> None:
+    """Mark all that these steps of a case proposed, and that nobody settled, as taken back by *step*."""
+    key = {"key_council": step.council, "key_case": step.case, "new_by": step.by, "new_at": step.at}
+    rows = [{**key, "key_version": version} for version in versions]
+    if rows:
+        tx.write(_TAKE_BACK, rows)

@@ -130,6 +130,8 @@ submission = sa.Table(
     sa.Column("person", sa.String(64), nullable=False),
     sa.Column("answers", sa.Text, nullable=False),
     sa.Column("copied", sa.Text, nullable=False),
+    sa.Column("withdrawn_at", Instant),
+    sa.Column("withdrawn_by", sa.String(64)),
     _case_key(),
     sa.Index(None, "council", "case_id", "form", "at"),
     comment="Answers as submitted, whole, with the release they were asked under; a change is a new revision",
@@ -181,7 +183,7 @@ proposal = sa.Table(
     sa.Column("settled_by", sa.String(64)),
     sa.Column("settled_at", Instant),
     _case_key(),
-    sa.CheckConstraint("settled IN ('accepted', 'declined')", name="settled"),
+    sa.CheckConstraint("settled IN ('accepted', 'declined', 'taken_back')", name="settled"),
     comment="What an answer says otherwise than the subject's record, by the step that said so, until settled",
 )
 

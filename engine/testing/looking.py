@@ -103,7 +103,8 @@ class Looking:
     def _papers(
         self, case: Case, action: CompiledAction, by: Actor, now: datetime
     ) -> tuple[CaseFile, StoredDraft | None]:
-        return Desk(self._tx(), self.definition, case, by, now, self.ports.system).file_for(action)
+        system, release = self.ports.system, lambda tx, name: self.definition
+        return Desk(self._tx(), self.definition, case, by, now, system, release).file_for(action)
 
     def _tx(self) -> Transaction:
         return Joined(self.connection).transaction()

@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from engine.cases.answers import Asking, Papers, form_state
-from engine.cases.commands import Assign, Command, OpenCase, TakeAction
+from engine.cases.commands import Assign, Command, CorrectForm, OpenCase, TakeAction, WithdrawForm
 from engine.cases.decide import Accepted, Declined, decide
 from engine.cases.door import at_the_door
+from engine.cases.events import Step
 from engine.cases.evolve import evolve, fold
 from engine.cases.explain import next_step
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case, Columns, from_json, to_json
+from engine.cases.submissions import Traces, standing
 from engine.cases.values import Answers, Json
 from engine.store.encoding import events_as_text, events_of_text
-from tests.support import MANAGER, NOON, OFFICER, OTHER_MANAGER, REFERRED, WORKER, little
+from tests.support import (
+    MANAGER,
+    NOON,
+    OFFICER,
+    OTHER_MANAGER,
+    REFERRED,
+    WORKER,
+    definition_of,
+    little,
+    little_with,
+)
 
 FORM = little().forms["referral"]
 FLOW = little().workflows["path"]
+SETTINGS = "correct: {by: officer}\nwithdraw: {by: manager}\n"
+FORGIVING = definition_of(
+    little_with(
+        form=("view: [officer, worker]\npages:", f"view: [officer, worker]\n{SETTINGS}pages:"),
+        workflow=("        from: opened\n", "        from: [opened, referral.held_on]\n"),
+    )
+)
+"""The little council, where the referral can be corrected and withdrawn and a clock counts from one of its dates."""
 PEOPLE = (OFFICER, MANAGER, OTHER_MANAGER, WORKER)
 
 values: some.SearchStrategy[Json] = some.recursive(
@@ -66,6 +88,19 @@ def test_the_door_answers_anything(given: object) -> None:
     assert at_the_door(given) == [] or isinstance(at_the_door(given), list)
 
 
+likely: some.SearchStrategy[Command] = some.sampled_from(
+    [
+        TakeAction("refer", OFFICER, "", REFERRED),
+        TakeAction("decide", MANAGER, "", {"outcome": "act"}),
+        TakeAction("decide", OTHER_MANAGER, "", {"outcome": "close"}),
+        TakeAction("give_back", MANAGER, "", reason="Name the school"),
+        TakeAction("reopen", MANAGER, "", reason="A new worry"),
+        CorrectForm("referral", OFFICER, {"level": "middle"}, "Misheard"),
+        CorrectForm("referral", MANAGER, {"held_on": "2026-03-10"}, "Typed"),
+        WithdrawForm("referral", MANAGER, "Wrong child"),
+    ]
+)
+"""What people do on most days: at random, hardly any case would get anywhere."""
 commands = some.one_of(
     some.builds(
         TakeAction,
@@ -73,10 +108,23 @@ commands = some.one_of(
             ["refer", "drop", "decide", "give_back", "name_worker", "finish", "visit", "reopen", "no"]
         ),
         by=some.sampled_from(PEOPLE),
-        submission=some.uuids().map(str),
+        submission=some.just(""),
         answers=some.sampled_from([{}, REFERRED, {"outcome": "act"}, {"outcome": "close"}, {"level": "low"}]),
         reason=some.sampled_from([None, "A reason"]),
         assigns=some.sampled_from([{}, {"worker": WORKER.id}]),
+    ),
+    some.builds(
+        CorrectForm,
+        form=some.sampled_from(["referral", "no"]),
+        by=some.sampled_from(PEOPLE),
+        answers=some.sampled_from([{}, {"level": "middle"}, {"held_on": "2026-03-10"}, {"held_on": None}, {"no": 1}]),
+        reason=some.sampled_from([None, "Misheard"]),
+    ),
+    some.builds(
+        WithdrawForm,
+        form=some.sampled_from(["referral", "no"]),
+        by=some.sampled_from(PEOPLE),
+        reason=some.sampled_from([None, "Wrong child"]),
     ),
     some.builds(
         Assign,
@@ -88,18 +136,20 @@ commands = some.one_of(
 
 
 @settings(max_examples=150)
-@given(some.lists(commands, max_size=14))
-def test_whatever_people_do_the_case_is_what_its_steps_made(done: list[Command]) -> None:
-    opened = decide(little(), None, OpenCase("path", "child", "P-1", OFFICER, "case-1", "CH-2026-00001"), NOON)
+@given(some.lists(likely, max_size=10), some.lists(commands, max_size=8))
+def test_whatever_people_do_the_case_is_what_its_steps_made(first: list[Command], done: list[Command]) -> None:
+    opened = decide(FORGIVING, None, OpenCase("path", "child", "P-1", OFFICER, "case-1", "CH-2026-00001"), NOON)
     assert isinstance(opened, Accepted)
     case, steps, now = opened.case, [opened.step], NOON
-    kept: Answers = {}
+    kept: dict[tuple[str, int], Answers] = {}
 
-    for command in done:
+    for number, wish in enumerate((*first, *done)):
         now += timedelta(hours=7)
-        file = CaseFile(case, kept=kept if _continues(case, command) else {})
+        # The shell gives every submission an id of its own.
+        command = replace(wish, submission=f"s-{number}") if isinstance(wish, TakeAction) else wish
+        file = _file(case, steps, kept, command)
         before = case
-        decision = decide(little(), file, command, now)
+        decision = decide(FORGIVING, file, command, now)
         if isinstance(decision, Declined):
             assert decision.reasons
             assert case == before
@@ -108,8 +158,15 @@ def test_whatever_people_do_the_case_is_what_its_steps_made(done: list[Command])
         assert evolve(case, decision.step) == decision.case
         assert len(decision.case.states) == 1
         assert decision.case.state in FLOW.states
-        case, kept = decision.case, decision.submission.answers if decision.submission else kept
+        if isinstance(command, CorrectForm | WithdrawForm):
+            assert decision.case.states == case.states
+        case = decision.case
+        if (made := decision.submission) is not None:
+            assert (made.id, made.revision) not in kept
+            kept[made.id, made.revision] = made.answers
         steps.append(decision.step)
+        found = standing(steps, "referral")
+        assert [one.submitted.id for one in found[-1:]] == [one.id for one in case.submissions.values()]
 
     assert fold(steps) == case
     assert [events_of_text(events_as_text(step.events)) for step in steps] == [step.events for step in steps]
@@ -118,11 +175,19 @@ def test_whatever_people_do_the_case_is_what_its_steps_made(done: list[Command])
     _nobody_gets_a_traceback_from_looking(case)
 
 
-def _continues(case: Case, command: Command) -> bool:
-    """Whether the shell would hand over the earlier answers: the action continues the form, or it was given back."""
-    if not isinstance(command, TakeAction) or "referral" not in case.submissions:
-        return False
-    return command.action == "decide" or case.submissions["referral"].given_back is not None
+def _file(case: Case, steps: list[Step], kept: Mapping[tuple[str, int], Answers], command: Command) -> CaseFile:
+    """Return the papers that the shell would hand over."""
+    latest = case.submissions.get("referral")
+    if latest is None:
+        return CaseFile(case)
+    answers = kept[latest.id, latest.revision]
+    if isinstance(command, WithdrawForm):
+        made = standing(steps, "referral")
+        return CaseFile(case, traces=Traces(made[-2].submitted if len(made) > 1 else None))
+    if isinstance(command, CorrectForm):
+        return CaseFile(case, kept=answers, hands=frozenset({"refer"}))
+    continues = isinstance(command, TakeAction) and (command.action == "decide" or latest.given_back is not None)
+    return CaseFile(case, kept=answers if continues else {})
 
 
 def _nobody_gets_a_traceback_from_looking(case: Case) -> None:

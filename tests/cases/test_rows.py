@@ -7,7 +7,7 @@ from engine.cases.compiled import CompiledForm
 from engine.cases.prefill import Known, start_draft
 from engine.cases.snapshot import time_env
 from engine.cases.values import Answers, Json
-from engine.cases.views import form_view
+from engine.cases.views import Beside, form_view
 from tests.support import LITTLE, NOON, definition_of, little, little_with
 
 SCHOOL = """\
@@ -155,9 +155,7 @@ def test_someone_who_may_not_view_an_answer_in_a_row_is_not_shown_that_it_is_the
     state = worked_out([person({**VISIT, "note": "For managers"}, VISIT)], hand="manager")
 
     def seen_by(role: str) -> str:
-        view = form_view(FORM, state, standing=frozenset({role}), action=None, typed={}, copied={}, echoes={}).field(
-            "people"
-        )
+        view = form_view(FORM, state, Beside(), standing=frozenset({role}), action=None).field("people")
         assert view is not None
         return str((view.value, view.row))
 

@@ -12,7 +12,7 @@ from engine.cases.compiled import CompiledForm, Definition
 from engine.cases.compiling import compile_configuration
 from engine.cases.snapshot import time_env
 from engine.cases.values import Answers, Json
-from engine.cases.views import FormView, form_view
+from engine.cases.views import Beside, FormView, form_view
 from engine.definitions.assemble import assemble
 from engine.interop.json_schema import form_schema
 from engine.interop.outline import as_markdown
@@ -39,7 +39,7 @@ def seen(definition: Definition, *, by: str = "officer", action: str | None = "r
     form: CompiledForm = definition.forms["referral"]
     sources = {name.replace("__", "."): value for name, value in echoes.items()}
     state = worked_out(definition, {**REFERRED, "missing": 4}, echoes=sources)
-    return form_view(form, state, standing=frozenset({by}), action=action, typed={}, copied={}, echoes=sources)
+    return form_view(form, state, Beside(echoes=sources), standing=frozenset({by}), action=action)
 
 
 def everything_told(definition: Definition) -> str:

@@ -19,6 +19,7 @@ from engine.definitions.read import read_folder
 from engine.interop.question import fields_of
 from engine.interop.question_explained import explain_field
 from engine.shipped import shipped_configuration
+from tests.support import little_with
 
 NATIONAL = str(shipped_configuration())
 
@@ -148,7 +149,29 @@ def test_a_question_in_rows_is_named_by_its_rows() -> None:
     assert "It stands in rows: contact_referral.contexts" in run(explain, NATIONAL, "contact_referral.context_kind")[1]
 
 
-@pytest.mark.parametrize("name", ["contact_referral", "contact_referral.", "contact.x", "contact_referral.sexx", ".."])
+def test_a_form_says_how_much_it_asks_and_what_comes_prefilled() -> None:
+    code, output = run(explain, NATIONAL, "context_referral")
+
+    assert code == 0
+    assert '"Context referral and screening"  context_referral' in output
+    assert "filled in from what is known: " in output
+    assert output.count("What comes prefilled") == 1
+    assert line_of("form_schemas/context_referral.yaml", "from: context.kind") in output
+
+
+def test_a_form_without_any_source_says_so(tmp_path: Path) -> None:
+    for path, text in little_with(form=("        from: child.full_name\n", "")).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(text)
+
+    output = run(explain, str(tmp_path), "referral")[1]
+
+    assert "questions: 11, on pages: 2" in output
+    assert "filled in from what is known: 2 of 11 (18 %)" in output
+    assert 'What is typed each time\n  "Name"' in output
+
+
+@pytest.mark.parametrize("name", ["contact_referral.", "contact.x", "contact_referral.sexx", ".."])
 def test_a_question_that_is_not_there_is_a_wrong_call(name: str) -> None:
     code, output = run(explain, NATIONAL, name)
 

@@ -91,6 +91,16 @@ def test_a_page_says_once_who_fills_it_who_reads_it_and_when() -> None:
     assert "Read by" not in facts(book, "harm_types")
 
 
+def test_a_form_says_who_corrects_it_and_who_withdraws_it_and_whether_they_say_why() -> None:
+    settings = "correct: {by: officer}\nwithdraw: {by: manager, reason: optional}\n"
+    files = little_with(form=("view: [officer, worker]\npages:", f"view: [officer, worker]\n{settings}pages:"))
+
+    told = facts(rule_book(definition_of(files), "referral"), "referral")
+
+    assert told["Corrected by"] == "Officer, with a reason"
+    assert told["Withdrawn by"] == "Manager, with or without a reason"
+
+
 def test_a_question_for_other_eyes_than_its_page_says_so() -> None:
     line = "      note: {type: long_text, label: Note}\n"
     files = little_with(form=(line, "      note: {type: long_text, label: Note, view: manager, edit: manager}\n"))

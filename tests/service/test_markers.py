@@ -139,6 +139,9 @@ FILES = little_with(
     record=("  born: {type: date", "  height: {type: integer, label: Height}\n  born: {type: date"),
 )
 FORM = "referral"
+FILES[f"form_schemas/{FORM}.yaml"] = FILES[f"form_schemas/{FORM}.yaml"].replace(
+    b"subject: child\n", b"subject: child\ncorrect: {by: officer}\nwithdraw: {by: officer}\n", 1
+)
 PDF = b"%PDF-1.7 " + TEXT.encode()
 
 
@@ -364,6 +367,13 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "assign": cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=2),
         "settle": cases.settle(case, "full_name", accept=True, by=OFFICER, seen=3),
     }
+
+    case = cases.get(case, by=OFFICER)
+    returned["correction"] = cases.correction(case, FORM, {"t_text": TEXT}, by=OFFICER)
+    returned["correct"] = cases.correct(
+        case, FORM, {"t_text": f"{TEXT} once more"}, by=OFFICER, seen=case.version, reason=TEXT
+    )
+    returned["withdraw"] = cases.withdraw(case, FORM, by=OFFICER, seen=case.version + 1, reason=TEXT)
 
     assert set(returned) >= {name for name in vars(Cases) if not name.startswith("_")}
     assert {name for name, one in returned.items() if TYPED.search(f"{one!r} {one}")} == set()

@@ -56,6 +56,8 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
         writes_back,
         frozenset(one.id for one in fields if _is_vouched_for(one)),
         compiler.language,
+        corrected_by=compiler.members(form.correct.by) if form.correct else frozenset(),
+        withdrawn_by=compiler.members(form.withdraw.by) if form.withdraw else frozenset(),
     )
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.cases.commands import Assign, Command, OpenCase, SettleProposal, TakeAction
+from engine.cases.commands import Assign, Command, CorrectForm, OpenCase, SettleProposal, TakeAction, WithdrawForm
 from engine.cases.compiled import Definition
 from engine.cases.decide.acting import take_action
 from engine.cases.decide.assigning import assign
+from engine.cases.decide.correcting import correct_form
 from engine.cases.decide.opening import open_case
 from engine.cases.decide.outcome import Accepted, Declined
+from engine.cases.decide.withdrawing import withdraw_form
 from engine.cases.decide.writing_back import settle_proposal
 from engine.cases.snapshot import CaseFile
 
@@ -30,6 +32,10 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
     match command:
         case TakeAction():
             return take_action(definition, file, command, now)
+        case CorrectForm():
+            return correct_form(definition, file, command, now)
+        case WithdrawForm():
+            return withdraw_form(definition, file, command, now)
         case Assign():
             return assign(definition, file.case, command, now)
         case SettleProposal():

@@ -16,6 +16,7 @@ from engine.cases.decide.reasons import (
     not_for_who_did,
     not_for_you,
     not_here,
+    nothing_to_continue,
     of_form,
     unmet,
 )
@@ -51,8 +52,9 @@ def take_action(definition: Definition, file: CaseFile, command: TakeAction, now
     if action is None:
         return Declined((not_here(flow, command.action, case.state),))
     forbidden = who_may_not(definition, flow, case, action, command.by.people, standing)
-    if forbidden is not None:
-        return Declined((forbidden,))
+    stopped = forbidden or cannot_continue(definition, case, action)
+    if stopped is not None:
+        return Declined((stopped,))
     work = _Taking(definition, flow, file, command, action, now)
     return work.outcome(standing)
 
@@ -68,11 +70,28 @@ def who_may_not(
     """Return why these people may not do *action*, or nothing when they may. No `by`, no action."""
     if not (standing & action.by):
         return not_for_you(definition, action)
+    did = kept_apart(case, action, people)
+    return None if did is None else not_for_who_did(flow, action, did)
+
+
+def kept_apart(case: Case, action: CompiledAction, people: frozenset[str]) -> str | None:
+    """Return what one of these people did that keeps them apart from *action*, if they did such a thing."""
     for moment in action.not_by:
         done = case.done.get(moment.name)
         if done is not None and people & set(done.by):
-            return not_for_who_did(flow, action, moment.name)
+            return moment.name
     return None
+
+
+def cannot_continue(definition: Definition, case: Case, action: CompiledAction) -> Reason | None:
+    """Return why *action* has no submission to take up, where it needs one: the one there was has been withdrawn.
+
+    Asking the whole form of whoever continues it would let one hand both write and sign.
+    """
+    form = action.definition.carries_on
+    if form is None or form in case.submissions:
+        return None
+    return nothing_to_continue(action, definition.forms[form])
 
 
 def asking_for(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from engine.cases.compiled import CompiledDeadline, CompiledWorkflow, Definition
 from engine.cases.deadlines import due, ended_as
-from engine.cases.events import ClockEnded, ClockStarted, Event
+from engine.cases.events import ClockEnded, ClockStarted, ClockUnset, Event
 from engine.cases.snapshot import stored_value
 from engine.cases.state import Case
 from engine.definitions.workflows import Moment
@@ -19,16 +19,18 @@ def clock_events(
     flow: CompiledWorkflow,
     case: Case,
     *,
-    taken: str | None,
-    left: frozenset[str],
-    entered: frozenset[str],
+    taken: str | None = None,
+    left: frozenset[str] = frozenset(),
+    entered: frozenset[str] = frozenset(),
+    redated: frozenset[str] = frozenset(),
     now: datetime,
 ) -> tuple[Event, ...]:
     """Return what happens to the clocks of *case*, which is the case after everything else in this step.
 
-    *taken* is the action of the step; *left* and *entered* the states it left and entered.
+    *taken* is the action of the step; *left* and *entered* the states it left and entered; *redated* the actions whose
+    day was put right.
     """
-    work = _Clocks(definition, flow, case, taken, left, entered, now)
+    work = _Clocks(definition, flow, case, taken, left, entered, redated, now)
     return (*work.endings(), *work.starts())
 
 
@@ -43,10 +45,11 @@ class _Clocks:
         taken: str | None,
         left: frozenset[str],
         entered: frozenset[str],
+        redated: frozenset[str],
         now: datetime,
     ) -> None:
         self.definition, self.flow, self.case, self.now = definition, flow, case, now
-        self.taken, self.left, self.entered = taken, left, entered
+        self.taken, self.left, self.entered, self.redated = taken, left, entered, redated
         self.today = definition.counting.local_day(now)
         self.ended: set[str] = set()
 
@@ -93,7 +96,9 @@ class _Clocks:
                 return None
 
     def starts(self) -> Iterator[Event]:
-        """Yield the clocks that start or move: those of states entered now, and those that waited for an answer."""
+        """Yield the clocks that start, move or lose their start: those of states entered now, and those that wait for
+        an answer.
+        """
         for name, deadline in self.flow.deadlines.items():
             clock = self.case.clocks.get(name)
             running = clock is not None and clock.status == "running" and name not in self.ended
@@ -103,6 +108,8 @@ class _Clocks:
                 continue
             start = self._start_of(deadline)
             if start is None:
+                if running and self._moves(deadline):
+                    yield ClockUnset(name)
                 continue
             started = self._started(deadline, start)
             if begins or (clock is not None and clock.started != started.started and self._moves(deadline)):
@@ -110,7 +117,10 @@ class _Clocks:
 
     def _moves(self, deadline: CompiledDeadline) -> bool:
         """Only an answer can move a running clock: it moves when that answer is corrected."""
-        return any(moment.kind == "field" for moment in deadline.definition.starts)
+        return any(
+            moment.kind == "field" or (moment.kind == "done" and moment.name in self.redated)
+            for moment in deadline.definition.starts
+        )
 
     def _started(self, deadline: CompiledDeadline, start: date | datetime) -> ClockStarted:
         within, counting = deadline.definition.within, self.definition.counting

@@ -44,6 +44,8 @@ class Accepted:
     case: Case
     submission: NewSubmission | None = None
     facts: tuple[FactChange, ...] = ()
+    withdrawn: str | None = None
+    """The id of the submission that this step takes out, with all its revisions."""
 
     def with_events(self, more: tuple[Event, ...]) -> Accepted:
         """Return this with *more* happening at the end of its step."""
@@ -51,7 +53,7 @@ class Accepted:
             return self
         whole = replace(self.step, events=(*self.step.events, *more))
         after = evolve(self.case, replace(self.step, events=more))
-        return Accepted(whole, after, self.submission, self.facts)
+        return replace(self, step=whole, case=after)
 
 
 @dataclass(frozen=True, slots=True)

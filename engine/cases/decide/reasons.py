@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.cases.answers import FormState
-from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow, Definition
+from engine.cases.compiled import Check, CompiledAction, CompiledForm, CompiledWorkflow, Definition
 from engine.cases.snapshot import Env
 from engine.errors import Reason
 from engine.expressions.types import UNKNOWN
@@ -26,6 +26,13 @@ def not_here(flow: CompiledWorkflow, action: str, state: str) -> Reason:
     if title is None:
         return Reason("unknown_action", "There is no such action in this workflow.")
     return Reason("not_here", f'"{title}" cannot be done in "{where}".', action)
+
+
+def nothing_to_continue(action: CompiledAction, form: CompiledForm) -> Reason:
+    text = (
+        f'"{action.definition.title}" takes up "{form.definition.title}", which was withdrawn. Fill it in again first.'
+    )
+    return Reason("withdrawn", text, form.id)
 
 
 def needs_reason(action: CompiledAction) -> Reason:

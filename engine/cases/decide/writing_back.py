@@ -20,13 +20,24 @@ from engine.errors import Reason
 
 
 def fact_changes(
-    definition: Definition, file: CaseFile, form: str, state: FormState, standing: frozenset[str]
+    definition: Definition,
+    file: CaseFile,
+    form: str,
+    state: FormState,
+    standing: frozenset[str],
+    *,
+    of: frozenset[str] | None = None,
 ) -> tuple[FactChange, ...]:
-    """Return what the answers just given say otherwise than the subject's record."""
+    """Return what the answers just given say otherwise than the subject's record; *of* these questions, or of all."""
     changes = []
     for one in definition.forms[form].fields:
         fact = written_to(one)
-        if fact is None or one.id not in state.asked or one.id not in state.answers:
+        if (
+            fact is None
+            or one.id not in state.asked
+            or one.id not in state.answers
+            or (of is not None and one.id not in of)
+        ):
             continue
         value = state.answers[one.id]
         if _gives_no_answer(value) or value == file.record.get(fact):

@@ -1,0 +1,64 @@
+"""Withdrawing what should never have been submitted: taken out with a reason, and a note that stays.
+
+The state never changes. What the submission wrote to the subject's record stays there, and is named, so that somebody
+looks at it; what it only proposed is taken back.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.cases.access import Actor
+from engine.cases.commands import WithdrawForm
+from engine.cases.compiled import Definition
+from engine.cases.decide.clocks import clock_events
+from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, accepted, declined
+from engine.cases.events import Event, FactTakenBack, FormStandsAgain, FormWithdrawn
+from engine.cases.snapshot import CaseFile
+from engine.cases.state import Case
+from engine.cases.submissions import Traces
+from engine.errors import Reason
+
+
+def withdraw_form(definition: Definition, file: CaseFile, command: WithdrawForm, now: datetime) -> Accepted | Declined:
+    """Take out a form's latest submission; the one before it, if there was one, is the latest again."""
+    case = file.case
+    if not (definition.roles.standing(command.by, case) & definition.workflows[case.workflow].view):
+        return UNSEEN
+    stopped = why_not_withdrawn(definition, case, command.form, command.by)
+    if stopped is not None:
+        return declined(stopped)
+    form = definition.forms[command.form].definition
+    if form.withdraw is not None and form.withdraw.reason == "required" and not (command.reason or "").strip():
+        return declined(Reason("reason", f'Withdrawing "{form.title}" needs a reason.', command.form))
+    return _accepted(definition, file, command, now)
+
+
+def why_not_withdrawn(definition: Definition, case: Case, form: str, by: Actor) -> Reason | None:
+    """Return why this person may not withdraw *form* from *case*, or nothing when they may."""
+    compiled = definition.forms.get(form)
+    if compiled is None:
+        return Reason("unknown_form", "There is no such form.")
+    title = compiled.definition.title
+    if compiled.definition.withdraw is None:
+        return Reason("not_withdrawn", f'"{title}" cannot be withdrawn once it is submitted.', form)
+    if not (compiled.withdrawn_by & definition.roles.standing(by, case)):
+        roles = definition.roles.named(sorted(compiled.withdrawn_by)) or "nobody"
+        return Reason("not_allowed", f'Withdrawing "{title}" is for: {roles}.', form)
+    if form not in case.submissions:
+        text = f'"{title}" is not submitted on this case, so there is nothing to withdraw.'
+        return Reason("not_submitted", text, form)
+    return None
+
+
+def _accepted(definition: Definition, file: CaseFile, command: WithdrawForm, now: datetime) -> Accepted:
+    case, traces = file.case, file.traces or Traces()
+    latest, before = case.submissions[command.form], traces.before
+    events: list[Event] = [FormWithdrawn(command.form, latest.id, latest.revision, command.reason, traces.wrote)]
+    if before is not None:
+        again = FormStandsAgain(command.form, before.id, before.revision, before.on, before.by, before.answers)
+        events.append(again)
+    events += [FactTakenBack(fact) for fact in traces.proposed]
+    done = accepted(case, command.by, now, tuple(events), None)
+    made = Accepted(done.step, done.case, withdrawn=latest.id)
+    return made.with_events(clock_events(definition, definition.workflows[case.workflow], made.case, now=now))

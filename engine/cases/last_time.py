@@ -1,0 +1,54 @@
+"""What was said last time a form was filled in: each answer with the day it was given and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine.cases.compiled import CompiledForm
+from engine.cases.prefill import Known
+from engine.cases.values import Answers, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of a submission: its answers, the council's day on which it was made, and by whom."""
+
+    answers: Answers = field(repr=False)
+    on: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """An answer as it stood in the submission before. *labels* are those of its codes, as they were read then."""
+
+    value: Json = field(repr=False)
+    on: str
+    by: str
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+def said(revisions: Iterable[Revision]) -> dict[str, Known]:
+    """Return the answers of the last of *revisions*, each since it was given and by whom. They come oldest first."""
+    found: dict[str, Known] = {}
+    for one in revisions:
+        found = {
+            name: found[name] if name in found and found[name].value == value else Known(value, one.on, one.by)
+            for name, value in one.answers.items()
+        }
+    return found
+
+
+def last_time(asked: CompiledForm, before: Mapping[str, Known]) -> dict[str, LastTime]:
+    """Return what was said *before*, with the labels of the form as it was *asked* then."""
+    return {name: LastTime(one.value, one.on, one.by, _labels(asked, name, one.value)) for name, one in before.items()}
+
+
+def _labels(asked: CompiledForm, name: str, value: Json) -> tuple[tuple[str, str], ...]:
+    field = asked.by_id.get(name)
+    if field is None or field.options is None:
+        return ()
+    codes = value if isinstance(value, list) else [value]
+    labels = field.options.labels
+    return tuple((code, labels[code]) for code in codes if isinstance(code, str) and code in labels)
