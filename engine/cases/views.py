@@ -11,11 +11,12 @@ from engine.cases.problems import Problem
 from engine.cases.values import Answers, Json
 from engine.definitions.fields import GridField, NoAnswer, RowsField, Sensitivity, SubjectField
 from engine.expressions.types import Choice, Parts
+from engine.sentences.say import Sentence
 
-NO_ANSWER_LABELS: Mapping[NoAnswer, str] = {
-    "not_known": "Not known",
-    "declined": "Declined to say",
-    "not_asked": "Not asked",
+NO_ANSWER_LABELS: Mapping[NoAnswer, Sentence] = {
+    "not_known": Sentence("Not known"),
+    "declined": Sentence("Declined to say"),
+    "not_asked": Sentence("Not asked"),
 }
 
 
@@ -92,7 +93,7 @@ def form_view(
     given_back: str | None = None,
 ) -> FormView:
     """Return *form* as worked out, with only the questions that this person may view or fill."""
-    looking = _Looking(state, standing, action)
+    looking = _Looking(state, standing, action, form.language)
     pages = []
     for page_id, page in form.definition.pages.items():
         here = [
@@ -112,11 +113,12 @@ def form_view(
 
 @dataclass(frozen=True, slots=True)
 class _Looking:
-    """Who looks at a form as it is worked out, and for which action they fill it, if they do."""
+    """Who looks at a form as it is worked out, in which language, and for which action they fill it, if they do."""
 
     state: FormState
     standing: frozenset[str]
     action: str | None
+    language: str
 
     def may_view(self, one: CompiledField) -> bool:
         """Who may fill a question can view it, and anyone among its readers; of rows, one question inside is enough."""
@@ -189,7 +191,7 @@ def _plain(one: CompiledField, looking: _Looking, offered: Iterable[str]) -> Fie
         hint=definition.hint or "",
         help=definition.help or "",
         required=definition.required,
-        no_answer=tuple((code, NO_ANSWER_LABELS[code]) for code in definition.no_answer),
+        no_answer=tuple((code, NO_ANSWER_LABELS[code].said(looking.language)) for code in definition.no_answer),
         options=_options(one, offered) or _grid_options(one),
         sensitivity=one.sensitivity,
         lines=tuple(definition.lines.items()) if isinstance(definition, GridField) else (),

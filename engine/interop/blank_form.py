@@ -189,7 +189,7 @@ def _drawn(
         notes=tuple(notes),
         must="must be answered" if field.required else "",
         options=_options(one, label) or grid_options(one),
-        instead=reasons_said(one),
+        instead=reasons_said(one, definition.language),
     )
     match field:
         case TextField(words=words, format=example):

@@ -129,9 +129,9 @@ def grid_options(field: CompiledField) -> tuple[str, ...]:
     return next((line.options.labels for line in lines if isinstance(line, Choice)), ())
 
 
-def reasons_said(field: CompiledField) -> tuple[str, ...]:
+def reasons_said(field: CompiledField, language: str) -> tuple[str, ...]:
     """Return the reasons that may be given instead of an answer, by label."""
-    return tuple(NO_ANSWER_LABELS[reason] for reason in field.definition.no_answer)
+    return tuple(NO_ANSWER_LABELS[reason].said(language) for reason in field.definition.no_answer)
 
 
 def _option(field: CompiledField, code: str, label: Label) -> str:

@@ -148,7 +148,7 @@ class _Writing:
         titles = {hand.action: hand.title for hand in self.hands}
         if field.required:
             yield Fact("Must be answered", "always." if not one.show else "whenever it is asked.")
-        if reasons := reasons_said(one):
+        if reasons := reasons_said(one, self.definition.language):
             yield Fact("Instead of an answer", f"{'; '.join(reasons)}.")
         if one.required_if is not None:
             yield Fact("Must be answered", f"when {said(one.required_if, self.label)}.")

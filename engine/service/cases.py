@@ -26,6 +26,7 @@ from engine.cases.views import FormView
 from engine.cases.why import Reasoned
 from engine.definitions.words import fill_slots
 from engine.errors import CaseChanged, NotFound, Refused
+from engine.sentences.say import say
 from engine.service.facts import (
     FactView,
     ProposalView,
@@ -182,7 +183,7 @@ class Cases:
         Refuses only questions that are not there, calculated, read-only or not theirs, and values no database should
         see. Raises CaseChanged when someone saved in between, so that nobody's words vanish.
         """
-        raise_at_the_door(answers)
+        raise_at_the_door(answers, self._engine.definition.language)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, drafts = self._register.held(tx, case, by)
@@ -191,20 +192,21 @@ class Cases:
                 raise Refused((not_yours(definition, current, form, by),))
             desk = self._register.desk(tx, definition, current, by, now, drafts)
             file, draft = desk.file_for(action)
-            self._check_saved(draft, seen)
+            self._check_saved(definition, draft, seen)
             given = desk.vouched(definition.forms[form], as_given(answers))
             raise_unless_savable(desk, definition.forms[form], action, file, given)
             typed = {**file.draft, **given}
             copied = confirmed(file.copied, answers)
             if not stored.write_draft(tx, current, form, seen, typed, copied, by.id, now):
-                self._check_saved(stored.read_draft(tx, self._council, current.id, form), seen)
+                self._check_saved(definition, stored.read_draft(tx, self._council, current.id, form), seen)
             return to_fill(self._register.desk(tx, definition, current, by, now), definition.forms[form], action)
 
     @staticmethod
-    def _check_saved(draft: stored.StoredDraft | None, seen: int) -> None:
-        revision = draft.revision if draft else 0
-        if draft is not None and revision != seen:
-            raise CaseChanged(reference="", by=draft.by, at=draft.at, what="saved this draft", version=revision)
+    def _check_saved(definition: Definition, draft: stored.StoredDraft | None, seen: int) -> None:
+        if draft is not None and draft.revision != seen:
+            language, version = definition.language, draft.revision
+            what = say(language, "saved this draft")
+            raise CaseChanged(reference="", by=draft.by, at=draft.at, what=what, version=version, language=language)
 
     # --- files ------------------------------------------------------------------------------------------------------
 
@@ -256,7 +258,7 @@ class Cases:
         when someone else was first, NotFound. Whichever is raised, nothing was written.
         """
         given = answers or {}
-        raise_at_the_door(given)
+        raise_at_the_door(given, self._engine.definition.language)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, drafts = self._register.held_as_seen(tx, case, by, seen)
@@ -300,7 +302,7 @@ class Cases:
 
         Someone whose role hangs on a place on a case names the *case*, which must be about this subject.
         """
-        raise_at_the_door(facts)
+        raise_at_the_door(facts, self._engine.definition.language)
         with self._gateway.write() as tx:
             record_facts(self._register, tx, kind, subject, facts, by, case)
 

@@ -83,7 +83,9 @@ class Engine:
         assembled = assemble(files)
         if assembled.configuration is None:
             raise DefinitionRejected(assembled.findings)
-        definition = compile_configuration(assembled.configuration, assembled.origins).definition
+        definition = compile_configuration(
+            assembled.configuration, assembled.origins, self.definition.language
+        ).definition
         self._releases[release] = definition
         return definition
 

@@ -16,6 +16,7 @@ from engine.cases.values import Answers
 from engine.cases.views import FormView, form_view
 from engine.cases.why import Reasoned, why
 from engine.errors import NotFound, Reason, Refused
+from engine.sentences.say import say
 from engine.service.loading import Desk
 from engine.store.cases import read_submission
 from engine.store.transaction import Transaction
@@ -111,6 +112,6 @@ def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reaso
             because = who_may_not(definition, flow, case, action, by.people, standing)
             if because is not None:
                 return because
-    title = definition.forms[form].definition.title if form in definition.forms else "This form"
-    where = flow.states[case.state].definition.title
-    return Reason("not_here", f'"{title}" is not asked in "{where}".', form)
+    language, where = definition.language, flow.states[case.state].definition.title
+    title = definition.forms[form].definition.title if form in definition.forms else say(language, "This form")
+    return Reason("not_here", say(language, '"{form}" is not asked in "{state}".', form=title, state=where), form)
