@@ -70,9 +70,18 @@ def either(language: str, words: Iterable[str]) -> str:
     return say(language, "{words} or {last}", words=", ".join(most), last=last) if most else last
 
 
-def together(language: str, words: Iterable[str]) -> str:
+def all_of(language: str, words: Iterable[str]) -> str:
     """Return conditions that must all hold: `a and b and c`."""
+    return _folded(language, Sentence("{one} and {other}"), words)
+
+
+def any_of(language: str, words: Iterable[str]) -> str:
+    """Return conditions of which one must hold: `a or b or c`."""
+    return _folded(language, Sentence("{one} or {other}"), words)
+
+
+def _folded(language: str, pair: Sentence, words: Iterable[str]) -> str:
     first, *others = words
     for one in others:
-        first = say(language, "{one} and {other}", one=first, other=one)
+        first = pair.said(language, one=first, other=one)
     return first

@@ -302,6 +302,398 @@ Written to the record: {facts}
     Ysgrifennwyd yn y cofnod: {facts}
 Not written to the record: {facts}
     Heb ei ysgrifennu yn y cofnod: {facts}
+
+# Conditions in words. A part here is a label in quotation marks, a number, a date, or a condition of its own.
+{one} or {other}
+    {one} neu {other}
+{first} is {second}
+    {first} yw {second}
+{first} is not {second}
+    nid {second} yw {first}
+{first} is below {second}
+    mae {first} o dan {second}
+{first} is at most {second}
+    mae {first} yn {second} neu lai
+{first} is above {second}
+    mae {first} dros {second}
+{first} is at least {second}
+    mae {first} yn {second} neu fwy
+{first} is before {second}
+    mae {first} cyn {second}
+{first} is not after {second}
+    nid yw {first} ar ôl {second}
+{first} is after {second}
+    mae {first} ar ôl {second}
+{first} is not before {second}
+    nid yw {first} cyn {second}
+{first} is neither {words} nor {last}
+    nid {words} na {last} yw {first}
+{first} is answered
+    mae {first} wedi'i ateb
+{first} is not answered
+    nid yw {first} wedi'i ateb
+{second} includes {first}
+    mae {second} yn cynnwys {first}
+{second} does not include {first}
+    nid yw {second} yn cynnwys {first}
+{first} has {second} in it
+    mae {first} yn cynnwys y geiriau {second}
+{first} starts with {second}
+    mae {first} yn dechrau â {second}
+it is not so that {condition}
+    nid yw hyn yn wir: {condition}
+always so
+    yn wir bob amser
+never so
+    byth yn wir
+for at least one of {first}: {second}
+    ar gyfer o leiaf un o {first}: {second}
+for every one of {first}: {second}
+    ar gyfer pob un o {first}: {second}
+the number of {first} with {second}
+    nifer {first} lle mae hyn yn wir: {second}
+the sum over {first} of {second}
+    cyfanswm {second} dros {first}
+the smallest over {first} of {second}
+    y lleiaf o {second} dros {first}
+the largest over {first} of {second}
+    y mwyaf o {second} dros {first}
+the number of answers to {first}
+    nifer yr atebion i {first}
+the number of rows in {first}
+    nifer y rhesi yn {first}
+the full years from {first} to {second}
+    nifer y blynyddoedd llawn o {first} hyd at {second}
+the full months from {first} to {second}
+    nifer y misoedd llawn o {first} hyd at {second}
+the days from {first} to {second}
+    nifer y diwrnodau o {first} hyd at {second}
+the working days from {first} to {second}
+    nifer y diwrnodau gwaith o {first} hyd at {second}
+the day {second} calendar days after {first}
+    y diwrnod sydd {second} o ddiwrnodau calendr ar ôl {first}
+the day {second} working days after {first}
+    y diwrnod sydd {second} o ddiwrnodau gwaith ar ôl {first}
+the age on {second} of someone born on {first}
+    oedran, ar {second}, rhywun a anwyd ar {first}
+the number of letters in {first}
+    nifer y llythrennau yn {first}
+{first} in small letters
+    {first} mewn llythrennau bach
+minus {first}
+    minws {first}
+{first} times {second}
+    {first} wedi'i luosi â {second}
+{first} divided by {second}
+    {first} wedi'i rannu â {second}
+{first}, or {second} where it is not answered,
+    {first}, neu {second} lle nad yw wedi'i ateb,
+the points of {first}
+    pwyntiau {first}
+today
+    heddiw
+now
+    nawr
+{day}, {time}
+    {day}, {time}
+
+# What an answer may be, and where it comes from.
+Text on one line
+    Testun ar un llinell
+Text, on as many lines as it needs
+    Testun, ar gynifer o linellau ag sydd eu hangen
+at least {least}
+    {least} o leiaf
+at most {most}
+    {most} ar y mwyaf
+{kind}. It is written like this: "{example}"
+    {kind}. Fe'i hysgrifennir fel hyn: "{example}"
+A whole number
+    Rhif cyfan
+A number, with a dot before its decimal places
+    Rhif, gyda dot o flaen ei leoedd degol
+{kind}, in {unit}
+    {kind}, mewn {unit}
+{kind}, {low} or more
+    {kind}, {low} neu fwy
+{kind}, {high} or less
+    {kind}, {high} neu lai
+{kind}, from {low} to {high}
+    {kind}, o {low} i {high}
+A place on a scale from {low} to {high}
+    Lle ar raddfa o {low} i {high}
+A date
+    Dyddiad
+A time of day, such as 09:30
+    Amser o'r dydd, fel 09:30
+A date and a time of day
+    Dyddiad ac amser o'r dydd
+A date, or as much of it as is known: the year, or the month and year; it can be a guess
+    Dyddiad, neu gymaint ohono ag sy'n hysbys: y flwyddyn, neu'r mis a'r flwyddyn; gall fod yn amcangyfrif
+A length of time: a number of minutes, hours, days, weeks, months or years
+    Cyfnod o amser: nifer o funudau, oriau, diwrnodau, wythnosau, misoedd neu flynyddoedd
+An address, in lines, with its postcode
+    Cyfeiriad, fesul llinell, gyda'i god post
+A place: words, an address, a route or a map point
+    Lle: geiriau, cyfeiriad, llwybr neu bwynt ar fap
+One of these
+    Un o'r rhain
+One or more of these
+    Un neu fwy o'r rhain
+One of those known to the council: "{subject}"
+    Un o'r rhai sy'n hysbys i'r cyngor: "{subject}"
+One or more of those known to the council: "{subject}"
+    Un neu fwy o'r rhai sy'n hysbys i'r cyngor: "{subject}"
+One answer for each line ({lines})
+    Un ateb ar gyfer pob llinell ({lines})
+Rows, one for each "{row}": at most {most}
+    Rhesi, un ar gyfer pob "{row}": {most} ar y mwyaf
+Rows, one for each "{row}": at least {least} and at most {most}
+    Rhesi, un ar gyfer pob "{row}": {least} o leiaf a {most} ar y mwyaf
+{answer} (not offered any more)
+    {answer} (ni chynigir mwyach)
+{answer} (stands alone)
+    {answer} (yn sefyll ar ei ben ei hun)
+{answer} (offered when {condition})
+    {answer} (cynigir pan fo hyn yn wir: {condition})
+this moment
+    y foment hon
+"{fact}" in the record "{record}"
+    "{fact}" yn y cofnod "{record}"
+"{field}" in the form "{form}"
+    "{field}" yn y ffurflen "{form}"
+the answer to "{field}" when this form was last filled in
+    yr ateb i "{field}" pan lenwyd y ffurflen hon ddiwethaf
+what the case system supplies: "{fact}"
+    yr hyn y mae'r system achosion yn ei roi: "{fact}"
+the day by which "{deadline}" is due
+    y diwrnod olaf ar gyfer "{deadline}"
+the name of whoever fills it in
+    enw pwy bynnag sy'n ei llenwi
+the team of whoever fills it in
+    tîm pwy bynnag sy'n ei llenwi
+who is "{role}" on the case
+    pwy yw "{role}" ar yr achos
+the case's reference
+    cyfeirnod yr achos
+the day the case was opened
+    y diwrnod yr agorwyd yr achos
+the case's subject
+    gwrthrych yr achos
+{roles}, for "{action}"
+    {roles}, ar gyfer "{action}"
+only those who fill it in
+    dim ond y rhai sy'n ei lenwi
+
+# The rules of a form, in plain sentences.
+{configuration}: the rules of its forms
+    {configuration}: rheolau ei ffurflenni
+Version {version}.
+    Fersiwn {version}.
+The rules of this form, from "{configuration}", version {version}.
+    Rheolau'r ffurflen hon, o "{configuration}", fersiwn {version}.
+A condition on a question that is not answered does not hold, so what depends on it is not asked.
+    Nid yw amod ar gwestiwn heb ei ateb yn cael ei fodloni, felly ni ofynnir yr hyn sy'n dibynnu arno.
+Whoever fills in a question may also read it.
+    Caiff pwy bynnag sy'n llenwi cwestiwn ei ddarllen hefyd.
+About
+    Ynghylch
+Purpose
+    Diben
+Basis
+    Sail
+a public task
+    tasg gyhoeddus
+a legal obligation
+    rhwymedigaeth gyfreithiol
+vital interests
+    buddiannau hanfodol
+consent
+    cydsyniad
+a contract
+    contract
+Begun by
+    Dechreuir gan
+Carried on by
+    Parheir gan
+Filled in by
+    Llenwir gan
+Read by
+    Darllenir gan
+Sensitivity
+    Sensitifrwydd
+ordinary
+    cyffredin
+personal
+    personol
+special
+    arbennig
+Asked when
+    Pryd y'i gofynnir
+{one}, and {other}
+    {one}, a hefyd {other}
+when {condition}.
+    pan fo hyn yn wir: {condition}.
+Answer
+    Ateb
+Shown, not asked
+    Dangosir, ni ofynnir
+text to read.
+    testun i'w ddarllen.
+{source}. It is looked up each time and not kept.
+    {source}. Edrychir amdano bob tro ac ni chaiff ei gadw.
+Worked out, not asked
+    Cyfrifir, ni ofynnir
+"{answer}" when {condition}
+    "{answer}" pan fo hyn yn wir: {condition}
+always.
+    bob amser.
+whenever it is asked.
+    pryd bynnag y gofynnir ef.
+for "{action}".
+    ar gyfer "{action}".
+Instead of an answer
+    Yn lle ateb
+Cannot be changed
+    Ni ellir ei newid
+Copied from
+    Copïir o
+{source}; else {other}
+    {source}; fel arall {other}
+{source}, when the form is begun.
+    {source}, pan ddechreuir y ffurflen.
+The newest is taken.
+    Cymerir y diweddaraf.
+Someone must confirm or change it.
+    Rhaid i rywun ei gadarnhau neu ei newid.
+Someone must confirm or change it when it is older than {length}.
+    Rhaid i rywun ei gadarnhau neu ei newid pan fydd dros {length} oed.
+Written back
+    Ysgrifennir yn ôl
+a changed answer is proposed to whoever may change it.
+    cynigir ateb newydd i bwy bynnag a gaiff newid y cofnod.
+a changed answer is put there when the form is sent.
+    rhoddir ateb newydd yno pan anfonir y ffurflen.
+Starts as
+    Yn dechrau fel
+Is about
+    Yn ymwneud â
+someone other than the subject.
+    rhywun heblaw'r gwrthrych.
+Used again
+    Defnyddir eto
+never: it is not copied to another form.
+    byth: ni chaiff ei gopïo i ffurflen arall.
+Must be so
+    Rhaid i hyn fod yn wir
+{condition}. If it is not: “{problem}”
+    {condition}. Os nad yw: “{problem}”
+Rules across questions
+    Rheolau ar draws cwestiynau
+Rule
+    Rheol
+Rule {number}
+    Rheol {number}
+{number}, below
+    {number}, isod
+When
+    Pryd
+If it is not
+    Os nad yw
+Then
+    Yna
+the form can still be sent.
+    gellir anfon y ffurflen o hyd.
+the form cannot be sent.
+    ni ellir anfon y ffurflen.
+Shown at
+    Dangosir wrth
+
+# A form on paper.
+{configuration}, version {version}
+    {configuration}, fersiwn {version}
+Case reference
+    Cyfeirnod yr achos
+Date
+    Dyddiad
+Print clearly. Where a question does not fit, leave it empty and go on. Continue on another sheet if you need to.
+    Ysgrifennwch yn glir. Os nad yw cwestiwn yn berthnasol, gadewch ef yn wag. Ewch i ddalen arall os oes angen.
+Filled in by: {people}
+    Llenwir gan: {people}
+{roles}, for {actions}
+    {roles}, ar gyfer {actions}
+Fill in this page only if {condition}.
+    Llenwch y dudalen hon dim ond os yw hyn yn wir: {condition}.
+Only if {condition}.
+    Dim ond os yw hyn yn wir: {condition}.
+must be answered
+    rhaid ei ateb
+Must be answered if {condition}.
+    Rhaid ei ateb os yw hyn yn wir: {condition}.
+needed for {actions}
+    ei angen ar gyfer {actions}
+tick one
+    ticiwch un
+tick all that apply
+    ticiwch bob un sy'n berthnasol
+tick one in each line
+    ticiwch un ym mhob llinell
+{answer} (only if {condition})
+    {answer} (dim ond os yw hyn yn wir: {condition})
+{answer} (tick nothing else)
+    {answer} (peidiwch â thicio dim arall)
+At most {words}.
+    {words} ar y mwyaf.
+From {low} to {high}
+    O {low} i {high}
+In {unit}.
+    Mewn {unit}.
+Or, instead of an answer:
+    Neu, yn lle ateb:
+More? Copy the box above for each further "{row}".
+    Rhagor? Copïwch y blwch uchod ar gyfer pob "{row}" arall.
+At most {count}.
+    {count} ar y mwyaf.
+Day
+    Diwrnod
+Month
+    Mis
+Year
+    Blwyddyn
+Day, if known
+    Diwrnod, os yw'n hysbys
+Month, if known
+    Mis, os yw'n hysbys
+Hour
+    Awr
+Minute
+    Munud
+Number
+    Rhif
+This is a guess
+    Amcangyfrif yw hwn
+minutes
+    munudau
+hours
+    oriau
+days
+    diwrnodau
+weeks
+    wythnosau
+months
+    misoedd
+years
+    blynyddoedd
+In words
+    Mewn geiriau
+Address
+    Cyfeiriad
+Postcode
+    Cod post
+Name
+    Enw
+Reference
+    Cyfeirnod
 """)
 
 NOUNS: Nouns = {

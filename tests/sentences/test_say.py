@@ -16,7 +16,7 @@ from engine.errors import CaseChanged, NotFound
 from engine.sentences.catalogue import Noun
 from engine.sentences.dates import long_day, long_moment, plain_day
 from engine.sentences.languages import LANGUAGES, catalogue
-from engine.sentences.say import Counted, Sentence, either, listing, say, together
+from engine.sentences.say import Counted, Sentence, all_of, any_of, either, listing, say
 
 OURS = ("en", "cy")
 ANSWER = 'Not answered yet: "{field}" in "{form}".'
@@ -119,9 +119,10 @@ def test_lists_are_joined_as_the_language_joins_them() -> None:
         "a, b and 2 more",
         "a, b (+ 2 arall)",
     )
-    assert (listing("en", []), either("en", ["a"]), together("en", ["a"])) == ("", "a", "a")
+    assert (listing("en", []), either("en", ["a"]), all_of("en", ["a"])) == ("", "a", "a")
     assert (either("en", "abc"), either("cy", "abc")) == ("a, b or c", "a, b neu c")
-    assert (together("en", "abc"), together("cy", "ab")) == ("a and b and c", "a a hefyd b")
+    assert (all_of("en", "abc"), all_of("cy", "ab")) == ("a and b and c", "a a hefyd b")
+    assert (any_of("en", "abc"), any_of("cy", "ab")) == ("a or b or c", "a neu b")
 
 
 def test_whoever_was_second_is_told_in_their_language_who_was_first() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ENGINE = Path(__file__).resolve().parents[2] / "engine"
 Takers = dict[str, int]
-"""By the name of a function or class, the place of its `template` among the arguments of a call."""
+"""By the name of a function or class, or a method's after a dot: the place of `template` among what a call gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def the_engine() -> Mapping[str, ast.Module]:
 def walk(modules: Mapping[str, ast.Module]) -> Walk:
     """Return every template in *modules*."""
     known = {path: _takers(module) for path, module in modules.items()}
-    everyone = {name: place for takers in known.values() for name, place in takers.items() if not name.startswith("_")}
+    everyone = {name: place for takers in known.values() for name, place in takers.items() if name[0] not in "._"}
     found = Walk()
     for path, module in modules.items():
         imported = {name: place for name, place in everyone.items() if name in _imports(module)}
@@ -64,10 +64,9 @@ def _takers(module: ast.Module) -> Takers:
                 takers[node.name] = fields.index("template")
             for inner in node.body:
                 if isinstance(inner, ast.FunctionDef) and "template" in _parameters(inner):
-                    takers[node.name if inner.name == "__init__" else inner.name] = _place(inner) - 1
-        elif isinstance(node, ast.FunctionDef) and "template" in _parameters(node):
-            takers.setdefault(node.name, _place(node) - (_parameters(node)[0] == "self"))
-    takers.pop("__init__", None)
+                    takers[node.name if inner.name == "__init__" else f".{inner.name}"] = _place(inner) - 1
+        elif isinstance(node, ast.FunctionDef) and "template" in _parameters(node) and _parameters(node)[0] != "self":
+            takers[node.name] = _place(node)
     return takers
 
 
@@ -102,7 +101,7 @@ class _Reading:
                 self._call(node, names)
 
     def _call(self, call: ast.Call, names: Mapping[str, list[ast.expr]]) -> None:
-        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+        name = call.func.id if isinstance(call.func, ast.Name) else f".{getattr(call.func, 'attr', '')}"
         if name not in self.takers:
             return
         place = self.takers[name]
