@@ -154,6 +154,8 @@ Declined to say
     Wedi gwrthod dweud
 Not asked
     Heb ei ofyn
+{other}: please say
+    {other}: nodwch beth
 
 # Why a question is asked or not.
 Shown

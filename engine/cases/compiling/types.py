@@ -173,7 +173,10 @@ def _grid(kind: Parts) -> Reader:
 
 def row_types(compiler: Compiler, field: RowsField, owner: str) -> dict[str, Type]:
     """Return what a condition sees of each field of a row."""
-    found = ((name, field_type(compiler, one, f"{owner}.{name}")) for name, one in own_fields(field.fields))
+    found = (
+        (name, field_type(compiler, one, f"{owner}.{name}"))
+        for name, one in own_fields(field.fields, compiler.language)
+    )
     return {name: kind for name, kind in found if kind is not None}
 
 
