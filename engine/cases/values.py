@@ -62,6 +62,11 @@ class BadAnswer(Exception):
     def said(self, language: str) -> str:
         return self.sentence.said(language, **self.parts)
 
+    @property
+    def text(self) -> str:
+        """Return what is said of it in English."""
+        return self.said("en")
+
 
 NOTHING: tuple[Json, ...] = ("", [], {})
 """What stands for no answer, beside no value at all."""

@@ -138,7 +138,7 @@ def _wrong_default(book: Book, one: PlacedField, default: str | list[str]) -> _W
     try:
         read(default if isinstance(default, str) else list(default))
     except BadAnswer as bad:
-        return _Wrong(f'"{one.id}" cannot hold this default.', bad.said("en"))
+        return _Wrong(f'"{one.id}" cannot hold this default.', bad.text)
     return None
 
 

@@ -8,19 +8,13 @@ from engine.cases.compiled import CompiledField, Definition, Source
 from engine.cases.values import MOST_CHARACTERS, MOST_ROWS
 from engine.cases.views import NO_ANSWER_LABELS
 from engine.definitions.fields import (
-    ChoiceField,
-    DateField,
-    DeclarationField,
     FileField,
     GridField,
     Limits,
     NumberField,
-    PartsField,
-    PlaceField,
     RowsField,
     SubjectField,
     TextField,
-    YesNoField,
 )
 from engine.expressions.types import Choice, Parts
 from engine.interop.saying import Label, said
@@ -28,18 +22,23 @@ from engine.interop.words import readable
 from engine.sentences.catalogue import Noun
 from engine.sentences.say import Counted, Sentence, say
 
-_DATES: Mapping[str, Sentence] = {
+_PLAIN: Mapping[str, Sentence] = {
     "date": Sentence("A date"),
     "time": Sentence("A time of day, such as 09:30"),
     "datetime": Sentence("A date and a time of day"),
-}
-_PARTS: Mapping[str, Sentence] = {
+    "yes_no": Sentence("One of these"),
+    "yes_no_unknown": Sentence("One of these"),
+    "choice": Sentence("One of these"),
+    "choices": Sentence("One or more of these"),
+    "place": Sentence("A place: words, an address, a route or a map point"),
     "address": Sentence("An address, in lines, with its postcode"),
     "partial_date": Sentence(
         "A date, or as much of it as is known: the year, or the month and year; it can be a guess"
     ),
     "duration": Sentence("A length of time: a number of minutes, hours, days, weeks, months or years"),
+    "declaration": Sentence("A tick: kept as who declared it, and when"),
 }
+"""What is so of every question of a type."""
 _CASE: Mapping[str, Sentence] = {
     "reference": Sentence("the case's reference"),
     "opened_on": Sentence("the day the case was opened"),
@@ -49,32 +48,22 @@ _CASE: Mapping[str, Sentence] = {
 
 def kind_of_answer(field: CompiledField, definition: Definition) -> str:
     """Return what an answer may be, as a sentence without its full stop; of a choice, how many may be chosen."""
-    language = definition.language
+    language, plain = definition.language, _PLAIN.get(field.definition.type)
+    if plain is not None:
+        return plain.said(language)
     match field.definition:
         case TextField() as text:
             return _text(text, language)
         case NumberField() as number:
             return _number(number, language)
-        case DateField() as day:
-            return _DATES[day.type].said(language)
-        case YesNoField() | ChoiceField(type="choice"):
-            return say(language, "One of these")
-        case ChoiceField():
-            return say(language, "One or more of these")
         case SubjectField() as subject:
             return _subject(subject, definition)
-        case PlaceField():
-            return say(language, "A place: words, an address, a route or a map point")
-        case PartsField() as parts:
-            return _PARTS[parts.type].said(language)
         case GridField() as grid:
             return say(language, "One answer for each line ({lines})", lines="; ".join(grid.lines.values()))
         case RowsField() as rows:
             return _rows(rows, language)
         case FileField() as file:
             return _files(file, language)
-        case DeclarationField():
-            return say(language, "A tick: kept as who declared it, and when")
     return ""
 
 

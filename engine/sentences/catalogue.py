@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 Plural = Literal["zero", "one", "two", "few", "many", "other"]
 """CLDR's names for the forms that a noun can take beside a number."""
 
-Noun = Literal["characters", "words", "rows", "working days", "calendar days", "weeks", "months", "years", "hours"]
+Noun = Literal[
+    "characters", "words", "rows", "files", "working days", "calendar days", "weeks", "months", "years", "hours"
+]
 """What is counted, by its English name."""
 
 Nouns: TypeAlias = Mapping[Noun, Mapping[Plural, str]]

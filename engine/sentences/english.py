@@ -8,6 +8,7 @@ NOUNS: Nouns = {
     "characters": {"one": "{count} character", "other": "{count} characters"},
     "words": {"one": "{count} word", "other": "{count} words"},
     "rows": {"one": "{count} row", "other": "{count} rows"},
+    "files": {"one": "{count} file", "other": "{count} files"},
     "working days": {"one": "{count} working day", "other": "{count} working days"},
     "calendar days": {"one": "{count} calendar day", "other": "{count} calendar days"},
     "weeks": {"one": "{count} week", "other": "{count} weeks"},

@@ -305,6 +305,32 @@ Written to the record: {facts}
 Not written to the record: {facts}
     Heb ei ysgrifennu yn y cofnod: {facts}
 
+# Files and declarations.
+This file is empty.
+    Mae'r ffeil hon yn wag.
+The largest file here is {size} MB.
+    Y ffeil fwyaf yma yw {size} MB.
+Send a file of one of these types: {kinds}.
+    Anfonwch ffeil o un o'r mathau hyn: {kinds}.
+Send at most {files}.
+    Anfonwch {files} ar y mwyaf.
+The same file is named twice. Take one of them out.
+    Enwir yr un ffeil ddwywaith. Dilëwch un ohonynt.
+This file is not here any more. Send it again.
+    Nid yw'r ffeil hon yma mwyach. Anfonwch hi eto.
+This file was refused when it was checked for viruses. Take it out.
+    Gwrthodwyd y ffeil hon pan wiriwyd hi am firysau. Dilëwch hi.
+This file was refused when it was checked for viruses. Send another.
+    Gwrthodwyd y ffeil hon pan wiriwyd hi am firysau. Anfonwch un arall.
+"{file}" has not been checked for viruses yet. Try again later.
+    Nid yw "{file}" wedi'i gwirio am firysau eto. Rhowch gynnig arall arni yn nes ymlaen.
+"{form}" asks for no file there.
+    Nid yw "{form}" yn gofyn am ffeil yno.
+"{field}" is for other people to answer, or is asked at another step.
+    Pobl eraill sydd i ateb "{field}", neu fe'i gofynnir mewn cam arall.
+Tick this to declare it yourself.
+    Ticiwch hwn i'w ddatgan eich hun.
+
 # Conditions in words. A part here is a label in quotation marks, a number, a date, or a condition of its own.
 {one} or {other}
     {one} neu {other}
@@ -452,6 +478,12 @@ Rows, one for each "{row}": at most {most}
     Rhesi, un ar gyfer pob "{row}": {most} ar y mwyaf
 Rows, one for each "{row}": at least {least} and at most {most}
     Rhesi, un ar gyfer pob "{row}": {least} o leiaf a {most} ar y mwyaf
+A file, of at most {size} MB: {kinds}
+    Ffeil, {size} MB ar y mwyaf: {kinds}
+Files, at most {most}, of at most {size} MB each: {kinds}
+    Ffeiliau, {most} ar y mwyaf, {size} MB ar y mwyaf yr un: {kinds}
+A tick: kept as who declared it, and when
+    Tic: cedwir pwy a'i datganodd, a phryd
 {answer} (not offered any more)
     {answer} (ni chynigir mwyach)
 {answer} (stands alone)
@@ -696,12 +728,17 @@ Name
     Enw
 Reference
     Cyfeirnod
+What is attached
+    Yr hyn sydd ynghlwm
+Signed
+    Llofnod
 """)
 
 NOUNS: Nouns = {
     "characters": {"other": "{count} nod"},
     "words": {"two": "{count} air", "other": "{count} gair"},
     "rows": {"two": "{count} res", "other": "{count} rhes"},
+    "files": {"other": "{count} ffeil"},
     "working days": {"two": "{count} ddiwrnod gwaith", "other": "{count} diwrnod gwaith"},
     "calendar days": {"two": "{count} ddiwrnod calendr", "other": "{count} diwrnod calendr"},
     "weeks": {"other": "{count} wythnos"},
