@@ -732,6 +732,160 @@ What is attached
     Yr hyn sydd ynghlwm
 Signed
     Llofnod
+
+# One question explained, for authors.
+Who sees it
+    Pwy sy'n ei weld
+Who may fill it in
+    Pwy a gaiff ei lenwi
+When it is asked
+    Pryd y'i gofynnir
+When it must be answered
+    Pryd y mae'n rhaid ei ateb
+Where its value comes from
+    O ble y daw ei werth
+What uses it
+    Beth sy'n ei ddefnyddio
+only whoever fills it in
+    dim ond pwy bynnag sy'n ei lenwi
+{roles}, and whoever fills it in
+    {roles}, a phwy bynnag sy'n ei lenwi
+nobody: it is shown, and not asked
+    neb: fe'i dangosir, ac ni ofynnir ef
+asked only for: {actions}
+    gofynnir ar gyfer y rhain yn unig: {actions}
+narrowed to: {roles}
+    wedi'i gyfyngu i: {roles}
+only if {condition}
+    dim ond os yw hyn yn wir: {condition}
+always
+    bob amser
+whenever it is asked
+    pryd bynnag y gofynnir ef
+if {condition}
+    os yw hyn yn wir: {condition}
+for "{action}"
+    ar gyfer "{action}"
+never
+    byth
+copied from {source}
+    copïir o {source}
+worked out: {calculation}
+    cyfrifir: {calculation}
+shows {source}
+    dangosir {source}
+starts with a value of its own
+    yn dechrau gyda'i werth ei hun
+nothing
+    dim
+the page "{name}" is asked if {condition}
+    gofynnir y dudalen "{name}" os yw hyn yn wir: {condition}
+the rule "{name}" applies if {condition}
+    mae'r rheol "{name}" yn berthnasol os yw hyn yn wir: {condition}
+the rule "{name}" holds if {condition}
+    bodlonir y rheol "{name}" os yw hyn yn wir: {condition}
+"{name}" is asked if {condition}
+    gofynnir "{name}" os yw hyn yn wir: {condition}
+"{name}" must be answered if {condition}
+    rhaid ateb "{name}" os yw hyn yn wir: {condition}
+"{name}" cannot be changed if {condition}
+    ni ellir newid "{name}" os yw hyn yn wir: {condition}
+"{name}" is worked out from it: {condition}
+    cyfrifir "{name}" ohono: {condition}
+"{name}" is checked: {condition}
+    gwirir "{name}": {condition}
+the answer "{answer}" to "{name}" is offered if {condition}
+    cynigir yr ateb "{answer}" i "{name}" os yw hyn yn wir: {condition}
+the deadline "{deadline}" starts on it
+    mae'r terfyn amser "{deadline}" yn dechrau arno
+the deadline "{deadline}" stops on it
+    mae'r terfyn amser "{deadline}" yn gorffen arno
+the check "{check}" holds if {condition}
+    bodlonir yr amod "{check}" os yw hyn yn wir: {condition}
+"{check}" holds
+    bodlonir "{check}"
+"{action}" counts as done on that day
+    ystyrir bod "{action}" wedi'i wneud ar y diwrnod hwnnw
+"{action}" can be taken only if {condition}
+    gellir gwneud "{action}" dim ond os yw hyn yn wir: {condition}
+"{action}" leads to "{state}" if {condition}
+    mae "{action}" yn arwain at "{state}" os yw hyn yn wir: {condition}
+where it is
+    lle y mae
+shown above each row of "{rows}"
+    dangosir uwchben pob rhes o "{rows}"
+copied into "{field}" ({owner})
+    copïir i "{field}" ({owner})
+shown at "{field}" ({owner})
+    dangosir wrth "{field}" ({owner})
+its answers are those of "{field}" too
+    yr un atebion sydd i "{field}" hefyd
+
+# Workflows as pictures and as a table.
+only if: {checks}
+    dim ond os: {checks}
+not whoever did: {actions}
+    nid pwy bynnag a wnaeth: {actions}
+with a reason
+    gyda rheswm
+Only if {condition}
+    Dim ond os yw hyn yn wir: {condition}
+Not by whoever did "{actions}"
+    Nid gan bwy bynnag a wnaeth "{actions}"
+With a reason
+    Gyda rheswm
+Fills in "{form}"
+    Yn llenwi "{form}"
+Gives back "{form}" to be changed
+    Yn dychwelyd "{form}" i'w newid
+Otherwise
+    Fel arall
+At any time
+    Ar unrhyw adeg
+statutory
+    statudol
+standard
+    safonol
+A case starts in: {state}.
+    Mae achos yn dechrau yn: {state}.
+It has no ending.
+    Nid oes iddo ddiwedd.
+It ends in one of {count} ways: {states}.
+    Gall ddod i ben fel hyn ({count}): {states}.
+A case is opened by: {roles}.
+    Agorir achos gan: {roles}.
+Where
+    Ble
+What can be done
+    Beth y gellir ei wneud
+By
+    Gan
+Leads to
+    Yn arwain at
+{state} (start)
+    {state} (dechrau)
+{state} (ending)
+    {state} (diwedd)
+Time limit
+    Terfyn amser
+stays
+    yn aros
+Nothing: the case ends here.
+    Dim: daw'r achos i ben yma.
+Nothing
+    Dim
+one of these:
+    un o'r rhain:
+If {condition}
+    Os yw hyn yn wir: {condition}
+or {words}
+    neu {words}
+Start: opened by {roles}
+    Dechrau: agorir gan {roles}
+also: {action} ({roles})
+    hefyd: {action} ({roles})
+Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit.
+    Hecsagon: penderfyniad. Ymyl ddwbl: diwedd. Llinell doredig: yn ôl, neu ailagor. Cloc: terfyn amser.
 """)
 
 NOUNS: Nouns = {

@@ -14,15 +14,22 @@ from engine.cases.compiled import Definition
 from engine.cases.compiling import compile_configuration
 from engine.cases.values import Answers, Json
 from engine.cases.views import FormView
+from engine.checks.book import Book
 from engine.cli.story import PEOPLE, Look, Teller, Told, canal_street, jamie
 from engine.definitions.assemble import assemble
 from engine.definitions.read import folder_files
 from engine.definitions.source import plain
 from engine.errors import CaseChanged, EngineError, NotFound
 from engine.interop.blank_form import blank_form
+from engine.interop.diagram import as_dot, as_mermaid
 from engine.interop.paper import as_html
 from engine.interop.paper_text import as_text
+from engine.interop.picture import picture_of
+from engine.interop.question import fields_of
+from engine.interop.question_explained import explain_field
 from engine.interop.rule_book import rule_books
+from engine.interop.table import rows_of
+from engine.interop.words import readable
 from engine.sentences.marked import CLOSES, OPENS
 from engine.shipped import shipped_configuration
 from engine.testing.fakes import FakeClock
@@ -67,6 +74,8 @@ def texts_of(council: str) -> tuple[str, ...]:
 def _texts(node: object) -> Iterator[str]:
     if isinstance(node, str):
         yield from (node.strip(), " ".join(node.split()))
+    for name in node if isinstance(node, dict) else [node] if isinstance(node, str) and node.isidentifier() else ():
+        yield from (readable(name), readable(name).lower())  # what has no title is called by its id
     for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         yield from _texts(inner)
 
@@ -233,3 +242,31 @@ def test_papers_are_in_the_language_of_the_definition() -> None:
         lines = as_text(blank).replace("\\", "").replace("[ ]", "").splitlines()
         assert unsaid(lines, "national") == []
         assert f'<html lang="{MARKED}">' in as_html(blank)
+
+
+def test_workflows_are_drawn_and_listed_in_the_language_of_the_definition() -> None:
+    definition = national()[1]
+    for workflow in definition.workflows:
+        picture = picture_of(definition, workflow)
+        lines = [words for row in rows_of(picture) for words in words_in(row)]
+        lines += [picture.description, *words_in(picture)]
+
+        assert unsaid(lines, "national") == []
+        assert all("[Start: opened by" in made for made in (as_dot(picture), as_mermaid(picture).replace("#91;", "[")))
+
+
+def test_a_question_is_explained_in_the_language_of_the_definition() -> None:
+    files, definition = national()
+    assembled = assemble(files)
+    assert assembled.configuration is not None
+    book = Book(assembled.configuration, assembled.origins, definition)
+    paths = [(form, path.split(".")) for form, one in definition.forms.items() for path in fields_of(one)]
+    said = [
+        text
+        for form, path in paths
+        for one in explain_field(book, form, *path).lines
+        for text in (one.heading, one.words)
+    ]
+
+    assert len(set(said)) > 100
+    assert unsaid(said, "national") == []

@@ -84,6 +84,7 @@ def test_no_words_for_people_are_put_together_outside_the_catalogue() -> None:
         "say(language, TABLE[state])",
         'say(language, "Now".upper())',
         'def tell(template): say("en", template)\ntell(f"{a} was here")',
+        'class Teller:\n    def tell(self, template): say("en", template)',
     ],
 )
 def test_a_template_that_is_not_written_out_is_found(code: str) -> None:

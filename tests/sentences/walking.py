@@ -45,9 +45,18 @@ def walk(modules: Mapping[str, ast.Module]) -> Walk:
     everyone = {name: place for takers in known.values() for name, place in takers.items() if name[0] not in "._"}
     found = Walk()
     for path, module in modules.items():
+        found.hidden += [f"{path}:{line}" for line in _out_of_sight(module)]
         imported = {name: place for name, place in everyone.items() if name in _imports(module)}
         _Reading(path, {**imported, **known[path]}, found).read(module)
     return found
+
+
+def _out_of_sight(module: ast.Module) -> Iterator[int]:
+    """Yield each method that takes a template and could be called from another module, where nobody would know it."""
+    for owner in (node for node in ast.walk(module) if isinstance(node, ast.ClassDef) and node.name[0] != "_"):
+        for method in (one for one in owner.body if isinstance(one, ast.FunctionDef) and one.name[0] != "_"):
+            if "template" in _parameters(method):
+                yield method.lineno
 
 
 def _imports(module: ast.Module) -> frozenset[str]:
