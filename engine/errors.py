@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.findings import Finding, render_all
+from engine.sentences.dates import plain_day
+from engine.sentences.say import say
 
 
 class EngineError(Exception):
@@ -26,7 +28,7 @@ class DefinitionRejected(EngineError):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something can't be done, in plain English, with what would change it.
+    """Why something can't be done, in plain words, with what would change it.
 
     *path* points at the question (`screening.decision`), action, role or deadline that the reason is about; *code* is
     stable and made for programs. Neither *text* nor *path* ever repeats an answer.
@@ -48,15 +50,29 @@ class Refused(EngineError):
 class CaseChanged(EngineError):
     """Someone else was first. Says who, when and with what; the newest case is one read away."""
 
-    def __init__(self, *, reference: str, by: str, at: datetime, what: str, version: int) -> None:
+    def __init__(self, *, reference: str, by: str, at: datetime, what: str, version: int, language: str = "en") -> None:
         self.reference, self.by, self.at, self.what, self.version = reference, by, at, what, version
         super().__init__(
-            f"{by} was first: {what} at {at:%H:%M} on {at.day} {at:%B %Y}. Look at the case again before you go on."
+            say(
+                language,
+                "{person} was first: {what} at {time} on {day}. Look at the case again before you go on.",
+                person=by,
+                what=what,
+                time=f"{at:%H:%M}",
+                day=plain_day(language, at.date()),
+            )
         )
 
 
 class NotFound(EngineError):
-    """Not there, not yours or restricted: the same answer for all three, so that it tells nothing."""
+    """Not there, not yours or restricted: the same answer for all three, so that it tells nothing.
+
+    It is raised before anything is known of the record, its language included; *said* has it in a reader's language.
+    """
 
     def __init__(self) -> None:
-        super().__init__("We cannot find that record.")
+        super().__init__(self.said("en"))
+
+    @staticmethod
+    def said(language: str) -> str:
+        return say(language, "We cannot find that record.")

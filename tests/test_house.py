@@ -22,7 +22,18 @@ HOSTS = ("pypi" + r"\.org", "python" + r"hosted\.", r"registry\.np" + "mjs", "ar
 MACHINE_PATH = re.compile(rf"(?<![\w.:-])/(?:{'|'.join(HOMES)})/\w")
 REGISTRY = re.compile("|".join(HOSTS), re.IGNORECASE)
 
-EMPTY_LAYERS = ("cli", "testing", "service", "store", "interop", "checks", "cases", "definitions", "expressions")
+EMPTY_LAYERS = (
+    "cli",
+    "testing",
+    "service",
+    "store",
+    "interop",
+    "checks",
+    "cases",
+    "definitions",
+    "expressions",
+    "sentences",
+)
 
 
 def test_every_import_keeps_the_layers() -> None:
@@ -37,9 +48,11 @@ def test_every_import_keeps_the_layers() -> None:
         ("Each layer knows only the layers below it", "cases/planted.py", "import engine.store"),
         ("Each layer knows only the layers below it", "store/planted.py", "import engine.interop"),
         ("Each layer knows only the layers below it", "findings.py", "import engine.shipped"),
+        ("Each layer knows only the layers below it", "sentences/planted.py", "import engine.errors"),
         ("Each layer knows only the layers below it", "newcomer.py", "import decimal"),
         ("The core knows no clock", "checks/planted.py", "import time"),
         ("The core knows no clock", "expressions/planted.py", "from os import path"),
+        ("The core knows no clock", "sentences/planted.py", "from pathlib import Path"),
         ("The core knows no clock", "cases/planted.py", "from sqlalchemy.orm import Session"),
         ("Only engine.cases.machine knows transitions", "cases/planted.py", "import transitions.extensions"),
         ("Only engine.cases.machine knows transitions", "service/planted.py", "import transitions"),

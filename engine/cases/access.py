@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.definitions.configuration import Manifest, Reach
-from engine.findings import listed
+from engine.sentences.say import listing, say
 
 LONGEST_ID = 64
 """As long as the database keeps. An actor is required everywhere; there is no system default."""
@@ -111,9 +111,10 @@ class RoleBook:
             case _:
                 return False  # "task": such a role sees the tasks given to it, and no cases
 
-    def named(self, names: Iterable[str]) -> str:
-        """Return, for a sentence, the titles of *names*; they are quoted as they are and never bent."""
-        return listed((self.titles[name] for name in names if name in self.titles), at_most=6)
+    def named(self, names: Iterable[str], language: str) -> str:
+        """Return, for a sentence, the titles of *names*, as they are and never bent; without any, `nobody`."""
+        titles = (self.titles[name] for name in names if name in self.titles)
+        return listing(language, titles, at_most=6) or say(language, "nobody")
 
 
 def role_book(manifest: Manifest) -> RoleBook:

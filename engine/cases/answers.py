@@ -27,7 +27,7 @@ from engine.cases.rows import Hand, Rows, read_rows
 from engine.cases.values import NOTHING, Answers, BadAnswer, Json, is_empty
 from engine.definitions.fields import RowsField
 from engine.expressions.types import UNKNOWN, Boolean, Unknown, Value
-from engine.findings import listed
+from engine.sentences.say import Part, listing, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class _Work:
             try:
                 kept, value = one.read(given)
             except BadAnswer as bad:
-                self._problem(name, bad.code, f'"{one.definition.label}": {bad.text}')
+                self._problem(name, bad.code, '"{field}": {problem}', field=one.definition.label, problem=bad)
                 return
             if kept not in NOTHING:
                 self.env[name], self.answers[name] = value, kept
@@ -197,12 +197,12 @@ class _Work:
         if one.calc is not None:
             self._calculate(one, was_sent)
         elif one.echo is not None:
-            self._refuse_if(was_sent, one, "read_only", "is shown here and cannot be changed")
+            self._refuse_if(was_sent, one, "read_only", '"{field}" is shown here and cannot be changed.')
         elif one.read is not None or one.row is not None:
             self._ask(one, was_sent)
 
     def _hide(self, one: CompiledField, was_sent: bool) -> None:
-        self._refuse_if(was_sent, one, "hidden", "is not asked here. Take its answer out")
+        self._refuse_if(was_sent, one, "hidden", '"{field}" is not asked here. Take its answer out.')
         if not was_sent and not is_empty(self._before(one.id)):
             self.dropped.append(one.id)
         if one.row is not None:
@@ -213,7 +213,7 @@ class _Work:
         return draft[name] if name in draft else self.papers.kept.get(name)
 
     def _calculate(self, one: CompiledField, was_sent: bool) -> None:
-        self._refuse_if(was_sent, one, "calculated", "is worked out and cannot be typed")
+        self._refuse_if(was_sent, one, "calculated", '"{field}" is worked out and cannot be typed.')
         assert one.calc is not None
         value = one.calc.evaluate(self.env)
         if isinstance(one.calc.type, Boolean) and value is not UNKNOWN:
@@ -225,20 +225,21 @@ class _Work:
     def _ask(self, one: CompiledField, was_sent: bool) -> None:
         name, asking = one.id, self.asking
         if one.asked_for and not (one.asked_for & self.actions):
-            self._refuse_if(was_sent, one, "not_asked", "is asked at another step")
+            self._refuse_if(was_sent, one, "not_asked", '"{field}" is asked at another step.')
             self._take(one, self.papers.kept.get(name))
             return
         if not one.asked_for and self.papers.kept and not asking.reopened:
-            self._refuse_if(was_sent, one, "not_asked", "was answered at an earlier step. It is shown, not asked")
+            earlier = '"{field}" was answered at an earlier step. It is shown, not asked.'
+            self._refuse_if(was_sent, one, "not_asked", earlier)
             self._take(one, self.papers.kept.get(name))
             return
         if one.edit and not (one.edit & asking.standing):
-            self._refuse_if(was_sent, one, "not_allowed", "is for other people to answer")
+            self._refuse_if(was_sent, one, "not_allowed", '"{field}" is for other people to answer.')
             self._take(one, self._before(name))
             return
         if one.read_only_if is not None and one.read_only_if.evaluate(self.env) is True:
             self.read_only.add(name)
-            self._refuse_if(was_sent, one, "read_only", "cannot be changed now")
+            self._refuse_if(was_sent, one, "read_only", '"{field}" cannot be changed now.')
             self._take(one, self._before(name))
             return
         self.asked.add(name)
@@ -253,7 +254,7 @@ class _Work:
             asked = one.id in self.asked
             standing = self.asking.standing if asked else None
             hand = Hand(self.actions, standing, sent=asked and one.id in self.papers.sent, asked=asked)
-            rows = read_rows(one, given, self._before(one.id), self.env, hand)
+            rows = read_rows(one, given, self._before(one.id), self.env, self.form.language, hand)
             self.rows.append(rows)
             self.problems += rows.problems
             self.dropped += rows.dropped
@@ -270,14 +271,14 @@ class _Work:
                 return
             kept, value = one.read(given)
         except BadAnswer as bad:
-            self._problem(one.id, bad.code, f'"{one.definition.label}": {bad.text}')
+            self._problem(one.id, bad.code, '"{field}": {problem}', field=one.definition.label, problem=bad)
             return
         if is_empty(kept):
             return
         self.env[one.id], self.answers[one.id] = value, kept
         if one.id in self.asked and one.options is not None and not all_offered(value, self.offered[one.id]):
-            text = f'"{one.definition.label}": this answer is not offered any more. Choose again.'
-            self._problem(one.id, "not_offered", text)
+            gone = '"{field}": this answer is not offered any more. Choose again.'
+            self._problem(one.id, "not_offered", gone, field=one.definition.label)
 
     def _judge_asked(self, one: CompiledField) -> None:
         definition = one.definition
@@ -298,30 +299,33 @@ class _Work:
         if not isinstance(rows, list) or len(rows) >= fewest or self._has_problem(one.id):
             return
         if rows or not must:
-            self._problem(one.id, "too_few", f'"{definition.label}": give at least {fewest}.')
+            self._problem(one.id, "too_few", '"{field}": give at least {count}.', field=definition.label, count=fewest)
         else:
             self._not_answered(one)
 
     def _judge_confirmed(self, one: CompiledField) -> None:
         copy = self.papers.copied.get(one.id)
         if copy is not None and not copy.confirmed and one.id not in self.papers.sent and self._is_old(one, copy):
-            text = f'"{one.definition.label}" was copied from elsewhere. Confirm it or change it.'
-            self._problem(one.id, "confirm", text)
+            copied = '"{field}" was copied from elsewhere. Confirm it or change it.'
+            self._problem(one.id, "confirm", copied, field=one.definition.label)
 
     def judge_unknown_fields(self) -> None:
         by_id, sent = self.form.by_id, self.papers.sent
         for name in sent.keys() - by_id.keys():
             # The name came from outside, so it is not repeated beyond what could be an id.
-            self._problem(safe_name(name), "unknown_field", f'"{self.form.definition.title}" has no such question.')
+            title = self.form.definition.title
+            self._problem(safe_name(name), "unknown_field", '"{form}" has no such question.', form=title)
         for name in sent.keys() & self.form.plain.notes & self.shown:
             if not is_empty(sent[name]):
-                self._problem(name, "read_only", f'"{by_id[name].definition.label}" is a note. It takes no answer.')
+                label = by_id[name].definition.label
+                self._problem(name, "read_only", '"{field}" is a note. It takes no answer.', field=label)
 
     def judge_checks(self) -> None:
         """Judge checks last: they decide nothing about other questions, so they may speak of any, before or after."""
         for one in self.form.checked:
             if one.id in self.asked or (one.id in self.shown and self._can_be_put_right(one)):
-                self.problems += failed_checks(one.checks, one.id, one.definition.label, self.env, None)
+                label, language = one.definition.label, self.form.language
+                self.problems += failed_checks(one.checks, one.id, label, self.env, None, language)
         for rows in self.rows:
             self.problems += rows.failed_checks()
 
@@ -345,12 +349,12 @@ class _Work:
         plainly = self.form.plain.asked(self.groups).ids
         return not at or any(name in self.asked or name in plainly for name in at)
 
-    def _refuse_if(self, was_sent: bool, one: CompiledField, code: str, because: str) -> None:
+    def _refuse_if(self, was_sent: bool, one: CompiledField, code: str, template: str) -> None:
         if was_sent:
-            self._problem(one.id, code, f'"{one.definition.label}" {because}.')
+            self._problem(one.id, code, template, field=one.definition.label)
 
-    def _problem(self, path: str, code: str, text: str) -> None:
-        self.problems.append(Problem(path, code, text))
+    def _problem(self, path: str, code: str, template: str, **parts: Part) -> None:
+        self.problems.append(Problem(path, code, say(self.form.language, template, **parts)))
 
     def _is_old(self, one: CompiledField, copy: Copied) -> bool:
         """Whether a copy is too old to stand unconfirmed; without `confirm_after`, however new it is."""
@@ -362,8 +366,8 @@ class _Work:
         return today > last_day(after, date.fromisoformat(copy.on), calendar)
 
     def _not_answered(self, one: CompiledField) -> None:
-        text = f'Not answered yet: "{one.definition.label}" in "{self.form.definition.title}".'
-        self._problem(one.id, "required", text)
+        field, form = one.definition.label, self.form.definition.title
+        self._problem(one.id, "required", 'Not answered yet: "{field}" in "{form}".', field=field, form=form)
 
     def _has_problem(self, path: str) -> bool:
         return any(one.path == path for one in self.problems)
@@ -393,7 +397,7 @@ class _Work:
 def label_list(form: CompiledForm, paths: Iterable[str]) -> str:
     """Return the labels of fields for a sentence, each quoted and once; of `rows.<row id>.<field>`, the field's own."""
     labels = [one.definition.label for one in (_at(form, path.split(".")) for path in paths) if one is not None]
-    return listed(f'"{label}"' for label in dict.fromkeys(labels))
+    return listing(form.language, (f'"{label}"' for label in dict.fromkeys(labels)))
 
 
 def _at(form: CompiledForm, path: Sequence[str]) -> CompiledField | None:

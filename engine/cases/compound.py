@@ -21,6 +21,7 @@ from engine.cases.values import (
     whole,
 )
 from engine.expressions.types import Value
+from engine.sentences.say import Sentence
 
 _PLACE_PARTS = ("description", "address", "postcode", "route", "latitude", "longitude")
 _ADDRESS_PARTS = ("lines", "postcode", "country")
@@ -36,7 +37,7 @@ def place_reader() -> Reader:
 
     def read(given: Json) -> tuple[Json, Value]:
         parts = {"description": given} if isinstance(given, str) else given
-        how = "Describe the place in words, or by address, postcode, route or map point."
+        how = Sentence("Describe the place in words, or by address, postcode, route or map point.")
         parts = _only(parts, _PLACE_PARTS, how)
         kept: dict[str, Json] = {}
         for name in _PLACE_PARTS:
@@ -58,14 +59,14 @@ def place_reader() -> Reader:
 
 def address_reader() -> Reader:
     """An address: lines, postcode and country; words alone are its lines, split where they break."""
-    how = "Write the address in lines, with its postcode."
+    how = Sentence("Write the address in lines, with its postcode.")
 
     def read(given: Json) -> tuple[Json, Value]:
         parts = _only({"lines": given} if isinstance(given, str | list) else given, _ADDRESS_PARTS, how)
         lines = parts.get("lines")
         written = re.split(r"[\n,]", lines) if isinstance(lines, str) else lines
         if written is not None and (not isinstance(written, list) or len(written) > _MOST_LINES):
-            raise BadAnswer("wrong_type", how)
+            raise BadAnswer("wrong_type", how.template)
         kept: dict[str, Json] = {}
         if clean := [line for line in map(_line, written or []) if line]:
             kept["lines"] = list(clean)
@@ -82,18 +83,18 @@ def partial_date_reader() -> Reader:
 
     Text is taken as far as it goes: `2024`, `2024-05`, `2024-05-27`. Conditions see `x.year`, `x.month` and `x.day`.
     """
-    how = "Write as much of the date as you know: 2024, 2024-05 or 2024-05-27."
+    how = Sentence("Write as much of the date as you know: 2024, 2024-05 or 2024-05-27.")
 
     def read(given: Json) -> tuple[Json, Value]:
         if isinstance(given, str):
             said = _PARTIAL.fullmatch(given)
             if said is None:
-                raise BadAnswer("wrong_type", how)
+                raise BadAnswer("wrong_type", how.template)
             given = {name: int(part) for name, part in zip(_DATE_PARTS, said.groups(), strict=False) if part}
         parts = _only(given, _DATE_PARTS, how)
         known = {name: whole(parts[name])[1] for name in _DATE_PARTS[:3] if not is_empty(parts.get(name))}
         if not _is_a_date(known):
-            raise BadAnswer("wrong_type", how)
+            raise BadAnswer("wrong_type", how.template)
         about = parts.get("about") in (True, "true", "yes")
         kept: dict[str, Json] = {**known, "about": True} if about else {**known}
         return kept, dict(known)
@@ -114,7 +115,7 @@ def _is_a_date(known: Mapping[str, int]) -> bool:
 
 def length_reader() -> Reader:
     """A length of time: an amount and a unit, or in words: `3 weeks`."""
-    how = "Write a number and a unit: 3 weeks, 18 months."
+    how = Sentence("Write a number and a unit: 3 weeks, 18 months.")
 
     def read(given: Json) -> tuple[Json, Value]:
         if isinstance(given, str):
@@ -122,10 +123,10 @@ def length_reader() -> Reader:
             given = {"amount": int(said[1]), "unit": f"{said[2]}s"} if said else {}
         parts = _only(given, ("amount", "unit"), how)
         if is_empty(parts.get("amount")) or parts.get("unit") not in LENGTH_UNITS:
-            raise BadAnswer("wrong_type", how)
+            raise BadAnswer("wrong_type", how.template)
         amount = whole(parts["amount"])[1]
         if not 0 <= amount < 100_000:
-            raise BadAnswer("wrong_type", how)
+            raise BadAnswer("wrong_type", how.template)
         kept: dict[str, Json] = {"amount": amount, "unit": parts["unit"]}
         return kept, _as_texts(kept)
 
@@ -136,7 +137,7 @@ def grid_reader(lines: tuple[str, ...], codes: frozenset[str]) -> Reader:
     """One answer for each line of a grid. Conditions see `x.line`, a choice, and `points(x)`, their sum."""
 
     def read(given: Json) -> tuple[Json, Value]:
-        parts = _only(given, lines, "Answer line by line.")
+        parts = _only(given, lines, Sentence("Answer line by line."))
         kept: dict[str, Json] = {}
         for line in lines:
             answer = parts.get(line)
@@ -150,10 +151,10 @@ def grid_reader(lines: tuple[str, ...], codes: frozenset[str]) -> Reader:
     return read
 
 
-def _only(given: Json, names: tuple[str, ...], how: str) -> dict[str, Json]:
+def _only(given: Json, names: tuple[str, ...], how: Sentence) -> dict[str, Json]:
     """Return *given* as parts with no other names than *names*; *how* is what to do instead."""
     if not isinstance(given, dict) or not set(given) <= set(names):
-        raise BadAnswer("wrong_type", how)
+        raise BadAnswer("wrong_type", how.template)
     return given
 
 

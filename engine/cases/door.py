@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from engine.cases.values import Json
 from engine.errors import Reason
+from engine.sentences.say import Counted, say
 
 _Group: TypeAlias = "list[object] | tuple[object, ...] | Mapping[object, object]"
 
@@ -21,19 +22,20 @@ MOST_DEPTH = 8
 MOST_WORDS = 10_000
 """Characters of a reason."""
 LONGEST_NAME = 64
-_TOO_MUCH = "is too long, or nested too deep"
+_TOO_MUCH = "One of the answers is too long, or nested too deep. Nothing was kept."
+_OTHER_KIND = "One of the answers is neither text, a whole number, a list nor answers by name. Nothing was kept."
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def at_the_door(answers: object) -> list[Reason]:
+def at_the_door(answers: object, language: str = "en") -> list[Reason]:
     """Return why *answers* cannot come in; one short reason, since what is this wrong was not typed into a form."""
     if not isinstance(answers, Mapping) or len(answers) > MOST_ANSWERS:
-        return [Reason("not_answers", "Send answers by question, at most a thousand of them.")]
-    wrong = _wrong_answers(answers)
-    return [Reason("not_answers", f"One of the answers {wrong}. Nothing was kept.")] if wrong else []
+        return _refused("not_answers", say(language, "Send answers by question, at most a thousand of them."))
+    wrong = _wrong_answers(answers, language)
+    return _refused("not_answers", wrong) if wrong else []
 
 
-def _wrong_answers(answers: Mapping[object, object]) -> str:
+def _wrong_answers(answers: Mapping[object, object], language: str) -> str:
     """Return what is wrong with one of *answers*, or nothing. Sizes are asked first: nothing endless is read."""
     waiting: list[tuple[_Group, int]] = [(answers, 1)]
     items = text = 0
@@ -41,26 +43,26 @@ def _wrong_answers(answers: Mapping[object, object]) -> str:
         group, depth = waiting.pop()
         items += len(group)
         if items > MOST_ITEMS or depth > MOST_DEPTH:
-            return _TOO_MUCH
+            return say(language, _TOO_MUCH)
         values: Iterable[object] = group
         if isinstance(group, Mapping):
             values = group.values()
             if not all(map(is_name, group)):
-                return "is not given by the name of a question"
+                return say(language, "One of the answers is not given by the name of a question. Nothing was kept.")
         for value in values:
             if isinstance(value, str):
                 text += len(value)
                 if text > MOST_TEXT:
-                    return _TOO_MUCH
+                    return say(language, _TOO_MUCH)
                 if not value.isprintable() and _UNSTORABLE.search(value):
-                    return "holds characters that cannot be stored"
+                    return say(language, "One of the answers holds characters that cannot be stored. Nothing was kept.")
             elif isinstance(value, list | tuple | Mapping):
                 waiting.append((value, depth + 1))
             elif value is not None and not isinstance(value, int):
                 # Floats too: they are not what anyone typed, and databases disagree about the odd ones.
-                return "is neither text, a whole number, a list nor answers by name"
+                return say(language, _OTHER_KIND)
             elif value is not None and abs(value) >= 10**15:
-                return "is a number too large to keep"
+                return say(language, "One of the answers is a number too large to keep. Nothing was kept.")
     return ""
 
 
@@ -69,14 +71,22 @@ def is_name(name: object) -> bool:
     return isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable()
 
 
-def words_at_the_door(reasons: Iterable[object], people: Iterable[object]) -> list[Reason]:
+def words_at_the_door(reasons: Iterable[object], people: Iterable[object], language: str = "en") -> list[Reason]:
     """Return why what comes beside answers cannot come in: *reasons* that are given, *people* that are named."""
     for words in reasons:
         if not isinstance(words, str) or len(words) > MOST_WORDS or _UNSTORABLE.search(words):
-            return [Reason("not_words", f"Give each reason in words, at most {MOST_WORDS:,} characters.")]
+            most = Counted(MOST_WORDS, "characters")
+            return _refused("not_words", say(language, "Give each reason in words, at most {most}.", most=most))
     if not all(map(is_name, people)):
-        return [Reason("not_a_name", f"Name people and teams by ids of at most {LONGEST_NAME} characters.")]
+        longest = Counted(LONGEST_NAME, "characters")
+        return _refused(
+            "not_a_name", say(language, "Name people and teams by ids of at most {longest}.", longest=longest)
+        )
     return []
+
+
+def _refused(code: str, because: str) -> list[Reason]:
+    return [Reason(code, because)]
 
 
 def as_given(answers: Mapping[str, Json]) -> dict[str, Json]:

@@ -18,6 +18,7 @@ from typing import Literal
 
 from engine.cases.values import BadAnswer, Json, Reader
 from engine.definitions.fields import FileField, FileKind
+from engine.sentences.say import Counted
 
 FileState = Literal["waiting", "clean", "refused"]
 """What is known of a file's safety: in quarantine until someone vouches for it."""
@@ -67,10 +68,10 @@ def judged(field: FileField, file_id: str, name: str, content: bytes) -> FileFac
     if not content:
         raise BadAnswer("empty_file", "This file is empty.")
     if len(content) > field.max_mb * MEGABYTE:
-        raise BadAnswer("too_large", f"The largest file here is {field.max_mb} MB.")
+        raise BadAnswer("too_large", "The largest file here is {size} MB.", size=field.max_mb)
     kind = kind_of(content)
     if kind is None or kind not in field.accept:
-        raise BadAnswer("wrong_file", f"Send a file of one of these types: {', '.join(field.accept)}.")
+        raise BadAnswer("wrong_file", "Send a file of one of these types: {kinds}.", kinds=", ".join(field.accept))
     return FileFacts(file_id, clean_name(name, kind), kind, len(content), hashlib.sha256(content).hexdigest())
 
 
@@ -158,13 +159,13 @@ def file_reader(field: FileField) -> Reader:
         if not isinstance(given, dict) or set(given) != _FACTS:
             raise BadAnswer("no_file", "This file is not here any more. Send it again.")
         if given["type"] not in field.accept:
-            raise BadAnswer("wrong_file", f"Send a file of one of these types: {', '.join(field.accept)}.")
+            raise BadAnswer("wrong_file", "Send a file of one of these types: {kinds}.", kinds=", ".join(field.accept))
         return given, str(given["id"])
 
     def read_all(given: Json) -> tuple[Json, tuple[str, ...]]:
         several = given if isinstance(given, list) else [given]
         if len(several) > field.most:
-            raise BadAnswer("too_many", f"Send at most {field.most} files.")
+            raise BadAnswer("too_many", "Send at most {files}.", files=Counted(field.most, "files"))
         kept = [read(one) for one in several]
         if len({name for _, name in kept}) != len(kept):
             raise BadAnswer("twice", "The same file is named twice. Take one of them out.")

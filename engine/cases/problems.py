@@ -10,6 +10,7 @@ from engine.cases.compiled import Check, CompiledField, Options
 from engine.cases.values import BadAnswer, Json
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import UNKNOWN, Unknown, Value
+from engine.sentences.say import say
 
 Level = Literal["error", "warning"]
 Env = dict[str, "Value | Unknown"]
@@ -60,11 +61,13 @@ def reason_for_none(one: CompiledField, given: Json) -> Json:
     return {"no_answer": given["no_answer"]}
 
 
-def failed_checks(checks: Iterable[Check], path: str, label: str, env: Env, row: Env | None) -> Iterable[Problem]:
+def failed_checks(
+    checks: Iterable[Check], path: str, label: str, env: Env, row: Env | None, language: str
+) -> Iterable[Problem]:
     """Yield a problem for each check that certainly does not hold."""
     for check in checks:
         if check.expression.evaluate(env, row) is False:
-            yield Problem(path, check.name, f'"{label}": {check.say}')
+            yield Problem(path, check.name, say(language, '"{field}": {problem}', field=label, problem=check.say))
 
 
 def safe_name(name: str) -> str:

@@ -25,6 +25,7 @@ from engine.cases.values import MOST_ROWS, BadAnswer, Json, is_empty
 from engine.definitions.fields import RowsField
 from engine.expressions.tree import OUTER_ROW
 from engine.expressions.types import UNKNOWN, Value
+from engine.sentences.say import Counted, Part, Sentence, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,24 @@ class Hand:
 ANYONE = Hand()
 
 
-def read_rows(one: CompiledField, given: Json, before: Json, env: Env, hand: Hand = ANYONE) -> Rows:
-    """Read *given* for the repeating question *one*; *before* is what was there, whose ids are not given again."""
-    return _read(_Reading(env, hand), one, one.id, given, before, {})
+def read_rows(one: CompiledField, given: Json, before: Json, env: Env, language: str, hand: Hand = ANYONE) -> Rows:
+    """Read *given* for the repeating question *one*; *before* is what was there, whose ids are not given again.
+
+    Problems are said in *language*.
+    """
+    return _read(_Reading(env, hand, language), one, one.id, given, before, {})
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What is the same for every row: the form's values, and who fills it in."""
+    """What is the same for every row: the form's values, who fills it in, and in which language."""
 
     env: Env = field(repr=False)
     hand: Hand
+    language: str
+
+    def problem(self, path: str, code: str, template: str, **parts: Part) -> Problem:
+        return Problem(path, code, say(self.language, template, **parts))
 
 
 def _read(reading: _Reading, one: CompiledField, path: str, given: Json, before: Json, around: Env) -> Rows:
@@ -81,11 +89,12 @@ def _read(reading: _Reading, one: CompiledField, path: str, given: Json, before:
     rows = [] if is_empty(given) else given
     most = one.definition.max or MOST_ROWS
     if not isinstance(rows, list):
-        text = f'"{one.definition.label}": give the rows as a list.'
-        return Rows([], (), [Problem(path, "wrong_type", text)], [])
+        text = '"{field}": give the rows as a list.'
+        return Rows([], (), [reading.problem(path, "wrong_type", text, field=one.definition.label)], [])
     if len(rows) > most:
-        text = f'"{one.definition.label}": give at most {most} rows.'
-        return Rows([], (), [Problem(path, "too_many", text)], [])
+        label, rows_at_most = one.definition.label, Counted(most, "rows")
+        text = '"{field}": give at most {rows}.'
+        return Rows([], (), [reading.problem(path, "too_many", text, field=label, rows=rows_at_most)], [])
     found = Rows([], (), [], [])
     values: list[Value] = []
     earlier = _known_rows(before)
@@ -98,12 +107,12 @@ def _read(reading: _Reading, one: CompiledField, path: str, given: Json, before:
         found.to_check.append(row)
         found.kept.append(row.kept)
         values.append({name: value for name, value in row.values.items() if name != OUTER_ROW})
-    found.problems.extend(_twice(one.definition, path, found.kept))
-    found.problems.extend(_taken_out(one.row, one.definition.label, path, earlier, found.kept, reading.hand))
+    found.problems.extend(_twice(reading, one.definition, path, found.kept))
+    found.problems.extend(_taken_out(reading, one.row, one.definition.label, path, earlier, found.kept))
     return Rows(found.kept, tuple(values), found.problems, found.dropped, found.to_check)
 
 
-def _twice(rows: RowsField, path: str, kept: list[Json]) -> Iterator[Problem]:
+def _twice(reading: _Reading, rows: RowsField, path: str, kept: list[Json]) -> Iterator[Problem]:
     """Yield a problem for each row whose key an earlier row has."""
     if rows.key is None:
         return
@@ -114,23 +123,29 @@ def _twice(rows: RowsField, path: str, kept: list[Json]) -> Iterator[Problem]:
         if is_empty(key):
             continue
         if repr(key) in seen:
-            yield Problem(f"{path}.{row['id']}.{rows.key}", "twice", f'"{label}": another row has the same answer.')
+            where = f"{path}.{row['id']}.{rows.key}"
+            yield reading.problem(where, "twice", '"{field}": another row has the same answer.', field=label)
         seen.add(repr(key))
 
 
 def _taken_out(
-    row: CompiledRow, label: str, path: str, earlier: Mapping[str, Mapping[str, Json]], kept: list[Json], hand: Hand
+    reading: _Reading,
+    row: CompiledRow,
+    label: str,
+    path: str,
+    earlier: Mapping[str, Mapping[str, Json]],
+    kept: list[Json],
 ) -> Iterator[Problem]:
     """Yield a problem for each row taken out that holds an answer which this hand may not change."""
-    standing = hand.standing
+    standing = reading.hand.standing
     others = [cell.id for cell in row.fields if cell.edit and standing is not None and not cell.edit & standing]
     if not others:
         return
     there = {row["id"] for row in _rows_with_ids(kept)}
     for identifier, was in earlier.items():
         if identifier not in there and not all(is_empty(was.get(name)) for name in others):
-            text = f'"{label}": a row with answers that are for other people to change cannot be taken out.'
-            yield Problem(f"{path}.{safe_name(identifier)}", "not_allowed", text)
+            text = '"{field}": a row with answers that are for other people to change cannot be taken out.'
+            yield reading.problem(f"{path}.{safe_name(identifier)}", "not_allowed", text, field=label)
 
 
 @dataclass(slots=True)
@@ -151,7 +166,8 @@ class _Row:
     def read(self, given: Json) -> None:
         cells = given if isinstance(given, dict) else {}
         if not isinstance(given, dict):
-            self._problem("", "wrong_type", f'"{self.one.definition.label}": give each row as answers by field.')
+            label = self.one.definition.label
+            self._problem("", "wrong_type", '"{field}": give each row as answers by field.', field=label)
         for name in cells if self.reading.hand.sent else ():
             if name != "id" and name not in self.row.by_id:
                 self._problem(safe_name(name), "unknown_field", "There is no such question in this row.")
@@ -174,9 +190,10 @@ class _Row:
             self._must(cell)
 
     def failed_checks(self) -> Iterator[Problem]:
+        env, language = self.reading.env, self.reading.language
         for cell in self.checked:
             where, label = f"{self.path}.{cell.id}", cell.definition.label
-            yield from failed_checks(cell.checks, where, label, self.reading.env, self.values)
+            yield from failed_checks(cell.checks, where, label, env, self.values, language)
 
     def _hide(self, cell: CompiledField, given: Json) -> None:
         if cell.row is not None:
@@ -184,25 +201,25 @@ class _Row:
         if is_empty(given):
             return
         if self.reading.hand.sent:
-            text = f'"{cell.definition.label}" is not asked in this row. Take its answer out.'
-            self._problem(cell.id, "hidden", text)
+            text = '"{field}" is not asked in this row. Take its answer out.'
+            self._problem(cell.id, "hidden", text, field=cell.definition.label)
         else:
             self.found.dropped.append(f"{self.path}.{cell.id}")
 
-    def _locked(self, cell: CompiledField) -> tuple[str, str] | None:
+    def _locked(self, cell: CompiledField) -> tuple[str, Sentence] | None:
         """Return why this hand may not change *cell*, or nothing."""
         standing = self.reading.hand.standing
         if cell.edit and standing is not None and not cell.edit & standing:
-            return "not_allowed", "is for other people to answer"
+            return "not_allowed", Sentence('"{field}" is for other people to answer.')
         if is_true(cell.read_only_if, self.reading.env, self.values):
-            return "read_only", "cannot be changed now"
+            return "read_only", Sentence('"{field}" cannot be changed now.')
         return None
 
-    def _keep(self, cell: CompiledField, given: Json, code: str, because: str) -> None:
+    def _keep(self, cell: CompiledField, given: Json, code: str, because: Sentence) -> None:
         """Keep what was there; rows are sent whole, so the same answer again is no change."""
         before = self.was.get(cell.id) if self.was is not None else None
         if not is_empty(given) and given != before:
-            self._problem(cell.id, code, f'"{cell.definition.label}" {because}.')
+            self._problem(cell.id, code, because.template, field=cell.definition.label)
         self._answer(cell, before)
 
     def _calculate(self, cell: CompiledField, given: Json) -> None:
@@ -211,7 +228,8 @@ class _Row:
         kept = as_json(value)
         before = self.was.get(cell.id) if self.was is not None else None
         if self.reading.hand.sent and not is_empty(given) and given not in (kept, before):
-            self._problem(cell.id, "calculated", f'"{cell.definition.label}" is worked out and cannot be typed.')
+            label = cell.definition.label
+            self._problem(cell.id, "calculated", '"{field}" is worked out and cannot be typed.', field=label)
         if value is not UNKNOWN:
             self.kept[cell.id] = kept
 
@@ -226,7 +244,7 @@ class _Row:
                 return True
             kept, value = (None, UNKNOWN) if is_empty(given) or cell.read is None else cell.read(given)
         except BadAnswer as bad:
-            self._problem(name, bad.code, f'"{label}": {bad.text}')
+            self._problem(name, bad.code, '"{field}": {problem}', field=label, problem=bad)
             return False
         if is_empty(kept):
             return True
@@ -234,7 +252,7 @@ class _Row:
         if not self.reading.hand.asked or cell.options is None:
             return True
         if not all_offered(value, offered(cell.options, self.reading.env, self.values)):
-            self._problem(name, "not_offered", f'"{label}": this answer is not offered here. Choose again.')
+            self._problem(name, "not_offered", '"{field}": this answer is not offered here. Choose again.', field=label)
         return True
 
     def _rows_inside(self, cell: CompiledField, given: Json) -> bool:
@@ -258,13 +276,16 @@ class _Row:
             rows = self.kept.get(cell.id, [])
             fewest = max(definition.min or 0, 1 if must else 0)
             if isinstance(rows, list) and len(rows) < fewest and (rows or not must):
-                self._problem(cell.id, "too_few", f'"{definition.label}": give at least {fewest}.')
+                self._problem(
+                    cell.id, "too_few", '"{field}": give at least {count}.', field=definition.label, count=fewest
+                )
         if must and cell.id not in self.kept:
-            text = f'Not answered yet: "{definition.label}" in "{self.one.definition.label}".'
-            self._problem(cell.id, "required", text)
+            field, rows = definition.label, self.one.definition.label
+            self._problem(cell.id, "required", 'Not answered yet: "{field}" in "{form}".', field=field, form=rows)
 
-    def _problem(self, name: str, code: str, text: str) -> None:
-        self.found.problems.append(Problem(f"{self.path}.{name}" if name else self.path, code, text))
+    def _problem(self, name: str, code: str, template: str, **parts: Part) -> None:
+        path = f"{self.path}.{name}" if name else self.path
+        self.found.problems.append(self.reading.problem(path, code, template, **parts))
 
 
 def _rows_with_ids(rows: Json) -> Iterator[Mapping[str, Json]]:

@@ -30,19 +30,20 @@ from engine.cases.events import (
     StateEntered,
     Step,
 )
-from engine.findings import listed
+from engine.sentences.dates import long_day, long_moment
+from engine.sentences.say import Sentence, listing, say
 
 FACTS = (FactProposed, FactUpdated, FactDeclined, FactTakenBack)
-_OF_FACTS: Mapping[type[Event], str] = {
-    FactProposed: "Proposed for the record",
-    FactUpdated: "Written to the record",
-    FactDeclined: "Not written to the record",
-    FactTakenBack: "No longer proposed for the record",
+_OF_FACTS: Mapping[type[Event], Sentence] = {
+    FactProposed: Sentence("Proposed for the record: {facts}"),
+    FactUpdated: Sentence("Written to the record: {facts}"),
+    FactDeclined: Sentence("Not written to the record: {facts}"),
+    FactTakenBack: Sentence("No longer proposed for the record: {facts}"),
 }
-_ENDED: Mapping[str, str] = {
-    "met": "done in time",
-    "breached": "not done in time",
-    "recorded_late": "recorded late, done in time",
+_ENDED: Mapping[str, Sentence] = {
+    "met": Sentence("{deadline}: done in time"),
+    "breached": Sentence("{deadline}: not done in time"),
+    "recorded_late": Sentence("{deadline}: recorded late, done in time"),
 }
 
 
@@ -76,38 +77,46 @@ def _lines(definition: Definition, flow: CompiledWorkflow, step: Step) -> Iterab
 
 
 def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded: date) -> str:
+    language = definition.language
     match event:
         case CaseOpened():
-            return f"Opened {event.reference}: {flow.definition.title}"
+            return say(language, "Opened {case}: {workflow}", case=event.reference, workflow=flow.definition.title)
         case ActionTaken():
-            return _action(flow, event, recorded)
+            return _action(language, flow, event, recorded)
         case FormSubmitted() | FormCorrected() | FormWithdrawn() | FormStandsAgain():
             return _of_form(definition, flow, event)
         case FormGivenBack():
-            return f'"{_form_title(definition, event.form)}" given back to {event.to}'
+            form = _form_title(definition, event.form)
+            return say(language, '"{form}" given back to {person}', form=form, person=event.to)
         case CaseRoleGiven():
-            return f"{definition.roles.titles.get(event.role, event.role)}: {event.person}"
+            role = definition.roles.titles.get(event.role, event.role)
+            return say(language, "{role}: {person}", role=role, person=event.person)
         case CaseRoleEnded():
-            return f"{definition.roles.titles.get(event.role, event.role)}: no longer {event.person}"
+            role = definition.roles.titles.get(event.role, event.role)
+            return say(language, "{role}: no longer {person}", role=role, person=event.person)
         case StateEntered():
             state = flow.states.get(event.state)
-            return f"Now: {state.definition.title if state else event.state}"
+            return say(language, "Now: {state}", state=state.definition.title if state else event.state)
         case ClockStarted():
-            return f"{_clock_title(flow, event.deadline)}: due by {_due(definition, event)}"
+            title = _clock_title(flow, event.deadline)
+            return say(language, "{deadline}: due by {day}", deadline=title, day=_due(definition, event))
         case ClockEnded():
-            return f"{_clock_title(flow, event.deadline)}: {_ENDED[event.status]}"
+            return _ENDED[event.status].said(language, deadline=_clock_title(flow, event.deadline))
         case ClockUnset():
-            return f"{_clock_title(flow, event.deadline)}: not running, as the date it counts from was taken out"
+            unset = "{deadline}: not running, as the date it counts from was taken out"
+            return say(language, unset, deadline=_clock_title(flow, event.deadline))
         case ActionRedated():
-            return f"{flow.titles.get(event.action, event.action)}: done on {long_day(event.on)}"
+            done = flow.titles.get(event.action, event.action)
+            return say(language, "{action}: done on {day}", action=done, day=long_day(language, event.on))
         case _:
             return ""
 
 
-def _action(flow: CompiledWorkflow, event: ActionTaken, recorded: date) -> str:
-    title = flow.titles.get(event.action, event.action)
-    when = f", done on {long_day(event.on)}" if event.on != recorded else ""
-    return f"{title}{when}{_because(event.reason)}"
+def _action(language: str, flow: CompiledWorkflow, event: ActionTaken, recorded: date) -> str:
+    done = flow.titles.get(event.action, event.action)
+    if event.on != recorded:
+        done = say(language, "{action}, done on {day}", action=done, day=long_day(language, event.on))
+    return _because(language, done, event.reason)
 
 
 def _of_form(
@@ -115,42 +124,50 @@ def _of_form(
     flow: CompiledWorkflow,
     event: FormSubmitted | FormCorrected | FormWithdrawn | FormStandsAgain,
 ) -> str:
-    title = f'"{_form_title(definition, event.form)}"'
+    language, form = definition.language, _form_title(definition, event.form)
     match event:
         case FormSubmitted():
-            again = f" (revision {event.revision})" if event.revision > 1 else ""
-            return f"{title} submitted{again}{_dropped(definition, event)}"
+            done = say(language, '"{form}" submitted', form=form)
+            if event.revision > 1:
+                done = say(language, '"{form}" submitted (revision {revision})', form=form, revision=event.revision)
+            return _dropped(definition, event, done)
         case FormCorrected():
             changed = _questions(definition, event.form, event.changed)
-            dropped = _dropped(definition, event)
-            return f"{title} corrected (revision {event.revision}): {changed}{dropped}{_because(event.reason)}"
+            corrected = '"{form}" corrected (revision {revision}): {fields}'
+            done = say(language, corrected, form=form, revision=event.revision, fields=changed)
+            return _because(language, _dropped(definition, event, done), event.reason)
         case FormWithdrawn():
-            facts = listed(_fact_title(definition, flow, one) for one in event.wrote)
-            stays = f". It wrote to the record, where this stays until someone changes it: {facts}" if facts else ""
-            return f"{title} withdrawn{_because(event.reason)}{stays}"
+            done = _because(language, say(language, '"{form}" withdrawn', form=form), event.reason)
+            facts = listing(language, (_fact_title(definition, flow, one) for one in event.wrote))
+            stays = "{done}. It wrote to the record, where this stays until someone changes it: {facts}"
+            return say(language, stays, done=done, facts=facts) if facts else done
         case FormStandsAgain():
-            return f"{title} as submitted on {long_day(event.on)} counts again"
+            day = long_day(language, event.on)
+            return say(language, '"{form}" as submitted on {day} counts again', form=form, day=day)
 
 
-def _dropped(definition: Definition, event: FormSubmitted | FormCorrected) -> str:
-    labels = _questions(definition, event.form, event.dropped)
-    return f". Hidden, so not kept: {labels}" if labels else ""
+def _dropped(definition: Definition, event: FormSubmitted | FormCorrected, done: str) -> str:
+    fields = _questions(definition, event.form, event.dropped)
+    return (
+        say(definition.language, "{done}. Hidden, so not kept: {fields}", done=done, fields=fields) if fields else done
+    )
 
 
 def _questions(definition: Definition, form: str, names: Iterable[str]) -> str:
     return label_list(definition.forms[form], names) if form in definition.forms else ""
 
 
-def _because(reason: str | None) -> str:
-    return f". Reason: {reason}" if reason else ""
+def _because(language: str, done: str, reason: str | None) -> str:
+    return say(language, "{done}. Reason: {reason}", done=done, reason=reason) if reason else done
 
 
 def _of_facts(definition: Definition, flow: CompiledWorkflow, step: Step) -> Iterable[str]:
     """Yield one line for each thing that happened to facts, however many they were."""
-    for kind, said in _OF_FACTS.items():
+    for kind, sentence in _OF_FACTS.items():
         facts = [event.fact for event in step.events if isinstance(event, FACTS) and type(event) is kind]
         if facts:
-            yield f"{said}: {listed(_fact_title(definition, flow, one) for one in facts)}"
+            titles = listing(definition.language, (_fact_title(definition, flow, one) for one in facts))
+            yield sentence.said(definition.language, facts=titles)
 
 
 def _fact_title(definition: Definition, flow: CompiledWorkflow, fact: str) -> str:
@@ -167,21 +184,7 @@ def _clock_title(flow: CompiledWorkflow, deadline: str) -> str:
 
 
 def _due(definition: Definition, event: ClockStarted) -> str:
-    return long_day(event.day) if event.day else long_moment(event.expires.astimezone(definition.zone))
-
-
-def long_day(day: date) -> str:
-    """Return a day as people say it: Friday 13 March 2026. The names of days and months are English."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def long_moment(moment: datetime) -> str:
-    """Return a moment of local time as people say it: 16:40 on Thursday 18 December 2025."""
-    return f"{moment:%H:%M} on {long_day(moment.date())}"
-
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+    language = definition.language
+    return (
+        long_day(language, event.day) if event.day else long_moment(language, event.expires.astimezone(definition.zone))
+    )

@@ -17,6 +17,8 @@ from pydantic_core import SchemaError, SchemaValidator, ValidationError, core_sc
 
 from engine.definitions.fields import DateField, Limits, NumberField, TextField
 from engine.expressions.types import Value
+from engine.sentences.catalogue import Noun
+from engine.sentences.say import Counted, Part, Sentence
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 Answers: TypeAlias = Mapping[str, Json]
@@ -48,11 +50,22 @@ def is_reference(text: object) -> bool:
 
 
 class BadAnswer(Exception):
-    """An answer that its field cannot take. *text* never repeats the answer."""
+    """An answer that its field cannot take: a *code*, and what is said of it, which never repeats the answer.
 
-    def __init__(self, code: str, text: str) -> None:
+    A reader knows no language, so *template* and *parts* are put together by whoever tells a person, with `said`.
+    """
+
+    def __init__(self, code: str, template: str, **parts: Part) -> None:
         super().__init__(code)
-        self.code, self.text = code, text
+        self.code, self.sentence, self.parts = code, Sentence(template), parts
+
+    def said(self, language: str) -> str:
+        return self.sentence.said(language, **self.parts)
+
+    @property
+    def text(self) -> str:
+        """Return what is said of it in English."""
+        return self.said("en")
 
 
 NOTHING: tuple[Json, ...] = ("", [], {})
@@ -69,7 +82,7 @@ def clean_text(given: Json, *, at_most: int) -> str:
     if not isinstance(given, str):
         raise BadAnswer("wrong_type", "Write text here.")
     if len(given) > at_most:
-        raise BadAnswer("too_long", f"Use at most {at_most:,} characters.")
+        raise BadAnswer("too_long", "Use at most {most}.", most=Counted(at_most, "characters"))
     if given.isascii() and given.isprintable():
         return given.rstrip()
     text = given.replace("\r\n", "\n").replace("\r", "\n")
@@ -92,7 +105,7 @@ def text_reader(field: TextField) -> Reader:
         else:
             text = _measured(clean_text(given, at_most=most), characters, words, one_line=one_line)
         if matches is not None and field.format and not matches(text):
-            raise BadAnswer("wrong_format", f"Write it like this: {field.format.example}")
+            raise BadAnswer("wrong_format", "Write it like this: {example}", example=field.format.example)
         return text, text
 
     return read
@@ -108,11 +121,14 @@ def _measured(text: str, characters: Limits, words: Limits | None, *, one_line: 
     return text
 
 
-def _within(count: int, fewest: int | None, most: int | None, what: str) -> None:
+def _within(count: int, fewest: int | None, most: int | None, what: Noun) -> None:
     if most is not None and count > most:
-        raise BadAnswer("too_long", f"Use at most {most:,} {what}; there are {count:,}.")
+        raise BadAnswer(
+            "too_long", "Use at most {most}; there are {count}.", most=Counted(most, what), count=f"{count:,}"
+        )
     if fewest is not None and count < fewest:
-        raise BadAnswer("too_short", f"Use at least {fewest:,} {what}; there are {count:,}.")
+        least, there = Counted(fewest, what), f"{count:,}"
+        raise BadAnswer("too_short", "Use at least {least}; there are {count}.", least=least, count=there)
 
 
 def whole_match(pattern: str) -> Callable[[str], bool]:
@@ -141,9 +157,9 @@ def number_reader(field: NumberField) -> Reader:
     def read(given: Json) -> tuple[Json, Value]:
         kept, number = whole(given) if is_whole else exact_decimal(given)
         if field.min is not None and number < field.min:
-            raise BadAnswer("too_small", f"The smallest number here is {field.min}.")
+            raise BadAnswer("too_small", "The smallest number here is {number}.", number=str(field.min))
         if field.max is not None and number > field.max:
-            raise BadAnswer("too_large", f"The largest number here is {field.max}.")
+            raise BadAnswer("too_large", "The largest number here is {number}.", number=str(field.max))
         return kept, number
 
     return read

@@ -14,11 +14,12 @@ from engine.cases.problems import Problem
 from engine.cases.values import Answers, Json
 from engine.definitions.fields import GridField, NoAnswer, RowsField, Sensitivity, SubjectField
 from engine.expressions.types import Choice, Parts
+from engine.sentences.say import Sentence
 
-NO_ANSWER_LABELS: Mapping[NoAnswer, str] = {
-    "not_known": "Not known",
-    "declined": "Declined to say",
-    "not_asked": "Not asked",
+NO_ANSWER_LABELS: Mapping[NoAnswer, Sentence] = {
+    "not_known": Sentence("Not known"),
+    "declined": Sentence("Declined to say"),
+    "not_asked": Sentence("Not asked"),
 }
 
 
@@ -126,7 +127,7 @@ def form_view(
     may: MayDo = MayDo(),
 ) -> FormView:
     """Return *form* as worked out, with only the questions that this person may view or fill."""
-    looking = _Looking(state, standing, action is not None or correcting, may.correct)
+    looking = _Looking(state, standing, action is not None or correcting, may.correct, form.language)
     pages = []
     for page_id, page in form.definition.pages.items():
         here = [
@@ -156,12 +157,13 @@ def form_view(
 
 @dataclass(frozen=True, slots=True)
 class _Looking:
-    """Who looks at a form as it is worked out, whether they fill it, and which of its questions they may correct."""
+    """Who looks at a form as it is worked out: whether they fill it, what they may correct, and their language."""
 
     state: FormState
     standing: frozenset[str]
     fills: bool
     corrects: frozenset[str]
+    language: str
 
     def may_view(self, one: CompiledField) -> bool:
         """Who may fill a question can view it, and anyone among its readers; of rows, one question inside is enough."""
@@ -243,7 +245,7 @@ def _plain(one: CompiledField, looking: _Looking, offered: Iterable[str]) -> Fie
         hint=definition.hint or "",
         help=definition.help or "",
         required=definition.required,
-        no_answer=tuple((code, NO_ANSWER_LABELS[code]) for code in definition.no_answer),
+        no_answer=tuple((code, NO_ANSWER_LABELS[code].said(looking.language)) for code in definition.no_answer),
         options=_options(one, offered) or _grid_options(one),
         sensitivity=one.sensitivity,
         lines=tuple(definition.lines.items()) if isinstance(definition, GridField) else (),

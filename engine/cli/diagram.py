@@ -29,6 +29,7 @@ Examples:
   casepath diagram . child_front_door
   casepath diagram . child_front_door --out child_front_door.svg
   casepath diagram . context_front_door --format mermaid
+  casepath diagram . context_front_door --language cy
 
 SVG and PNG are drawn by Graphviz: pip install 'casepath[diagrams]'. The other formats need nothing."""
 )
@@ -45,7 +46,10 @@ SVG and PNG are drawn by Graphviz: pip install 'casepath[diagrams]'. The other f
     type=click.Path(dir_okay=False, path_type=str),
     help="The file to write. Left out, it is printed.  Example: --out child_front_door.svg",
 )
-def diagram(folder: str, workflow: str | None, how: str | None, out: str | None) -> None:
+@click.option(
+    "--language", default="en", metavar="CODE", help="The language of Casepath's own words: en or cy; en if left out."
+)
+def diagram(folder: str, workflow: str | None, how: str | None, out: str | None, language: str) -> None:
     """Draw WORKFLOW of the configuration in FOLDER, which holds casepath.yaml.
 
     Shows where a case can be, who can do what there, where it leads, and by when. WORKFLOW may be left out where there
@@ -55,7 +59,7 @@ def diagram(folder: str, workflow: str | None, how: str | None, out: str | None)
     from engine.interop.picture import picture_of
 
     how = how or _format_of(out)
-    definition = _definition(folder)
+    definition = _definition(folder, language)
     picture = picture_of(definition, _chosen(definition, workflow))
     try:
         made = _made(picture, how)
@@ -81,16 +85,19 @@ def _format_of(out: str | None) -> str:
     return how
 
 
-def _definition(folder: str) -> Definition:
+def _definition(folder: str, language: str) -> Definition:
     from engine.checks import check
+    from engine.checks.book import Book
+    from engine.cli.reading import spoken
     from engine.definitions.read import read_folder
     from engine.findings import has_errors, render_all
 
-    report = check(read_folder(folder))
-    if report.definition is None or has_errors(report.findings):
+    assembled = read_folder(folder)
+    report = check(assembled)
+    if assembled.configuration is None or report.definition is None or has_errors(report.findings):
         errors = render_all([one for one in report.findings if one.is_error])
         raise click.ClickException(f"The definitions have mistakes, so nothing was drawn.\n\n{errors}")
-    return report.definition
+    return spoken(Book(assembled.configuration, assembled.origins, report.definition), language)
 
 
 def _chosen(definition: Definition, workflow: str | None) -> str:

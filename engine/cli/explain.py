@@ -17,21 +17,28 @@ if TYPE_CHECKING:
 Examples:
   casepath explain . contact_referral
   casepath explain . contact_referral.threshold
-  casepath explain . contact_referral.contexts.context_kind"""
+  casepath explain . contact_referral.contexts.context_kind
+  casepath explain . contact_referral.threshold --language cy"""
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
 @click.argument("question", metavar="FORM[.FIELD]")
-def explain(folder: str, question: str) -> None:
+@click.option(
+    "--language", default="en", metavar="CODE", help="The language of Casepath's own words: en or cy; en if left out."
+)
+def explain(folder: str, question: str, language: str) -> None:
     """Explain one question of the configuration in FOLDER: who sees it and fills it in, when, and what uses it.
 
     A question inside rows is FORM.ROWS.FIELD. Every line names the file and the line that says so. Of a form alone it
     says how much it asks, what is filled in from what is known, and what is typed each time.
     """
-    from engine.cli.reading import checked, form_named
+    from dataclasses import replace
+
+    from engine.cli.reading import checked, form_named, spoken
     from engine.interop.form_explained import explain_form
     from engine.interop.question_explained import explain_field
 
     book = checked(folder)
+    book = replace(book, definition=spoken(book, language))
     form, *path = question.split(".")
     form_named(book.definition, form)
     if not path:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
+
+if TYPE_CHECKING:
+    from engine.cases.compiled import Definition
 
 
 @click.command(
@@ -14,6 +17,7 @@ Examples:
   casepath print . contact_referral --rules
   casepath print . --rules --to html --out rules.html
   casepath print . contact_referral --blank --to html --out contact_referral.html
+  casepath print . contact_referral --blank --language cy
 
 Open the HTML in a browser and print it from there. It needs no network.""",
 )
@@ -23,42 +27,49 @@ Open the HTML in a browser and print it from there. It needs no network.""",
 @click.option("--blank", "what", flag_value="blank", help="The form to print and fill in by hand.")
 @click.option("--to", "how", type=click.Choice(["text", "html"]), help="Text (Markdown) or HTML; text if left out.")
 @click.option(
+    "--language", default="en", metavar="CODE", help="The language of Casepath's own words: en or cy; en if left out."
+)
+@click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=str),
     help="The file to write. Left out, it is printed.  Example: --out rules.html",
 )
 def print_(
-    folder: str, form: str | None, what: Literal["rules", "blank"] | None, how: str | None, out: str | None
+    folder: str,
+    form: str | None,
+    what: Literal["rules", "blank"] | None,
+    how: str | None,
+    language: str,
+    out: str | None,
 ) -> None:
     """Print FORM of the configuration in FOLDER, as --rules or as a --blank form.
 
     Without FORM, --rules gives the rules of every form.
     """
-    from engine.cli.reading import give
+    from engine.cli.reading import checked, give, spoken
 
     if what is None:
         raise click.UsageError("Say what to print: --rules for the rules in plain sentences, --blank for the form.")
     html = how == "html" or (how is None and out is not None and out.lower().endswith((".html", ".htm")))
-    give(_rules(folder, form, html=html) if what == "rules" else _blank(folder, form, html=html), out)
+    definition = spoken(checked(folder), language)
+    give(_rules(definition, form, html=html) if what == "rules" else _blank(definition, form, html=html), out)
 
 
-def _rules(folder: str, form: str | None, *, html: bool) -> str:
-    from engine.cli.reading import checked, form_named
+def _rules(definition: Definition, form: str | None, *, html: bool) -> str:
+    from engine.cli.reading import form_named
     from engine.interop.outline import as_html, as_markdown
     from engine.interop.rule_book import rule_book, rule_books
 
-    definition = checked(folder).definition
     every = form is None and len(definition.forms) > 1
     book = rule_books(definition) if every else rule_book(definition, form_named(definition, form))
     return as_html(book) if html else as_markdown(book)
 
 
-def _blank(folder: str, form: str | None, *, html: bool) -> str:
-    from engine.cli.reading import checked, form_named
+def _blank(definition: Definition, form: str | None, *, html: bool) -> str:
+    from engine.cli.reading import form_named
     from engine.interop.blank_form import blank_form
     from engine.interop.paper import as_html
     from engine.interop.paper_text import as_text
 
-    definition = checked(folder).definition
     blank = blank_form(definition, form_named(definition, form))
     return as_html(blank) if html else as_text(blank)

@@ -26,6 +26,19 @@ def checked(folder: str) -> Book:
     return Book(assembled.configuration, assembled.origins, report.definition)
 
 
+def spoken(book: Book, language: str) -> Definition:
+    """Return the definition of *book* in *language*, or end the command with the languages there are."""
+    from engine.cases.compiling import compile_configuration
+    from engine.findings import suggestion
+    from engine.sentences.languages import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise click.UsageError(
+            f'Casepath does not speak "{language}". {suggestion(language, LANGUAGES, what="languages")}'
+        )
+    return compile_configuration(book.configuration, book.origins, language).definition
+
+
 def form_named(definition: Definition, form: str | None) -> str:
     """Return *form* if the definition has it, or its only form if none is named; else end the command with a hint."""
     from engine.findings import listed, suggestion

@@ -11,6 +11,7 @@ from engine.definitions.lists import Number, Options
 from engine.definitions.model import Model
 from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Span, Whole, Words, mistake
 from engine.findings import Code
+from engine.sentences.say import say
 
 FILE_LIMITS = Code(
     "Y132",
@@ -235,20 +236,21 @@ SystemFact = Annotated[FormField, BeforeValidator(_system_type)]
 """A value that the host supplies (`system: {missing_count_90d: integer}`): the field grammar, shortest as its type."""
 
 
-def own_fields(fields: Mapping[str, AnyField]) -> Iterator[tuple[str, AnyField]]:
+def own_fields(fields: Mapping[str, AnyField], language: str = "en") -> Iterator[tuple[str, AnyField]]:
     """Yield fields with their ids, and beside each choice with `other` the text that it adds."""
     for name, field in fields.items():
         yield name, field
         if isinstance(field, ChoiceField) and field.other is not None:
-            yield f"{name}_other", other_text(name, field)
+            yield f"{name}_other", other_text(name, field, language)
 
 
-def other_text(name: str, field: ChoiceField) -> TextField:
+def other_text(name: str, field: ChoiceField, language: str) -> TextField:
     """Return the text field that `other` adds: shown and required when "other" is chosen."""
+    label = say(language, "{other}: please say", other=field.other or "")
     chosen = f"{name} == other" if field.type == "choice" else f"other in {name}"
     return TextField.model_construct(
         type="text",
-        label=f"{field.other}: please say",
+        label=label,
         show_if=chosen,
         required=True,
         asked_for=field.asked_for,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from engine.cases.compiled import CompiledField, CompiledForm, Definition
+from engine.cases.compiled import CompiledField, CompiledForm, Definition, Options
 from engine.definitions.fields import (
     ChoiceField,
     DateField,
@@ -29,6 +29,7 @@ from engine.expressions.evaluate import Expression
 from engine.interop.hands import Hand, asked_of, hands, role_titles
 from engine.interop.limits import grid_options, reasons_said
 from engine.interop.saying import Label, label_in, said
+from engine.sentences.say import Counted, all_of, either, say
 
 Space = Literal[
     "line",
@@ -110,6 +111,7 @@ class BlankForm:
     summary: str
     edition: str
     sheets: tuple[Sheet, ...]
+    language: str
 
 
 def blank_form(definition: Definition, form: str) -> BlankForm:
@@ -118,8 +120,14 @@ def blank_form(definition: Definition, form: str) -> BlankForm:
     return BlankForm(
         title=made.definition.title,
         summary=made.definition.summary or "",
-        edition=f"{definition.title}, version {definition.version}",
+        edition=say(
+            definition.language,
+            "{configuration}, version {version}",
+            configuration=definition.title,
+            version=definition.version,
+        ),
         sheets=tuple(_sheets(definition, made, hands(definition, form))),
+        language=definition.language,
     )
 
 
@@ -132,7 +140,7 @@ def _sheets(definition: Definition, form: CompiledForm, known: Sequence[Hand]) -
         shown = page.show_if is not None
         for by, run in groupby(on_page, key=lambda one: _by(definition, one, known)):
             here = list(run)
-            when = f"Fill in this page only if {said(here[0].show[0], label)}." if shown else ""
+            when = _if(definition, "Fill in this page only if {condition}.", here[0].show[0], label) if shown else ""
             drawn = (_question(definition, one, label, known, names, on_page=shown) for one in here)
             questions = tuple(one for one in drawn if one is not None)
             if questions:
@@ -141,12 +149,13 @@ def _sheets(definition: Definition, form: CompiledForm, known: Sequence[Hand]) -
 
 def _by(definition: Definition, one: CompiledField, known: Sequence[Hand]) -> str:
     """Return the hand that fills a question: `MASH officer, for "Record the contact"`; by role where there are many."""
-    asked = asked_of(one, known)
+    language, asked = definition.language, asked_of(one, known)
     roles = role_titles(definition, frozenset(role for hand in asked for role in hand.by))
-    titles = list(dict.fromkeys(f'"{hand.title}"' for hand in asked))
+    titles = dict.fromkeys(f'"{hand.title}"' for hand in asked)
     if not titles:
         return ""
-    return f"{roles or 'nobody'}, for {' or '.join((', '.join(titles[:-1]), titles[-1])) if titles[1:] else titles[0]}"
+    roles = roles or say(language, "nobody")
+    return say(language, "{roles}, for {actions}", roles=roles, actions=either(language, titles))
 
 
 def _is_asked(one: CompiledField) -> bool:
@@ -169,37 +178,39 @@ def _question(
     titles = {hand.action: hand.title for hand in known}
     needed = [f'"{titles.get(action, action)}"' for action in one.definition.required_for]
     if needed and not made.must:
-        made = replace(made, must=f"needed for {', '.join(needed)}")
+        made = replace(made, must=say(definition.language, "needed for {actions}", actions=", ".join(needed)))
     return made
 
 
 def _drawn(
     definition: Definition, one: CompiledField, number: str, shows: Sequence[Expression], label: Label
 ) -> Question:
-    field = one.definition
-    conditions = [said(show, label) for show in shows]
-    notes = [f"Only if {' and '.join(conditions)}."] if conditions else []
+    field, language = one.definition, definition.language
+    conditions = [said(show, label, language) for show in shows]
+    notes = [say(language, "Only if {condition}.", condition=all_of(language, conditions))] if conditions else []
     if one.required_if is not None:
-        notes.append(f"Must be answered if {said(one.required_if, label)}.")
+        notes.append(_if(definition, "Must be answered if {condition}.", one.required_if, label))
     made = Question(
         number=number,
         title=field.label,
         space=_space(one),
         hints=tuple(text for text in (field.hint, field.help) if text),
         notes=tuple(notes),
-        must="must be answered" if field.required else "",
-        options=_options(one, label) or grid_options(one),
-        instead=reasons_said(one),
+        must=say(language, "must be answered") if field.required else "",
+        options=_options(one, label, language) or grid_options(one),
+        instead=reasons_said(one, definition.language),
     )
     match field:
         case TextField(words=words, format=example):
             most = words.max if words and words.max else None
-            told = (*((f"At most {most} words.",) if most else ()), *((_like(example.example),) if example else ()))
+            told = [say(language, "At most {words}.", words=Counted(most, "words"))] if most else []
+            told += [say(language, "Write it like this: {example}", example=example.example)] if example else []
             return replace(made, lines=_lines(field, most), hints=(*made.hints, *told))
         case NumberField(type="scale", min=low, max=high):
-            return replace(made, unit=f"From {low} to {high}")
+            return replace(made, unit=say(language, "From {low} to {high}", low=str(low), high=str(high)))
         case NumberField(unit=unit):
-            return replace(made, unit=unit or "", lines=1, hints=(*made.hints, *((f"In {unit}.",) if unit else ())))
+            told = [say(language, "In {unit}.", unit=unit)] if unit else []
+            return replace(made, unit=unit or "", lines=1, hints=(*made.hints, *told))
         case GridField(lines=lines):
             return replace(made, grid=tuple(lines.values()))
         case SubjectField():
@@ -213,8 +224,8 @@ def _drawn(
     return made
 
 
-def _like(example: str) -> str:
-    return f"Write it like this: {example}"
+def _if(definition: Definition, template: str, condition: Expression, label: Label) -> str:
+    return say(definition.language, template, condition=said(condition, label, definition.language))
 
 
 def _lines(field: TextField, words: int | None) -> int:
@@ -251,12 +262,18 @@ def _space(one: CompiledField) -> Space:
     return "one" if one.options is not None else "none"
 
 
-def _options(one: CompiledField, label: Label) -> tuple[str, ...]:
+def _options(one: CompiledField, label: Label, language: str) -> tuple[str, ...]:
     """Return the answers to tick: those no longer offered are left out, and conditions are said."""
     options = one.options
     if options is None:
         return ()
     offered = [code for code in options.set.codes if code not in options.retired]
-    when = {code: f" (only if {said(test, label)})" for code, test in options.offer_if.items()}
-    alone = {options.none: " (tick nothing else)"} if options.none else {}
-    return tuple(f"{options.labels[code]}{when.get(code, '')}{alone.get(code, '')}" for code in offered)
+    return tuple(_option(options, code, label, language) for code in offered)
+
+
+def _option(options: Options, code: str, label: Label, language: str) -> str:
+    words = options.labels[code]
+    if code in options.offer_if:
+        condition = said(options.offer_if[code], label, language)
+        words = say(language, "{answer} (only if {condition})", answer=words, condition=condition)
+    return say(language, "{answer} (tick nothing else)", answer=words) if code == options.none else words

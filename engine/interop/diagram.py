@@ -25,9 +25,10 @@ from engine.interop.drawing import (
 )
 from engine.interop.picture import ANYTIME, Box, Picture, Step
 from engine.interop.words import LONGEST_TITLE, one_line, shortened, wrapped
+from engine.sentences.say import Sentence, say
 
 _LONGEST_DESCRIPTION = 1000
-_KEY = "Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit."
+_KEY = Sentence("Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit.")
 _BREAK = '<BR ALIGN="LEFT"/>'
 _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">'
 _FORK_LOOK = f'style=filled, fillcolor="{FORK_FILL}"'
@@ -58,7 +59,7 @@ def as_dot(picture: Picture) -> str:
 def _dot_head(picture: Picture) -> Iterator[str]:
     """Yield how everything looks that says nothing else, with the title and the key above it."""
     title = _html(shortened(picture.title), size=15, bold=True)
-    head = title + _BREAK + _html(_KEY, size=9, colour=GREY) + _BREAK
+    head = title + _BREAK + _html(_KEY.said(picture.language), size=9, colour=GREY) + _BREAK
     yield "digraph workflow {"
     yield f'  graph [rankdir=TB, fontname="Arial", bgcolor="{WHITE}", nodesep=0.12, ranksep=0.24,'
     yield f"    outputorder=edgesfirst, labelloc=t, labeljust=l, label=<{head}>];"
@@ -67,10 +68,14 @@ def _dot_head(picture: Picture) -> Iterator[str]:
     yield f'  edge [color="{GREY}", arrowsize=0.7];'
 
 
+def _start(picture: Picture) -> str:
+    return say(picture.language, "Start: opened by {roles}", roles=picture.opened_by)
+
+
 def _dot_nodes(picture: Picture, drawing: Drawing) -> Iterator[str]:
     """Yield the start, the states, the decisions and the junctions, and that all endings stand in one row."""
     names = drawing.names
-    start = _html(*wrapped(f"Start: opened by {picture.opened_by}", 48), size=10, colour=WHITE)
+    start = _html(*wrapped(_start(picture), 48), size=10, colour=WHITE)
     yield f'  start [margin="0.12,0.04", height=0.3, fillcolor="{INK}", label=<{start}>];'
     yield f"  start -> {names[picture.start]};"
     for box in picture.boxes:
@@ -158,10 +163,12 @@ def _mermaid_head(picture: Picture) -> Iterator[str]:
 
 def _mermaid_nodes(picture: Picture, drawing: Drawing) -> Iterator[str]:
     names = drawing.names
-    yield f'  start(["{_mermaid(f"Start: opened by {picture.opened_by}")}"]) --> {names[picture.start]}'
+    yield f'  start(["{_mermaid(_start(picture))}"]) --> {names[picture.start]}'
     for box in picture.boxes:
         left, right = ("[[", "]]:::ending") if box.ending else ("[", "]:::state")
-        stays = (f"also: {one.title} ({one.who})" for one in box.stays)
+        stays = (
+            say(picture.language, "also: {action} ({roles})", action=one.title, roles=one.who) for one in box.stays
+        )
         words = _mermaid(box.title, *(f"\u23f1 {one}" for one in box.clocks), *stays)
         yield f'  {names[box.id]}{left}"{words}"{right}'
     for fork in picture.forks:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine.errors import EngineError
 from engine.interop.picture import Arrow, Branch, Fork, Picture, Step
 from engine.interop.words import one_line, shortened
+from engine.sentences.say import say
 
 MOST_BOXES = 120
 MOST_ARROWS = 400
@@ -65,7 +66,7 @@ class Drawing:
 def drawing_of(picture: Picture) -> Drawing:
     """Return what is drawn of *picture*. Raises TooMuchToDraw past the bounds above."""
     _refuse_too_much(picture)
-    branches, junctions = _shared(picture.forks)
+    branches, junctions = _shared(picture.forks, picture.language)
     plain = [(fork.source, fork.id) for fork in picture.forks]
     plain += ((fork, junction) for junction, forks in junctions.items() for fork in forks)
     nodes = [*(box.id for box in picture.boxes), *(fork.id for fork in picture.forks), *junctions]
@@ -93,11 +94,11 @@ def _merged(arrows: Iterable[Arrow]) -> list[Label]:
     return [Label(tuple(sources), target, steps, back=back) for (target, steps, back), sources in same.items()]
 
 
-def _shared(forks: Sequence[Fork]) -> tuple[list[Label], dict[str, tuple[str, ...]]]:
+def _shared(forks: Sequence[Fork], language: str) -> tuple[list[Label], dict[str, tuple[str, ...]]]:
     """Return the labels of all branches. Those that several decisions have in common leave from one junction."""
     labels: list[Label] = []
     junctions: dict[str, tuple[str, ...]] = {}
-    for ids, branches in _in_common(forks).items():
+    for ids, branches in _in_common(forks, language).items():
         sources: Sequence[str] = ids
         if len(ids) > 1 and len(branches) >= _FEWEST_SHARED:
             sources = [f":junction{len(junctions)}"]
@@ -106,14 +107,14 @@ def _shared(forks: Sequence[Fork]) -> tuple[list[Label], dict[str, tuple[str, ..
     return labels, junctions
 
 
-def _in_common(forks: Sequence[Fork]) -> dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]]:
+def _in_common(forks: Sequence[Fork], language: str) -> dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]]:
     """Return, for each set of decisions, the branches that they and no others have: where to, and in what words."""
     # By meaning too: two decisions may use one word for different things.
     owners: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for fork in forks:
         for target, branches in _by_target(fork).items():
             meanings = tuple(branch.meaning for branch in branches)
-            owners.setdefault((target, _words(branches), meanings), []).append(fork.id)
+            owners.setdefault((target, _words(branches, language), meanings), []).append(fork.id)
     found: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
     for (target, words, _), deciding in owners.items():
         found.setdefault(tuple(deciding), []).append((target, words))
@@ -127,9 +128,9 @@ def _by_target(fork: Fork) -> dict[str, list[Branch]]:
     return found
 
 
-def _words(branches: Sequence[Branch]) -> tuple[str, ...]:
+def _words(branches: Sequence[Branch], language: str) -> tuple[str, ...]:
     first, *others = (one_line(branch.words) for branch in branches)
-    return (first, *(f"or {words}" for words in others))
+    return (first, *(say(language, "or {words}", words=words) for words in others))
 
 
 def depths_of(picture: Picture) -> Mapping[str, int]:

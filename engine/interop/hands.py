@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.cases.compiled import CompiledField, Definition
+from engine.sentences.say import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,17 @@ def role_titles(definition: Definition, names: Iterable[str]) -> str:
     return ", ".join(title for name, title in definition.roles.titles.items() if name in wanted)
 
 
+def who_for(definition: Definition, names: Iterable[str], action: str) -> str:
+    """Return who may do something, and what: `MASH officer, for "Record the contact"`."""
+    roles = role_titles(definition, names) or say(definition.language, "nobody")
+    return say(definition.language, '{roles}, for "{action}"', roles=roles, action=action)
+
+
 def fillers(definition: Definition, field: CompiledField, known: Iterable[Hand]) -> str:
     """Return who may fill *field* and when: `MASH officer, for "Record the contact"`; empty where nobody is asked."""
     said: dict[str, None] = {}
     for hand in asked_of(field, known):
-        who = role_titles(definition, narrowed(definition, hand.by, field.edit)) or "nobody"
-        said[f'{who}, for "{hand.title}"'] = None
+        said[who_for(definition, narrowed(definition, hand.by, field.edit), hand.title)] = None
     return "; ".join(said)
 
 
@@ -70,4 +76,4 @@ def narrowed(definition: Definition, by: frozenset[str], edit: frozenset[str]) -
 
 def readers(definition: Definition, field: CompiledField) -> str:
     """Return who may read *field* beside those who fill it; `only those who fill it in` where nobody is named."""
-    return role_titles(definition, field.view) or "only those who fill it in"
+    return role_titles(definition, field.view) or say(definition.language, "only those who fill it in")

@@ -2,125 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.cases.compiled import CompiledField, Definition, Source
 from engine.cases.values import MOST_CHARACTERS, MOST_ROWS
 from engine.cases.views import NO_ANSWER_LABELS
 from engine.definitions.fields import (
-    ChoiceField,
-    DateField,
     FileField,
     GridField,
     Limits,
     NumberField,
-    PartsField,
-    PlaceField,
     RowsField,
     SubjectField,
     TextField,
-    YesNoField,
 )
 from engine.expressions.types import Choice, Parts
 from engine.interop.saying import Label, said
 from engine.interop.words import readable
+from engine.sentences.catalogue import Noun
+from engine.sentences.say import Counted, Sentence, say
 
-_DATES = {"date": "A date", "time": "A time of day, such as 09:30", "datetime": "A date and a time of day"}
-_PARTS = {
-    "address": "An address, in lines, with its postcode",
-    "partial_date": "A date, or as much of it as is known: the year, or the month and year; it can be a guess",
-    "duration": "A length of time: a number of minutes, hours, days, weeks, months or years",
+_PLAIN: Mapping[str, Sentence] = {
+    "date": Sentence("A date"),
+    "time": Sentence("A time of day, such as 09:30"),
+    "datetime": Sentence("A date and a time of day"),
+    "yes_no": Sentence("One of these"),
+    "yes_no_unknown": Sentence("One of these"),
+    "choice": Sentence("One of these"),
+    "choices": Sentence("One or more of these"),
+    "place": Sentence("A place: words, an address, a route or a map point"),
+    "address": Sentence("An address, in lines, with its postcode"),
+    "partial_date": Sentence(
+        "A date, or as much of it as is known: the year, or the month and year; it can be a guess"
+    ),
+    "duration": Sentence("A length of time: a number of minutes, hours, days, weeks, months or years"),
+    "declaration": Sentence("A tick: kept as who declared it, and when"),
 }
-_CASE = {
-    "reference": "the case's reference",
-    "opened_on": "the day the case was opened",
-    "subject": "the case's subject",
+"""What is so of every question of a type."""
+_CASE: Mapping[str, Sentence] = {
+    "reference": Sentence("the case's reference"),
+    "opened_on": Sentence("the day the case was opened"),
+    "subject": Sentence("the case's subject"),
 }
 
 
 def kind_of_answer(field: CompiledField, definition: Definition) -> str:
     """Return what an answer may be, as a sentence without its full stop; of a choice, how many may be chosen."""
+    language, plain = definition.language, _PLAIN.get(field.definition.type)
+    if plain is not None:
+        return plain.said(language)
     match field.definition:
         case TextField() as text:
-            return _text(text)
+            return _text(text, language)
         case NumberField() as number:
-            return _number(number)
-        case DateField() as day:
-            return _DATES[day.type]
-        case YesNoField() | ChoiceField(type="choice"):
-            return "One of these"
-        case ChoiceField():
-            return "One or more of these"
+            return _number(number, language)
         case SubjectField() as subject:
-            known = definition.subjects.get(subject.of)
-            title = known.title if known else readable(subject.of)
-            return f'{"One" if subject.type == "subject" else "One or more"} of those known to the council: "{title}"'
-        case PlaceField():
-            return "A place: words, an address, a route or a map point"
-        case PartsField() as parts:
-            return _PARTS[parts.type]
+            return _subject(subject, definition)
         case GridField() as grid:
-            return f"One answer for each line ({'; '.join(grid.lines.values())})"
-        case FileField() as file:
-            return _files(file)
+            return say(language, "One answer for each line ({lines})", lines="; ".join(grid.lines.values()))
         case RowsField() as rows:
-            return _rows(rows)
-    return "A tick: kept as who declared it, and when" if field.definition.type == "declaration" else ""
+            return _rows(rows, language)
+        case FileField() as file:
+            return _files(file, language)
+    return ""
 
 
-def _text(field: TextField) -> str:
-    limits = list(_limits(field.words, "words"))
+def _subject(field: SubjectField, definition: Definition) -> str:
+    known = definition.subjects.get(field.of)
+    title = known.title if known else readable(field.of)
+    if field.type == "subject":
+        return say(definition.language, 'One of those known to the council: "{subject}"', subject=title)
+    return say(definition.language, 'One or more of those known to the council: "{subject}"', subject=title)
+
+
+def _text(field: TextField, language: str) -> str:
     characters = field.characters or Limits()
-    limits += _limits(characters, "characters")
+    limits = [*_limits(field.words, "words", language), *_limits(characters, "characters", language)]
     if characters.max is None and field.words is None:
-        limits.append(f"at most {MOST_CHARACTERS[field.type]:,} characters")
-    kind = "Text on one line" if field.type == "text" else "Text, on as many lines as it needs"
-    example = f'. It is written like this: "{field.format.example}"' if field.format else ""
-    return f"{kind}, {', '.join(limits)}{example}"
+        limits.append(say(language, "at most {most}", most=Counted(MOST_CHARACTERS[field.type], "characters")))
+    kind = Sentence("Text on one line") if field.type == "text" else Sentence("Text, on as many lines as it needs")
+    told = ", ".join([kind.said(language), *limits])
+    if field.format is None:
+        return told
+    return say(language, '{kind}. It is written like this: "{example}"', kind=told, example=field.format.example)
 
 
-def _limits(limits: Limits | None, noun: str) -> Iterator[str]:
+def _limits(limits: Limits | None, noun: Noun, language: str) -> Iterator[str]:
     if limits is not None and limits.min is not None:
-        yield f"at least {limits.min:,} {noun}"
+        yield say(language, "at least {least}", least=Counted(limits.min, noun))
     if limits is not None and limits.max is not None:
-        yield f"at most {limits.max:,} {noun}"
+        yield say(language, "at most {most}", most=Counted(limits.max, noun))
 
 
-def _number(field: NumberField) -> str:
-    kind = "A number, with a dot before its decimal places" if field.type == "decimal" else "A whole number"
-    kind += f", in {field.unit}" if field.unit else ""
+def _number(field: NumberField, language: str) -> str:
+    low, high = str(field.min), str(field.max)
     if field.type == "scale":
-        return f"A place on a scale from {field.min} to {field.max}"
+        return say(language, "A place on a scale from {low} to {high}", low=low, high=high)
+    whole = "A whole number" if field.type == "integer" else "A number, with a dot before its decimal places"
+    kind = say(language, whole)
+    if field.unit:
+        kind = say(language, "{kind}, in {unit}", kind=kind, unit=field.unit)
     match field.min, field.max:
         case None, None:
             return kind
-        case low, None:
-            return f"{kind}, {low} or more"
-        case None, high:
-            return f"{kind}, {high} or less"
-        case low, high:
-            return f"{kind}, from {low} to {high}"
+        case _, None:
+            return say(language, "{kind}, {low} or more", kind=kind, low=low)
+        case None, _:
+            return say(language, "{kind}, {high} or less", kind=kind, high=high)
+        case _:
+            return say(language, "{kind}, from {low} to {high}", kind=kind, low=low, high=high)
 
 
-def _files(field: FileField) -> str:
-    how_many = "A file" if field.type == "file" else f"Files, at most {field.most}"
-    return (
-        f"{how_many}, of at most {field.max_mb} MB{' each' if field.type == 'files' else ''}: {', '.join(field.accept)}"
-    )
+def _rows(field: RowsField, language: str) -> str:
+    most = field.max or MOST_ROWS
+    if not field.min:
+        return say(language, 'Rows, one for each "{row}": at most {most}', row=field.row, most=most)
+    both = 'Rows, one for each "{row}": at least {least} and at most {most}'
+    return say(language, both, row=field.row, least=field.min, most=most)
 
 
-def _rows(field: RowsField) -> str:
-    fewest = f"at least {field.min} and " if field.min else ""
-    return f'Rows, one for each "{field.row}": {fewest}at most {field.max or MOST_ROWS}'
+def _files(field: FileField, language: str) -> str:
+    size, kinds = field.max_mb, ", ".join(field.accept)
+    if field.type == "file":
+        return say(language, "A file, of at most {size} MB: {kinds}", size=size, kinds=kinds)
+    several = "Files, at most {most}, of at most {size} MB each: {kinds}"
+    return say(language, several, most=field.most, size=size, kinds=kinds)
 
 
-def options_said(field: CompiledField, label: Label) -> tuple[str, ...]:
+def options_said(field: CompiledField, label: Label, language: str) -> tuple[str, ...]:
     """Return the answers of a choice by label, each with the condition on which it is offered."""
     if isinstance(field.type, Parts):
         return grid_options(field)
     if field.options is None:
         return ()
-    return tuple(_option(field, code, label) for code in field.options.set.codes)
+    return tuple(_option(field, code, label, language) for code in field.options.set.codes)
 
 
 def grid_options(field: CompiledField) -> tuple[str, ...]:
@@ -129,29 +144,32 @@ def grid_options(field: CompiledField) -> tuple[str, ...]:
     return next((line.options.labels for line in lines if isinstance(line, Choice)), ())
 
 
-def reasons_said(field: CompiledField) -> tuple[str, ...]:
+def reasons_said(field: CompiledField, language: str) -> tuple[str, ...]:
     """Return the reasons that may be given instead of an answer, by label."""
-    return tuple(NO_ANSWER_LABELS[reason] for reason in field.definition.no_answer)
+    return tuple(NO_ANSWER_LABELS[reason].said(language) for reason in field.definition.no_answer)
 
 
-def _option(field: CompiledField, code: str, label: Label) -> str:
+def _option(field: CompiledField, code: str, label: Label, language: str) -> str:
     options = field.options
     assert options is not None
     words = options.labels[code]
     if code in options.retired:
-        return f"{words} (not offered any more)"
+        return say(language, "{answer} (not offered any more)", answer=words)
     if code == options.none:
-        return f"{words} (stands alone)"
-    return f"{words} (offered when {said(options.offer_if[code], label)})" if code in options.offer_if else words
+        return say(language, "{answer} (stands alone)", answer=words)
+    if code not in options.offer_if:
+        return words
+    condition = said(options.offer_if[code], label, language)
+    return say(language, "{answer} (offered when {condition})", answer=words, condition=condition)
 
 
-def default_said(field: CompiledField) -> str:
+def default_said(field: CompiledField, language: str) -> str:
     """Return what an answer starts as; empty where it starts empty."""
     default = field.default
     if default is None:
         return ""
     if default in ("today()", "now()"):
-        return "today" if default == "today()" else "this moment"
+        return say(language, "today" if default == "today()" else "this moment")
     codes = [default] if isinstance(default, str) else default
     labels = field.options.labels if field.options else {}
     return ", ".join(labels.get(one, one) for one in codes)
@@ -159,26 +177,42 @@ def default_said(field: CompiledField) -> str:
 
 def source_said(source: Source, definition: Definition) -> str:
     """Return where a value is copied from, in titles: `"Sex" in the record "Child"`."""
+    language = definition.language
     match source.kind:
         case "record":
-            fact = definition.records[source.owner].fields.get(source.name)
-            title = definition.records[source.owner].title
-            return f'"{fact.label if fact else readable(source.name)}" in the record "{title}"'
+            return _fact(source, definition)
         case "form" | "previous":
-            form = definition.forms.get(source.owner)
-            if form is None:
-                return f'the answer to "{readable(source.name)}" when this form was last filled in'
-            one = form.by_id.get(source.name)
-            return f'"{one.definition.label if one else readable(source.name)}" in the form "{form.definition.title}"'
+            return _answer(source, definition)
         case "system":
-            return f'what the case system supplies: "{_system(source.name, definition)}"'
+            supplied = _system(source.name, definition)
+            return say(language, 'what the case system supplies: "{fact}"', fact=supplied)
         case "deadline":
-            return f'the day by which "{_deadline(source.owner, definition)}" is due'
+            deadline = _deadline(source.owner, definition)
+            return say(language, 'the day by which "{deadline}" is due', deadline=deadline)
+        case "me" if source.name == "name":
+            return say(language, "the name of whoever fills it in")
         case "me":
-            return "the name of whoever fills it in" if source.name == "name" else "the team of whoever fills it in"
+            return say(language, "the team of whoever fills it in")
     if source.name in definition.roles.titles:
-        return f'who is "{definition.roles.titles[source.name]}" on the case'
-    return _CASE.get(source.name, source.text)
+        return say(language, 'who is "{role}" on the case', role=definition.roles.titles[source.name])
+    return _CASE[source.name].said(language) if source.name in _CASE else source.text
+
+
+def _fact(source: Source, definition: Definition) -> str:
+    record = definition.records[source.owner]
+    fact = record.fields.get(source.name)
+    label = fact.label if fact else readable(source.name)
+    return say(definition.language, '"{fact}" in the record "{record}"', fact=label, record=record.title)
+
+
+def _answer(source: Source, definition: Definition) -> str:
+    language, form = definition.language, definition.forms.get(source.owner)
+    if form is None:
+        before = 'the answer to "{field}" when this form was last filled in'
+        return say(language, before, field=readable(source.name))
+    one = form.by_id.get(source.name)
+    label = one.definition.label if one else readable(source.name)
+    return say(language, '"{field}" in the form "{form}"', field=label, form=form.definition.title)
 
 
 def _system(name: str, definition: Definition) -> str:

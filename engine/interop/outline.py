@@ -59,6 +59,8 @@ class Part:
     said: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     parts: tuple[Part, ...] = ()
+    language: str = "en"
+    """What the whole document is written in, where this is its outermost part."""
 
 
 def as_markdown(part: Part) -> str:
@@ -87,15 +89,15 @@ def marked(text: str) -> str:
 
 
 def as_html(part: Part) -> str:
-    """Return *part* as a page of its own: in English, without scripts, links or pictures, fit for a printer."""
-    return page(part.title, _BOOK_STYLE, _html(part, 1))
+    """Return *part* as a page of its own: in its language, without scripts, links or pictures, fit for a printer."""
+    return page(part.title, _BOOK_STYLE, _html(part, 1), part.language)
 
 
-def page(title: str, style: str, body: Iterator[str]) -> str:
-    """Return an HTML page with *body*, whose lines are HTML already; *title* is plain text."""
+def page(title: str, style: str, body: Iterator[str], language: str) -> str:
+    """Return an HTML page in *language* with *body*, whose lines are HTML already; *title* is plain text."""
     lines = [
         "<!DOCTYPE html>",
-        '<html lang="en-GB">',
+        f'<html lang="{"en-GB" if language == "en" else safe(language)}">',
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.interop.blank_form import BlankForm, Question, Sheet
 from engine.interop.outline import page, safe
-from engine.interop.paper_words import GROUPS, HOW, LINED, ON_TOP, TICKED, more, told
+from engine.interop.paper_words import BY, GROUPS, HOW, INSTEAD, LINED, ON_TOP, TICKED, more, told
 
 _STYLE = """\
 @media print { body { font-size: 10pt; } }
@@ -62,13 +62,14 @@ _MANY, _INLINE, _VERY_MANY = 3, 4, 12
 
 def as_html(form: BlankForm) -> str:
     """Return *form* as an HTML page that stands alone, with a heading for each page and a label for each box."""
-    return page(form.title, _STYLE, _Paper().form(form))
+    return page(form.title, _STYLE, _Paper(form.language).form(form), form.language)
 
 
 class _Paper:
     """One page being written; ids are numbered, so that every label finds its box."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self.language = language
         self.boxes = 0
 
     def form(self, form: BlankForm) -> Iterator[str]:
@@ -76,8 +77,8 @@ class _Paper:
         if form.summary:
             yield f"<p>{safe(form.summary)}</p>"
         yield '<div class="about">'
-        yield from (f'<p>{safe(words)}: <span class="line"></span></p>' for words in ON_TOP)
-        yield f"<p>{safe(HOW)}</p>"
+        yield from (f'<p>{safe(words.said(self.language))}: <span class="line"></span></p>' for words in ON_TOP)
+        yield f"<p>{safe(HOW.said(self.language))}</p>"
         yield "</div>"
         for number, sheet in enumerate(form.sheets, start=1):
             yield from self._sheet(number, sheet)
@@ -87,7 +88,7 @@ class _Paper:
         yield f'<section class="sheet" aria-labelledby="part{number}">'
         yield f'<h2 id="part{number}">{safe(sheet.title)}</h2>'
         if sheet.filled_by:
-            yield f'<p class="hand">Filled in by: {safe(sheet.filled_by)}</p>'
+            yield f'<p class="hand">{safe(BY.said(self.language, people=sheet.filled_by))}</p>'
         yield from (f'<p class="note">{safe(note)}</p>' for note in sheet.notes)
         for one in sheet.questions:
             yield from self._question(one)
@@ -96,7 +97,7 @@ class _Paper:
     def _question(self, one: Question, layout: str = "") -> Iterator[str]:
         kinds = " ".join(filter(None, (layout, "" if _is_long(one) else "short")))
         number = f'<span class="number">{safe(one.number)}</span>' if one.number else ""
-        must = f' <span class="must">({safe(said)})</span>' if (said := told(one)) else ""
+        must = f' <span class="must">({safe(said)})</span>' if (said := told(one, self.language)) else ""
         yield f'<fieldset class="{kinds}">' if kinds else "<fieldset>"
         yield f"<legend>{number}{safe(one.title)}{must}</legend>"
         yield from (f'<p class="only">{safe(note)}</p>' for note in one.notes)
@@ -111,18 +112,20 @@ class _Paper:
             case "line" | "lines":
                 yield from ('<div class="answer line"></div>' for _ in range(one.lines))
             case "date" | "time" | "datetime" | "number" | "partial_date" | "duration":
-                yield from _digits(one)
+                yield from _digits(one, self.language)
             case "place" | "address" | "subject" | "file" | "declaration":
-                parts = (f'<div class="part"><span>{name}</span>{_LINE}</div>' for name in LINED[one.space])
+                names = (safe(name.said(self.language)) if name else "" for name in LINED[one.space])
+                parts = (f'<div class="part"><span>{name}</span>{_LINE}</div>' for name in names)
                 yield f'<div class="answer">{"".join(parts)}</div>'
             case "grid":
                 yield from self._grid(one)
             case "rows":
                 yield from self._rows(one)
         if one.space in TICKED:
-            yield from self._ticks(TICKED[one.space], one_only=one.space == "duration")
+            ticked = [words.said(self.language) for words in TICKED[one.space]]
+            yield from self._ticks(ticked, one_only=one.space == "duration")
         if one.instead:
-            yield '<p class="hint">Or, instead of an answer:</p>'
+            yield f'<p class="hint">{safe(INSTEAD.said(self.language))}</p>'
             yield from self._ticks(one.instead, one_only=True)
 
     def _grid(self, one: Question) -> Iterator[str]:
@@ -158,7 +161,7 @@ class _Paper:
             yield "</div>"
             yield "</div>"
         if one.most != one.copies:
-            yield f'<p class="more">{safe(more(one))}</p>'
+            yield f'<p class="more">{safe(more(one, self.language))}</p>'
 
 
 def _columns(options: Sequence[str]) -> str:
@@ -182,9 +185,9 @@ def _is_wide(one: Question) -> bool:
     )
 
 
-def _digits(one: Question) -> Iterator[str]:
+def _digits(one: Question, language: str) -> Iterator[str]:
     yield '<div class="answer boxes">'
     for name, count in GROUPS[one.space]:
-        words = safe(one.unit or name) if one.space == "number" else name
+        words = safe(one.unit if one.unit and one.space == "number" else name.said(language))
         yield f'<span class="group">{words}<span class="digits">{_DIGIT * count}</span></span>'
     yield "</div>"

@@ -4,39 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.cases.compound import LENGTH_UNITS
 from engine.interop.blank_form import Question, Space
+from engine.sentences.say import Sentence, say
 
-GROUPS: Mapping[Space, tuple[tuple[str, int], ...]] = {
-    "date": (("Day", 2), ("Month", 2), ("Year", 4)),
-    "time": (("Hour", 2), ("Minute", 2)),
-    "datetime": (("Day", 2), ("Month", 2), ("Year", 4), ("Hour", 2), ("Minute", 2)),
-    "number": (("Number", 4),),
-    "partial_date": (("Day, if known", 2), ("Month, if known", 2), ("Year", 4)),
-    "duration": (("Number", 4),),
+_DAY = ((Sentence("Day"), 2), (Sentence("Month"), 2), (Sentence("Year"), 4))
+_TIME = ((Sentence("Hour"), 2), (Sentence("Minute"), 2))
+_NUMBER = ((Sentence("Number"), 4),)
+GROUPS: Mapping[Space, tuple[tuple[Sentence, int], ...]] = {
+    "date": _DAY,
+    "time": _TIME,
+    "datetime": (*_DAY, *_TIME),
+    "number": _NUMBER,
+    "partial_date": ((Sentence("Day, if known"), 2), (Sentence("Month, if known"), 2), (Sentence("Year"), 4)),
+    "duration": _NUMBER,
 }
-LINED: Mapping[Space, tuple[str, ...]] = {
-    "place": ("In words", "Address", "Postcode"),
-    "address": ("Address", "", "", "Postcode"),
-    "subject": ("Name", "Reference"),
-    "file": ("What is attached",),
-    "declaration": ("Signed", "Name", "Date"),
+LINED: Mapping[Space, tuple[Sentence | None, ...]] = {
+    "place": (Sentence("In words"), Sentence("Address"), Sentence("Postcode")),
+    "address": (Sentence("Address"), None, None, Sentence("Postcode")),
+    "subject": (Sentence("Name"), Sentence("Reference")),
+    "file": (Sentence("What is attached"),),
+    "declaration": (Sentence("Signed"), Sentence("Name"), Sentence("Date")),
 }
-ON_TOP = ("Case reference", "Filled in by", "Date")
-HOW = (
+"""The lines to write on; None carries on the line above."""
+ON_TOP = (Sentence("Case reference"), Sentence("Filled in by"), Sentence("Date"))
+HOW = Sentence(
     "Print clearly. Where a question does not fit, leave it empty and go on. Continue on another sheet if you need to."
 )
-TICKED: Mapping[Space, tuple[str, ...]] = {"partial_date": ("This is a guess",), "duration": LENGTH_UNITS}
+BY = Sentence("Filled in by: {people}")
+INSTEAD = Sentence("Or, instead of an answer:")
+TICKED: Mapping[Space, tuple[Sentence, ...]] = {
+    "partial_date": (Sentence("This is a guess"),),
+    "duration": (
+        *(Sentence("minutes"), Sentence("hours"), Sentence("days")),
+        *(Sentence("weeks"), Sentence("months"), Sentence("years")),
+    ),
+}
 """What is ticked beside the boxes of a number or a date."""
+_HOW: Mapping[Space, Sentence] = {
+    "one": Sentence("tick one"),
+    "several": Sentence("tick all that apply"),
+    "grid": Sentence("tick one in each line"),
+}
 
 
-def told(one: Question) -> str:
+def told(one: Question, language: str) -> str:
     """Return what stands in brackets after a question: `must be answered; tick one`."""
-    how = {"one": "tick one", "several": "tick all that apply", "grid": "tick one in each line"}.get(one.space, "")
+    how = _HOW[one.space].said(language) if one.space in _HOW else ""
     return "; ".join(filter(None, (one.must, how)))
 
 
-def more(one: Question) -> str:
+def more(one: Question, language: str) -> str:
     """Return what to do when there are more rows than boxes."""
-    most = f" At most {one.most}." if one.most else ""
-    return f'More? Copy the box above for each further "{one.row}".{most}'
+    copy = say(language, 'More? Copy the box above for each further "{row}".', row=one.row)
+    return f"{copy} {say(language, 'At most {count}.', count=one.most)}" if one.most else copy

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 from engine.cases.compiled import CompiledAction, CompiledDeadline, CompiledState, CompiledWorkflow, Definition
 from engine.interop.wording import Wording
-from engine.interop.words import one_line
+from engine.interop.words import length, one_line
+from engine.sentences.say import Sentence, say
 
 ANYTIME = ":anytime"
 """The id of the box for what can be done at any time. No state has it: a state's id holds no colon."""
+
+_KINDS: Mapping[str, Sentence] = {"statutory": Sentence("statutory"), "standard": Sentence("standard")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Picture:
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     forks: tuple[Fork, ...]
+    language: str = "en"
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -100,8 +104,12 @@ class Picture:
     def description(self) -> str:
         """What the picture shows, in sentences, for those who do not see it. The table says all of it."""
         endings = [box.title for box in self.boxes if box.ending]
-        ways = f"It ends in one of {len(endings)} ways: {'; '.join(endings)}." if endings else "It has no ending."
-        return one_line(f"{self.summary} A case starts in: {self.titles[self.start]}. {ways}")
+        starts = say(self.language, "A case starts in: {state}.", state=self.titles[self.start])
+        ways = say(self.language, "It has no ending.")
+        if endings:
+            states = "; ".join(endings)
+            ways = say(self.language, "It ends in one of {count} ways: {states}.", count=len(endings), states=states)
+        return one_line(f"{self.summary} {starts} {ways}")
 
 
 # --- from the definition to the picture ------------------------------------------------------------------------------
@@ -121,6 +129,7 @@ def picture_of(definition: Definition, workflow: str) -> Picture:
         boxes=tuple(box for box, _ in places),
         arrows=tuple(arrow for box, actions in places for arrow in _arrows(box, actions, wording)),
         forks=tuple(fork for box, actions in places for fork in _forks(box, actions, wording)),
+        language=definition.language,
     )
 
 
@@ -134,16 +143,26 @@ def _places(flow: CompiledWorkflow, wording: Wording) -> Iterator[tuple[Box, Seq
     if anytime and running is not None:
         # Drawn once: an arrow from every state would hide the rest.
         offered = [running.actions[action] for action in anytime]
-        yield Box(ANYTIME, "At any time", ending=False, stays=_stays(offered, wording)), offered
+        yield (
+            Box(ANYTIME, say(wording.definition.language, "At any time"), ending=False, stays=_stays(offered, wording)),
+            offered,
+        )
 
 
 def _state_box(state: CompiledState, own: Sequence[CompiledAction], wording: Wording) -> Box:
     said = state.definition
-    return Box(state.id, said.title, said.ending, tuple(map(_clock, state.deadlines)), _stays(own, wording))
+    return Box(
+        state.id,
+        said.title,
+        said.ending,
+        tuple(_clock(one, wording.definition.language) for one in state.deadlines),
+        _stays(own, wording),
+    )
 
 
-def _clock(deadline: CompiledDeadline) -> Clock:
-    return Clock(deadline.title, f"{deadline.definition.within}, {deadline.definition.kind}")
+def _clock(deadline: CompiledDeadline, language: str) -> Clock:
+    within, kind = length(deadline.definition.within), _KINDS[deadline.definition.kind]
+    return Clock(deadline.title, f"{within.said(language)}, {kind.said(language)}")
 
 
 def _stays(actions: Sequence[CompiledAction], wording: Wording) -> tuple[Step, ...]:

@@ -9,15 +9,14 @@ from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book
 from engine.findings import Place
+from engine.sentences.say import Sentence
 
-SEES, FILLS, SHOWN, MUST, ORIGIN, USED = (
-    "Who sees it",
-    "Who may fill it in",
-    "When it is asked",
-    "When it must be answered",
-    "Where its value comes from",
-    "What uses it",
-)
+SEES = Sentence("Who sees it")
+FILLS = Sentence("Who may fill it in")
+SHOWN = Sentence("When it is asked")
+MUST = Sentence("When it must be answered")
+ORIGIN = Sentence("Where its value comes from")
+USED = Sentence("What uses it")
 HEADINGS = (SEES, FILLS, SHOWN, MUST, ORIGIN, USED)
 
 
@@ -28,6 +27,18 @@ class Line:
     heading: str
     words: str
     place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The same before its heading is said."""
+
+    heading: Sentence
+    words: str
+    place: Place | None = None
+
+    def said(self, language: str) -> Line:
+        return Line(self.heading.said(language), self.words, self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,20 @@ from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book, PlacedAction
 from engine.expressions.evaluate import Expression
 from engine.findings import Place
-from engine.interop.hands import narrowed, role_titles
+from engine.interop.hands import narrowed, role_titles, who_for
 from engine.interop.limits import source_said
-from engine.interop.question import FILLS, HEADINGS, MUST, ORIGIN, SEES, SHOWN, Asked, Line, find, place_of
+from engine.interop.question import FILLS, HEADINGS, MUST, ORIGIN, SEES, SHOWN, Asked, Line, Point, find, place_of
 from engine.interop.question_uses import uses
 from engine.interop.saying import label_in, said
+from engine.sentences.say import say
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A question explained: its label, where it is defined, and the lines, in the order of `HEADINGS`."""
+    """A question explained: its label, where it is defined, and the lines, in the order of `HEADINGS`.
+
+    Headings and lines are in the *language* of the definition.
+    """
 
     path: str
     label: str
@@ -34,27 +38,28 @@ def explain_field(book: Book, form: str, *path: str) -> Explained:
     asked = find(book.definition.forms[form], path)
     lines = [*_people(book, asked), *_when(book, asked), *_origin(book, asked), *uses(book, asked)]
     ordered = sorted(lines, key=lambda one: HEADINGS.index(one.heading))
-    place = book.origins.place(asked.spot.kind, asked.spot.name, *asked.spot.path, key=True)
-    return Explained(".".join((form, *path)), asked.field.definition.label, place, tuple(ordered))
+    said_lines = tuple(one.said(book.definition.language) for one in ordered)
+    return Explained(".".join((form, *path)), asked.field.definition.label, place_of(book, asked.spot), said_lines)
 
 
-def _people(book: Book, asked: Asked) -> Iterator[Line]:
-    outer, field = asked.outer, asked.field
-    roles = role_titles(book.definition, field.view)
-    yield Line(
-        SEES, f"{roles}, and whoever fills it in" if roles else "only whoever fills it in", _said(book, asked, "view")
-    )
+def _people(book: Book, asked: Asked) -> Iterator[Point]:
+    outer, field, language = asked.outer, asked.field, book.definition.language
+    readers = say(language, "only whoever fills it in")
+    if roles := role_titles(book.definition, field.view):
+        readers = say(language, "{roles}, and whoever fills it in", roles=roles)
+    yield Point(SEES, readers, _said(book, asked, "view"))
     if not outer.asks and outer.row is None:
-        yield Line(FILLS, "nobody: it is shown, and not asked", place_of(book, asked.spot))
+        yield Point(FILLS, say(language, "nobody: it is shown, and not asked"), place_of(book, asked.spot))
         return
     for one in _asking(book, asked):
         by = narrowed(book.definition, book.definition.roles.members(one.action.by), field.edit)
-        who = role_titles(book.definition, by) or "nobody"
-        yield Line(FILLS, f'{who}, for "{one.action.title}"', place_of(book, one.spot.at("by")))
+        yield Point(FILLS, who_for(book.definition, by, one.action.title), place_of(book, one.spot.at("by")))
     if outer.asked_for:
-        yield Line(FILLS, f"asked only for: {', '.join(sorted(outer.asked_for))}", _said(book, asked, "for"))
+        only = say(language, "asked only for: {actions}", actions=", ".join(sorted(outer.asked_for)))
+        yield Point(FILLS, only, _said(book, asked, "for"))
     if field.edit:
-        yield Line(FILLS, f"narrowed to: {role_titles(book.definition, field.edit)}", _said(book, asked, "edit"))
+        narrow = say(language, "narrowed to: {roles}", roles=role_titles(book.definition, field.edit))
+        yield Point(FILLS, narrow, _said(book, asked, "edit"))
 
 
 def _asking(book: Book, asked: Asked) -> Iterator[PlacedAction]:
@@ -84,26 +89,27 @@ def _written(book: Book, spot: Spot) -> Place | None:
     return None if here is above else place_of(book, spot)
 
 
-def _when(book: Book, asked: Asked) -> Iterator[Line]:
-    label, field = label_in(asked.form), asked.field.definition
+def _when(book: Book, asked: Asked) -> Iterator[Point]:
+    label, field, language = label_in(asked.form), asked.field.definition, book.definition.language
     shows = list(_shows(book, asked))
     for show, place in shows:
-        yield Line(SHOWN, f"only if {said(show, label)}", place)
+        yield Point(SHOWN, say(language, "only if {condition}", condition=said(show, label, language)), place)
     if not shows:
-        yield Line(SHOWN, "always")
+        yield Point(SHOWN, say(language, "always"))
     if field.required:
-        yield Line(
-            MUST, "whenever it is asked", _written(book, asked.spot.at("required")) or place_of(book, asked.spot)
-        )
+        where = _written(book, asked.spot.at("required")) or place_of(book, asked.spot)
+        yield Point(MUST, say(language, "whenever it is asked"), where)
     if asked.field.required_if is not None:
-        yield Line(MUST, f"if {said(asked.field.required_if, label)}", place_of(book, asked.spot.at("required_if")))
+        must = say(language, "if {condition}", condition=said(asked.field.required_if, label, language))
+        yield Point(MUST, must, place_of(book, asked.spot.at("required_if")))
     for action in field.required_for:
         title = next(
             (flow.titles[action] for flow in book.definition.workflows.values() if action in flow.titles), action
         )
-        yield Line(MUST, f'for "{title}"', place_of(book, asked.spot.at("required_for")))
+        step = say(language, 'for "{action}"', action=title)
+        yield Point(MUST, step, place_of(book, asked.spot.at("required_for")))
     if not field.required and asked.field.required_if is None and not field.required_for:
-        yield Line(MUST, "never")
+        yield Point(MUST, say(language, "never"))
 
 
 def _shows(book: Book, asked: Asked) -> Iterator[tuple[Expression, Place]]:
@@ -117,17 +123,18 @@ def _shows(book: Book, asked: Asked) -> Iterator[tuple[Expression, Place]]:
             yield one.show[-1], place_of(book, spot.at("show_if"))
 
 
-def _origin(book: Book, asked: Asked) -> Iterator[Line]:
-    field = asked.field
+def _origin(book: Book, asked: Asked) -> Iterator[Point]:
+    field, language = asked.field, book.definition.language
     for index, source in enumerate(field.sources):
-        yield Line(
-            ORIGIN, f"copied from {source_said(source, book.definition)}", place_of(book, asked.spot.at("from", index))
-        )
+        copied = say(language, "copied from {source}", source=source_said(source, book.definition))
+        yield Point(ORIGIN, copied, place_of(book, asked.spot.at("from", index)))
     if field.calc is not None:
-        yield Line(
-            ORIGIN, f"worked out: {said(field.calc, label_in(asked.form))}", place_of(book, asked.spot.at("calc"))
-        )
+        calculation = said(field.calc, label_in(asked.form), language)
+        worked_out = say(language, "worked out: {calculation}", calculation=calculation)
+        yield Point(ORIGIN, worked_out, place_of(book, asked.spot.at("calc")))
     if field.echo is not None:
-        yield Line(ORIGIN, f"shows {source_said(field.echo, book.definition)}", place_of(book, asked.spot.at("shows")))
+        echo = say(language, "shows {source}", source=source_said(field.echo, book.definition))
+        yield Point(ORIGIN, echo, place_of(book, asked.spot.at("shows")))
     if field.default is not None:
-        yield Line(ORIGIN, "starts with a value of its own", place_of(book, asked.spot.at("default")))
+        starts = say(language, "starts with a value of its own")
+        yield Point(ORIGIN, starts, place_of(book, asked.spot.at("default")))

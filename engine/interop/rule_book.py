@@ -5,29 +5,37 @@ Everything is said in titles and labels. What is the same for a whole page is sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.cases.compiled import CompiledField, CompiledForm, CompiledRule, Definition
+from engine.definitions.fields import Sensitivity
 from engine.definitions.forms import Page
 from engine.expressions.evaluate import Expression
-from engine.interop.hands import Hand, asked_of, fillers, hands, readers, role_titles
+from engine.interop.hands import Hand, asked_of, fillers, hands, readers, role_titles, who_for
 from engine.interop.limits import default_said, kind_of_answer, options_said, reasons_said, source_said
 from engine.interop.outline import Fact, Part
 from engine.interop.saying import Label, label_in, said
+from engine.interop.words import length
+from engine.sentences.say import Counted, Sentence, say
 
 _HOW_TO_READ = (
-    "A condition on a question that is not answered does not hold, so what depends on it is not asked.",
-    "Whoever fills in a question may also read it.",
+    Sentence("A condition on a question that is not answered does not hold, so what depends on it is not asked."),
+    Sentence("Whoever fills in a question may also read it."),
 )
 _SHORT = 40
 """Letters of all the answers that stand in one line."""
-_BASIS = {
-    "public_task": "a public task",
-    "legal_obligation": "a legal obligation",
-    "vital_interests": "vital interests",
-    "consent": "consent",
-    "contract": "a contract",
+_BASIS: Mapping[str, Sentence] = {
+    "public_task": Sentence("a public task"),
+    "legal_obligation": Sentence("a legal obligation"),
+    "vital_interests": Sentence("vital interests"),
+    "consent": Sentence("consent"),
+    "contract": Sentence("a contract"),
+}
+_SENSITIVITY: Mapping[Sensitivity, Sentence] = {
+    "ordinary": Sentence("ordinary"),
+    "personal": Sentence("personal"),
+    "special": Sentence("special"),
 }
 
 
@@ -38,8 +46,11 @@ def rule_book(definition: Definition, form: str) -> Part:
 
 def rule_books(definition: Definition) -> Part:
     """Return the rules of every form, one after the other, as one document."""
+    language = definition.language
+    title = say(language, "{configuration}: the rules of its forms", configuration=definition.title)
+    version = say(language, "Version {version}.", version=definition.version)
     parts = tuple(rule_book(definition, form) for form in definition.forms)
-    return Part(f"{definition.title}: the rules of its forms", said=(f"Version {definition.version}.",), parts=parts)
+    return Part(title, said=(version,), parts=parts, language=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +65,46 @@ class _Writing:
     def label(self) -> Label:
         return label_in(self.form)
 
+    def say(self, template: str, **parts: str | int | Counted) -> str:
+        return say(self.definition.language, template, **parts)
+
+    def said(self, expression: Expression) -> str:
+        return said(expression, self.label, self.definition.language)
+
     def book(self) -> Part:
         made = self.form.definition
-        about = f'The rules of this form, from "{self.definition.title}", version {self.definition.version}.'
+        about = 'The rules of this form, from "{configuration}", version {version}.'
+        edition = self.say(about, configuration=self.definition.title, version=self.definition.version)
         summary = (made.summary,) if made.summary else ()
+        how = (one.said(self.definition.language) for one in _HOW_TO_READ)
         parts = [self._page(page_id, page) for page_id, page in made.pages.items()]
         if self.form.rules:
             rules = tuple(self._rule(number, rule) for number, rule in enumerate(self.form.rules, start=1))
-            parts.append(Part("Rules across questions", parts=rules))
-        return Part(made.title, self.form.id, (*summary, about, *_HOW_TO_READ), tuple(self._of_form()), tuple(parts))
+            parts.append(Part(self.say("Rules across questions"), parts=rules))
+        first, facts = (*summary, edition, *how), tuple(self._of_form())
+        return Part(made.title, self.form.id, first, facts, tuple(parts), self.definition.language)
 
     def _of_form(self) -> Iterator[Fact]:
         made = self.form.definition
         subject = self.definition.subjects.get(made.subject)
-        yield Fact("About", subject.title if subject else made.subject)
+        yield Fact(self.say("About"), subject.title if subject else made.subject)
         if made.purpose:
-            yield Fact("Purpose", made.purpose)
+            yield Fact(self.say("Purpose"), made.purpose)
         if made.basis:
-            yield Fact("Basis", _BASIS[made.basis])
+            yield Fact(self.say("Basis"), _BASIS[made.basis].said(self.definition.language))
         for hand in dict.fromkeys((one.action, one.title, one.by, one.begins) for one in self.hands):
             _, title, by, begins = hand
-            who = role_titles(self.definition, by) or "nobody"
-            yield Fact("Begun by" if begins else "Carried on by", f'{who}, for "{title}"')
+            yield Fact(self.say("Begun by" if begins else "Carried on by"), who_for(self.definition, by, title))
         if made.correct is not None:
-            yield Fact("Corrected by", _with_reason(self.definition, self.form.corrected_by, made.correct.reason))
+            yield Fact(self.say("Corrected by"), self._with_reason(self.form.corrected_by, made.correct.reason))
         if made.withdraw is not None:
-            yield Fact("Withdrawn by", _with_reason(self.definition, self.form.withdrawn_by, made.withdraw.reason))
+            yield Fact(self.say("Withdrawn by"), self._with_reason(self.form.withdrawn_by, made.withdraw.reason))
+
+    def _with_reason(self, by: frozenset[str], reason: str) -> str:
+        roles = role_titles(self.definition, by) or self.say("nobody")
+        if reason == "required":
+            return self.say("{roles}, with a reason", roles=roles)
+        return self.say("{roles}, with or without a reason", roles=roles)
 
     # --- pages and questions -----------------------------------------------------------------------------------------
 
@@ -92,15 +117,17 @@ class _Writing:
 
     def _of_page(self, page: Page, fields: Sequence[CompiledField]) -> Iterator[Fact]:
         if page.show_if is not None and fields:
-            yield Fact("Asked when", f"{said(fields[0].show[0], self.label)}.")
+            yield Fact(self.say("Asked when"), f"{self.said(fields[0].show[0])}.")
 
     def _question(self, one: CompiledField, page: Page, common: dict[str, str]) -> Part:
         own = {
             name: words for name, words in _people(self.definition, self.hands, one).items() if words != common[name]
         }
         shows = one.show if page.show_if is None else one.show[1:]
-        facts = [*self._facts(one, shows), *(Fact(name, words or "nobody") for name, words in own.items())]
-        facts += [Fact("Rule", f"{number}, below") for number, rule in self._rules_at(one.id)]
+        nobody = self.say("nobody")
+        facts = [*self._facts(one, shows), *(Fact(name, words or nobody) for name, words in own.items())]
+        numbers = (number for number, _ in self._rules_at(one.id))
+        facts += [Fact(self.say("Rule"), self.say("{number}, below", number=number)) for number in numbers]
         return Part(one.definition.label, one.id, _hints(one), tuple(facts), self._cells(one))
 
     def _cells(self, one: CompiledField) -> tuple[Part, ...]:
@@ -112,66 +139,93 @@ class _Writing:
 
     def _facts(self, one: CompiledField, shows: Sequence[Expression]) -> Iterator[Fact]:
         field = one.definition
-        conditions = [said(show, self.label) for show in shows]
-        if conditions:
-            yield Fact("Asked when", f"{', and '.join(conditions)}.")
+        if shows:
+            yield Fact(self.say("Asked when"), f"{self._all(shows)}.")
         yield from self._answer(one)
         yield from self._must(one)
         if one.read_only_if is not None:
-            yield Fact("Cannot be changed", f"when {said(one.read_only_if, self.label)}.")
+            yield Fact(self.say("Cannot be changed"), self._when(one.read_only_if))
         yield from self._start(one)
         for check in one.checks:
-            yield Fact("Must be so", f"{said(check.expression, self.label)}. If it is not: “{check.say}”")
+            so = "{condition}. If it is not: “{problem}”"
+            yield Fact(self.say("Must be so"), self.say(so, condition=self.said(check.expression), problem=check.say))
         if field.about is not None:
-            yield Fact("Is about", "someone other than the subject.")
+            yield Fact(self.say("Is about"), self.say("someone other than the subject."))
         if field.purpose:
-            yield Fact("Purpose", field.purpose)
+            yield Fact(self.say("Purpose"), field.purpose)
         if field.reuse is not None:
-            yield Fact("Used again", "never: it is not copied to another form.")
+            yield Fact(self.say("Used again"), self.say("never: it is not copied to another form."))
+
+    def _all(self, shows: Sequence[Expression]) -> str:
+        first, *others = map(self.said, shows)
+        for other in others:
+            first = self.say("{one}, and {other}", one=first, other=other)
+        return first
+
+    def _when(self, condition: Expression) -> str:
+        return self.say("when {condition}.", condition=self.said(condition))
 
     def _answer(self, one: CompiledField) -> Iterator[Fact]:
         if one.echo is not None:
             source = source_said(one.echo, self.definition)
-            yield Fact("Shown, not asked", f"{source}. It is looked up each time and not kept.")
+            looked_up = self.say("{source}. It is looked up each time and not kept.", source=source)
+            yield Fact(self.say("Shown, not asked"), looked_up)
         elif one.calc is not None:
-            yield Fact("Worked out, not asked", f"{_yes_if(one)}{said(one.calc, self.label)}.")
+            yield Fact(self.say("Worked out, not asked"), f"{self._worked_out(one, one.calc)}.")
         elif one.definition.asks:
-            options = options_said(one, self.label)
+            options = options_said(one, self.label, self.definition.language)
             kind = kind_of_answer(one, self.definition)
             if options and sum(map(len, options)) < _SHORT:
-                yield Fact("Answer", f"{kind}: {'; '.join(options)}.")
+                yield Fact(self.say("Answer"), f"{kind}: {'; '.join(options)}.")
             else:
-                yield Fact("Answer", f"{kind}:" if options else f"{kind}.", options)
+                yield Fact(self.say("Answer"), f"{kind}:" if options else f"{kind}.", options)
         else:
-            yield Fact("Shown, not asked", "text to read.")
+            yield Fact(self.say("Shown, not asked"), self.say("text to read."))
+
+    def _worked_out(self, one: CompiledField, calc: Expression) -> str:
+        if one.options is None or not one.options.set.is_yes_no:
+            return self.said(calc)
+        return self.say('"{answer}" when {condition}', answer=one.options.labels["yes"], condition=self.said(calc))
 
     def _must(self, one: CompiledField) -> Iterator[Fact]:
-        field = one.definition
+        field, must = one.definition, self.say("Must be answered")
         if not one.asks and one.row is None:
             return
         titles = {hand.action: hand.title for hand in self.hands}
         if field.required:
-            yield Fact("Must be answered", "always." if not one.show else "whenever it is asked.")
-        if reasons := reasons_said(one):
-            yield Fact("Instead of an answer", f"{'; '.join(reasons)}.")
+            yield Fact(must, self.say("always." if not one.show else "whenever it is asked."))
+        if reasons := reasons_said(one, self.definition.language):
+            yield Fact(self.say("Instead of an answer"), f"{'; '.join(reasons)}.")
         if one.required_if is not None:
-            yield Fact("Must be answered", f"when {said(one.required_if, self.label)}.")
+            yield Fact(must, self._when(one.required_if))
         for action in field.required_for:
-            yield Fact("Must be answered", f'for "{titles.get(action, action)}".')
+            yield Fact(must, self.say('for "{action}".', action=titles.get(action, action)))
 
     def _start(self, one: CompiledField) -> Iterator[Fact]:
         if one.sources:
-            first = "; else ".join(source_said(source, self.definition) for source in one.sources)
-            newest = " The newest is taken." if len(one.sources) > 1 else ""
-            after = one.definition.confirm_after
-            confirm = " Someone must confirm or change it." if one.definition.confirm else ""
-            confirm = f" Someone must confirm or change it when it is older than {after}." if after else confirm
-            yield Fact("Copied from", f"{first}, when the form is begun.{newest}{confirm}")
-        if (back := one.definition.write_back) != "never":
-            words = "proposed to whoever may change it" if back == "propose" else "put there when the form is sent"
-            yield Fact("Written back", f"a changed answer is {words}.")
-        if start := default_said(one):
-            yield Fact("Starts as", f"{start}.")
+            yield Fact(self.say("Copied from"), " ".join(self._copied(one)))
+        match one.definition.write_back:
+            case "propose":
+                proposed = self.say("a changed answer is proposed to whoever may change it.")
+                yield Fact(self.say("Written back"), proposed)
+            case "update":
+                put = self.say("a changed answer is put there when the form is sent.")
+                yield Fact(self.say("Written back"), put)
+        if start := default_said(one, self.definition.language):
+            yield Fact(self.say("Starts as"), f"{start}.")
+
+    def _copied(self, one: CompiledField) -> Iterator[str]:
+        """Yield where an answer is copied from, which source counts, and whether someone has to confirm it."""
+        first, *others = (source_said(source, self.definition) for source in one.sources)
+        for other in others:
+            first = self.say("{source}; else {other}", source=first, other=other)
+        yield self.say("{source}, when the form is begun.", source=first)
+        if others:
+            yield self.say("The newest is taken.")
+        if (after := one.definition.confirm_after) is not None:
+            yield self.say("Someone must confirm or change it when it is older than {length}.", length=length(after))
+        elif one.definition.confirm:
+            yield self.say("Someone must confirm or change it.")
 
     # --- rules across questions --------------------------------------------------------------------------------------
 
@@ -182,24 +236,16 @@ class _Writing:
     def _rule(self, number: int, rule: CompiledRule) -> Part:
         facts = []
         if rule.when is not None:
-            facts.append(Fact("When", f"{said(rule.when, self.label)}."))
-        facts.append(Fact("Must be so", f"{said(rule.require, self.label)}."))
-        facts.append(Fact("If it is not", f"“{rule.definition.say}”"))
+            facts.append(Fact(self.say("When"), f"{self.said(rule.when)}."))
+        facts.append(Fact(self.say("Must be so"), f"{self.said(rule.require)}."))
+        facts.append(Fact(self.say("If it is not"), f"“{rule.definition.say}”"))
         warns = rule.definition.level == "warning"
-        facts.append(Fact("Then", "the form can still be sent." if warns else "the form cannot be sent."))
+        then = self.say("the form can still be sent." if warns else "the form cannot be sent.")
+        facts.append(Fact(self.say("Then"), then))
         places = ", ".join(f'"{self.form.by_id[name].definition.label}"' for name in rule.definition.at)
         if places:
-            facts.append(Fact("Shown at", f"{places}."))
-        return Part(f"Rule {number}", rule.id, facts=tuple(facts))
-
-
-def _with_reason(definition: Definition, by: frozenset[str], reason: str) -> str:
-    needs = "with a reason" if reason == "required" else "with or without a reason"
-    return f"{role_titles(definition, by)}, {needs}"
-
-
-def _yes_if(one: CompiledField) -> str:
-    return '"Yes" when ' if one.options is not None and one.options.set.is_yes_no else ""
+            facts.append(Fact(self.say("Shown at"), f"{places}."))
+        return Part(self.say("Rule {number}", number=number), rule.id, facts=tuple(facts))
 
 
 def _hints(one: CompiledField) -> tuple[str, ...]:
@@ -208,11 +254,11 @@ def _hints(one: CompiledField) -> tuple[str, ...]:
 
 def _people(definition: Definition, known: Sequence[Hand], one: CompiledField) -> dict[str, str]:
     """Return who fills and reads a question, and how carefully it is kept, each as words."""
-    asks = one.asks or one.row is not None
+    asks, language = one.asks or one.row is not None, definition.language
     return {
-        "Filled in by": fillers(definition, one, known) if asks and asked_of(one, known) else "",
-        "Read by": readers(definition, one),
-        "Sensitivity": one.sensitivity,
+        say(language, "Filled in by"): fillers(definition, one, known) if asks and asked_of(one, known) else "",
+        say(language, "Read by"): readers(definition, one),
+        say(language, "Sensitivity"): _SENSITIVITY[one.sensitivity].said(language),
     }
 
 

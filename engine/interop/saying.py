@@ -6,7 +6,7 @@ here stands as its author wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -15,56 +15,58 @@ from engine.cases.compiled import CompiledField, CompiledForm, Definition
 from engine.expressions.evaluate import Expression
 from engine.expressions.tree import Node
 from engine.expressions.types import Choice, Choices, Date, DateTime, Time
+from engine.sentences.dates import plain_day
+from engine.sentences.say import Sentence, all_of, any_of, either, say
 
 Label = Callable[[str], str]
 """From a name (`outcome`, `associates.role`, `referral.outcome`) to its label; empty where it has none."""
 
-_SIGNS: Final[Mapping[str, str]] = {
-    "==": "is",
-    "!=": "is not",
-    "<": "is below",
-    "<=": "is at most",
-    ">": "is above",
-    ">=": "is at least",
+_SIGNS: Final[Mapping[str, Sentence]] = {
+    "==": Sentence("{first} is {second}"),
+    "!=": Sentence("{first} is not {second}"),
+    "<": Sentence("{first} is below {second}"),
+    "<=": Sentence("{first} is at most {second}"),
+    ">": Sentence("{first} is above {second}"),
+    ">=": Sentence("{first} is at least {second}"),
 }
-_TIME_SIGNS: Final[Mapping[str, str]] = {
-    "<": "is before",
-    "<=": "is not after",
-    ">": "is after",
-    ">=": "is not before",
+_TIME_SIGNS: Final[Mapping[str, Sentence]] = {
+    "<": Sentence("{first} is before {second}"),
+    "<=": Sentence("{first} is not after {second}"),
+    ">": Sentence("{first} is after {second}"),
+    ">=": Sentence("{first} is not before {second}"),
 }
-_CALLS: Final[Mapping[str, str]] = {
-    "years_between": "the full years from {0} to {1}",
-    "months_between": "the full months from {0} to {1}",
-    "days_between": "the days from {0} to {1}",
-    "working_days_between": "the working days from {0} to {1}",
-    "add_days": "the day {1} calendar days after {0}",
-    "add_working_days": "the day {1} working days after {0}",
-    "age_on": "the age on {1} of someone born on {0}",
-    "length": "the number of letters in {0}",
-    "lower": "{0} in small letters",
-    "contains": "{0} has {1} in it",
-    "starts_with": "{0} starts with {1}",
+_CALLS: Final[Mapping[str, Sentence]] = {
+    "years_between": Sentence("the full years from {first} to {second}"),
+    "months_between": Sentence("the full months from {first} to {second}"),
+    "days_between": Sentence("the days from {first} to {second}"),
+    "working_days_between": Sentence("the working days from {first} to {second}"),
+    "add_days": Sentence("the day {second} calendar days after {first}"),
+    "add_working_days": Sentence("the day {second} working days after {first}"),
+    "age_on": Sentence("the age on {second} of someone born on {first}"),
+    "length": Sentence("the number of letters in {first}"),
+    "lower": Sentence("{first} in small letters"),
+    "contains": Sentence("{first} has {second} in it"),
+    "starts_with": Sentence("{first} starts with {second}"),
 }
-_PLAIN: Final[Mapping[str, str]] = {
-    "answered": "{0} is answered",
-    "not answered": "{0} is not answered",
-    "in": "{1} includes {0}",
-    "not in": "{1} does not include {0}",
-    "negate": "minus {0}",
-    "*": "{0} times {1}",
-    "/": "{0} divided by {1}",
-    "default": "{0}, or {1} where it is not answered,",
-    "points": "the points of {0}",
+_PLAIN: Final[Mapping[str, Sentence]] = {
+    "answered": Sentence("{first} is answered"),
+    "not answered": Sentence("{first} is not answered"),
+    "in": Sentence("{second} includes {first}"),
+    "not in": Sentence("{second} does not include {first}"),
+    "negate": Sentence("minus {first}"),
+    "*": Sentence("{first} times {second}"),
+    "/": Sentence("{first} divided by {second}"),
+    "default": Sentence("{first}, or {second} where it is not answered,"),
+    "points": Sentence("the points of {first}"),
 }
-_MOMENTS: Final[Mapping[str, str]] = {"today()": "today", "now()": "now"}
-_OVER_ROWS: Final[Mapping[str, str]] = {
-    "any": "for at least one of {0}: {1}",
-    "all": "for every one of {0}: {1}",
-    "count": "the number of {0} with {1}",
-    "sum": "the sum over {0} of {1}",
-    "min": "the smallest over {0} of {1}",
-    "max": "the largest over {0} of {1}",
+_MOMENTS: Final[Mapping[str, Sentence]] = {"today()": Sentence("today"), "now()": Sentence("now")}
+_OVER_ROWS: Final[Mapping[str, Sentence]] = {
+    "any": Sentence("for at least one of {first}: {second}"),
+    "all": Sentence("for every one of {first}: {second}"),
+    "count": Sentence("the number of {first} with {second}"),
+    "sum": Sentence("the sum over {first} of {second}"),
+    "min": Sentence("the smallest over {first} of {second}"),
+    "max": Sentence("the largest over {first} of {second}"),
 }
 _DENIED: Final[Mapping[str, str]] = {
     "==": "!=",
@@ -77,9 +79,9 @@ _DENIED: Final[Mapping[str, str]] = {
 }
 
 
-def said(expression: Expression, label: Label) -> str:
+def said(expression: Expression, label: Label, language: str = "en") -> str:
     """Return *expression* in words, without a capital and without a full stop: `"Who told us?" is "Police"`."""
-    return _Saying(expression.text, label).of(expression.root)
+    return _Saying(expression.text, label, language).of(expression.root)
 
 
 def label_in(form: CompiledForm) -> Label:
@@ -118,6 +120,7 @@ class _Saying:
 
     text: str
     label: Label
+    language: str
 
     def of(self, node: Node) -> str:
         match node.op:
@@ -125,8 +128,10 @@ class _Saying:
                 return self._named(node)
             case "constant" | "local":
                 return self._constant(node if node.op == "constant" else node.args[0])
-            case "and" | "or":
-                return f" {node.op} ".join(self._held(part) for part in node.args)
+            case "and":
+                return all_of(self.language, map(self._held, node.args))
+            case "or":
+                return any_of(self.language, map(self._held, node.args))
             case "not":
                 return self._denied(node.args[0])
             case "rank":
@@ -136,64 +141,70 @@ class _Saying:
 
     def _put_together(self, op: str, node: Node, parts: list[str]) -> str:
         if op in _SIGNS and len(parts) == 2:
-            return f"{parts[0]} {_sign(op, node.args[0])} {parts[1]}"
+            return self._said(_sign(op, node.args[0]), parts)
         if op in _OVER_ROWS and len(parts) == 2:
-            return _OVER_ROWS[op].format(*parts)
+            return self._said(_OVER_ROWS[op], parts)
         if op == "call" and node.value in _CALLS:
-            return _CALLS[node.value].format(*parts)
+            return self._said(_CALLS[node.value], parts)
         if op in _PLAIN:
-            return _PLAIN[op].format(*parts)
+            return self._said(_PLAIN[op], parts)
         match op:
             case "among" | "not among":
-                return f"{parts[0]} is {self._listed(node, 'or' if op == 'among' else 'nor')}"
+                return self._among(node, parts[0], denied=op == "not among")
             case "chain":
                 return self._chain(node, parts)
             case "terms":
                 return parts[0] + "".join(f" {sign} {one}" for sign, one in zip(node.value, parts[1:], strict=True))
+            case "size" if isinstance(node.args[0].type, Choices):
+                return say(self.language, "the number of answers to {first}", first=parts[0])
             case "size":
-                kind = "answers to" if isinstance(node.args[0].type, Choices) else "rows in"
-                return f"the number of {kind} {parts[0]}"
+                return say(self.language, "the number of rows in {first}", first=parts[0])
         return self._as_written(node)
+
+    def _said(self, sentence: Sentence, parts: Sequence[str]) -> str:
+        return sentence.said(self.language, **dict(zip(("first", "second"), parts, strict=False)))
 
     def _named(self, node: Node) -> str:
         name = node.value if isinstance(node.value, str) else str(node.value[2])
         found = self.label(name)
-        return f'"{found}"' if found else _MOMENTS.get(name, self._as_written(node))
+        if found:
+            return f'"{found}"'
+        return _MOMENTS[name].said(self.language) if name in _MOMENTS else self._as_written(node)
 
     def _constant(self, node: Node) -> str:
         match node.type, node.value:
             case ((Choice(options) | Choices(options)), code):
                 return f'"{dict(zip(options.codes, options.labels, strict=True)).get(code, code)}"'
             case _, datetime() as moment:
-                return f"{moment.day} {moment:%B %Y}, {moment:%H:%M}"
+                day = plain_day(self.language, moment.date())
+                return say(self.language, "{day}, {time}", day=day, time=f"{moment:%H:%M}")
             case _, date() as day:
-                return f"{day.day} {day:%B %Y}"
+                return plain_day(self.language, day)
             case _, time() as hour:
                 return f"{hour:%H:%M}"
             case _, bool() as truth:
-                return "always so" if truth else "never so"
+                return say(self.language, "always so" if truth else "never so")
             case _, str() as text:
                 return f'"{text}"'
         return str(node.value)
 
-    def _listed(self, node: Node, word: str) -> str:
-        """Return written answers: `"A", "B" or "C"`, and for what is denied `neither "A" nor "B"`."""
+    def _among(self, node: Node, first: str, *, denied: bool) -> str:
+        """Return that it is one of the written answers: `is "A", "B" or "C"`, and `is neither "A" nor "B"`."""
         one = node.args[0]
         items = [self._constant(Node("constant", one.type, 0, 0, value=item)) for item in node.value]
-        if word == "nor" and len(items) == 1:
-            return f"not {items[0]}"
-        most, last = ", ".join(items[:-1]), items[-1]
-        joined = f"{most} {word} {last}" if most else last
-        return f"neither {joined}" if word == "nor" else joined
+        if not denied or len(items) == 1:
+            return self._said(_SIGNS["!=" if denied else "=="], (first, either(self.language, items)))
+        words, last = ", ".join(items[:-1]), items[-1]
+        return say(self.language, "{first} is neither {words} nor {last}", first=first, words=words, last=last)
 
     def _chain(self, node: Node, parts: list[str]) -> str:
         steps = zip(node.args[:-1], parts[:-1], node.value, parts[1:], strict=True)
-        return " and ".join(f"{left} {_sign(sign, at)} {right}" for at, left, sign, right in steps)
+        return all_of(self.language, (self._said(_sign(sign, at), (left, right)) for at, left, sign, right in steps))
 
     def _denied(self, node: Node) -> str:
         opposite = _DENIED.get(node.op)
         if opposite is None:
-            return f"it is not so that {self._held(node)}"
+            return say(self.language, "it is not so that {condition}", condition=self._held(node))
         return self._put_together(opposite, node, [self.of(part) for part in node.args])
 
     def _held(self, node: Node) -> str:
@@ -204,6 +215,6 @@ class _Saying:
         return self.text[node.start : node.end]
 
 
-def _sign(sign: str, node: Node) -> str:
+def _sign(sign: str, node: Node) -> Sentence:
     in_time = isinstance(node.type, Date | DateTime | Time)
     return _TIME_SIGNS[sign] if in_time and sign in _TIME_SIGNS else _SIGNS[sign]

@@ -32,20 +32,22 @@ def is_shared(pattern: str) -> bool:
 
 def field_words(definition: Definition, one: CompiledField, label: Label) -> Object:
     """Return what depends on other answers, on the step or on the person, by what it decides."""
-    field = one.definition
+    field, language = one.definition, definition.language
     told: Object = {"answer": kind_of_answer(one, definition)} if _needs_words(one) else {}
     if one.show:
-        told["asked_when"] = [said(show, label) for show in one.show]
+        told["asked_when"] = [said(show, label, language) for show in one.show]
     conditions = {"required_when": one.required_if, "read_only_when": one.read_only_if, "calculated_as": one.calc}
-    told |= {name: said(when, label) for name, when in conditions.items() if when is not None}
+    told |= {name: said(when, label, language) for name, when in conditions.items() if when is not None}
     if one.asked_for:
         told["asked_for"] = sorted(one.asked_for)
     if field.required_for:
         told["required_for"] = list(field.required_for)
     if one.options is not None and one.options.offer_if:
-        told["offered_when"] = {code: said(when, label) for code, when in one.options.offer_if.items()}
+        told["offered_when"] = {code: said(when, label, language) for code, when in one.options.offer_if.items()}
     if one.checks:
-        told["must_hold"] = [{"that": said(one.expression, label), "say": one_line(one.say)} for one in one.checks]
+        told["must_hold"] = [
+            {"that": said(one.expression, label, language), "say": one_line(one.say)} for one in one.checks
+        ]
     if one.sources:
         told["copied_from"] = [source_said(source, definition) for source in one.sources]
     if field.write_back != "never":
@@ -73,7 +75,7 @@ def form_words(definition: Definition, form: CompiledForm, label: Label) -> Obje
         "release": definition.release,
         "form": form.id,
         "required_for": dict(_required_by_action(definition, form)),
-        "rules": [_rule(rule, label) for rule in form.rules],
+        "rules": [_rule(rule, label, definition.language) for rule in form.rules],
     }
 
 
@@ -92,12 +94,12 @@ def _is_required_for(one: CompiledField, action: str, *, begins: bool) -> bool:
     return asked and must and not waits
 
 
-def _rule(rule: CompiledRule, label: Label) -> Object:
+def _rule(rule: CompiledRule, label: Label, language: str) -> Object:
     told: Object = {"id": rule.id, "level": rule.definition.level}
     if rule.when is not None:
-        told["when"] = said(rule.when, label)
+        told["when"] = said(rule.when, label, language)
     return told | {
-        "require": said(rule.require, label),
+        "require": said(rule.require, label, language),
         "say": one_line(rule.definition.say),
         "at": list(rule.definition.at),
     }

@@ -8,8 +8,16 @@ from dataclasses import dataclass, replace
 
 from engine.interop.picture import Box, Fork, Picture, Step
 from engine.interop.words import one_line
+from engine.sentences.say import Sentence, say
 
 _WIDTHS = (22, 28, 15, 34, 22)
+_HEADS = (
+    Sentence("Where"),
+    Sentence("What can be done"),
+    Sentence("By"),
+    Sentence("When"),
+    Sentence("Leads to"),
+)
 _RULE = "-" * (sum(_WIDTHS) + 2 * (len(_WIDTHS) - 1))
 
 
@@ -31,9 +39,10 @@ def rows_of(picture: Picture) -> tuple[Row, ...]:
 
 def as_text(picture: Picture) -> str:
     """Return the table as plain text, for a terminal or an e-mail. There is no limit to its size."""
-    opened = f"A case is opened by: {one_line(picture.opened_by)}."
+    language = picture.language
+    opened = say(language, "A case is opened by: {roles}.", roles=one_line(picture.opened_by))
     lines = [one_line(picture.title), one_line(picture.summary), opened, ""]
-    lines += _laid_out(Row("Where", "What can be done", "By", "When", "Leads to"))
+    lines += _laid_out(Row(*(one.said(language) for one in _HEADS)))
     for box in picture.boxes:
         lines.append(_RULE)
         first, *others = _rows(picture, box)
@@ -44,15 +53,19 @@ def as_text(picture: Picture) -> str:
 
 def _rows(picture: Picture, box: Box) -> Iterator[Row]:
     """Yield the rows of one state, at least one: a state where nothing can be done says so."""
-    mark = " (start)" if box.id == picture.start else " (ending)" if box.ending else ""
-    state, titles = one_line(box.title) + mark, picture.titles
-    found = [Row(state, "Time limit", "", one_line(str(one)), "") for one in box.clocks]
-    found += (_step_row(state, one, "stays") for one in box.stays)
+    language, state, titles = picture.language, one_line(box.title), picture.titles
+    if box.id == picture.start or box.ending:
+        mark = "{state} (start)" if box.id == picture.start else "{state} (ending)"
+        state = say(language, mark, state=state)
+    limit = say(language, "Time limit")
+    found = [Row(state, limit, "", one_line(str(one)), "") for one in box.clocks]
+    found += (_step_row(state, one, say(language, "stays")) for one in box.stays)
     found += (_step_row(state, one.step, titles[one.target]) for one in picture.arrows if one.source == box.id)
     for fork in picture.forks:
         if fork.source == box.id:
             found += _fork_rows(picture, state, fork)
-    yield from found or [Row(state, "Nothing: the case ends here." if box.ending else "Nothing", "", "", "")]
+    nothing = say(language, "Nothing: the case ends here." if box.ending else "Nothing")
+    yield from found or [Row(state, nothing, "", "", "")]
 
 
 def _step_row(state: str, step: Step, leads_to: str) -> Row:
@@ -60,10 +73,12 @@ def _step_row(state: str, step: Step, leads_to: str) -> Row:
 
 
 def _fork_rows(picture: Picture, state: str, fork: Fork) -> Iterator[Row]:
-    yield _step_row(state, fork.step, "one of these:")
+    language = picture.language
+    yield _step_row(state, fork.step, say(language, "one of these:"))
     for one in fork.branches:
-        when = _sentences((f"If {one.meaning}" if one.meaning else "Otherwise",))
-        yield Row(state, "", "", when, one_line(picture.titles[one.target]) if one.target else "stays")
+        when = say(language, "If {condition}", condition=one.meaning) if one.meaning else say(language, "Otherwise")
+        leads_to = one_line(picture.titles[one.target]) if one.target else say(language, "stays")
+        yield Row(state, "", "", _sentences((when,)), leads_to)
 
 
 def _sentences(parts: Iterable[str]) -> str:

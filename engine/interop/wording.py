@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow, Definition, Route
@@ -10,9 +10,19 @@ from engine.definitions.workflows import DecisionRule
 from engine.expressions.tree import Node
 from engine.expressions.types import Choice, Choices
 from engine.interop.words import readable, shortened
+from engine.sentences.say import Sentence, all_of, any_of, say
 
 _LONGEST_CONDITION = 60
-_SIGNS = {"==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
+_SIGNS: Mapping[str, Sentence] = {
+    "==": Sentence("{first} is {second}"),
+    "!=": Sentence("{first} is not {second}"),
+    "<": Sentence("{first} is below {second}"),
+    "<=": Sentence("{first} is at most {second}"),
+    ">": Sentence("{first} is above {second}"),
+    ">=": Sentence("{first} is at least {second}"),
+    "in": Sentence("{second} includes {first}"),
+    "not in": Sentence("{second} does not include {first}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +34,48 @@ class Wording:
 
     def roles(self, names: frozenset[str]) -> str:
         """Return role titles in the order of the manifest, which does not change from run to run."""
-        return ", ".join(title for name, title in self.definition.roles.titles.items() if name in names) or "nobody"
+        titles = ", ".join(title for name, title in self.definition.roles.titles.items() if name in names)
+        return titles or self._say("nobody")
+
+    def _say(self, template: str, **parts: str) -> str:
+        return say(self.definition.language, template, **parts)
 
     def notes(self, action: CompiledAction) -> Iterator[str]:
         """Yield what an action needs, each in a few words."""
         if action.require:
-            yield f"only if: {', '.join(self._check(one, action) for one in action.require)}"
+            checks = ", ".join(self._check(one, action) for one in action.require)
+            yield self._say("only if: {checks}", checks=checks)
         if action.not_by:
-            yield f"not whoever did: {self._earlier(action)}"
+            yield self._say("not whoever did: {actions}", actions=self._earlier(action))
         if action.definition.reason == "required":
-            yield "with a reason"
+            yield self._say("with a reason")
 
     def details(self, action: CompiledAction) -> Iterator[str]:
         """Yield what an action needs and does, each as a sentence without its full stop."""
         if action.require:
-            yield f"Only if {self.meaning(action.require, action)}"
+            yield self._say("Only if {condition}", condition=self.meaning(action.require, action))
         if action.not_by:
-            yield f'Not by whoever did "{self._earlier(action)}"'
+            yield self._say('Not by whoever did "{actions}"', actions=self._earlier(action))
         if action.definition.reason == "required":
-            yield "With a reason"
+            yield self._say("With a reason")
         if action.definition.submits:
-            yield f'Fills in "{self._form(action.definition.submits)}"'
+            yield self._say('Fills in "{form}"', form=self._form(action.definition.submits))
         if action.definition.gives_back:
-            yield f'Gives back "{self._form(action.definition.gives_back)}" to be changed'
+            yield self._say('Gives back "{form}" to be changed', form=self._form(action.definition.gives_back))
 
     def branch(self, route: Route, rule: DecisionRule, action: CompiledAction) -> str:
         """Return a few words for one line of a decision list: its own id, its checks' ids, or its condition."""
         if rule.id:
             return readable(rule.id)
-        said = " and ".join(self._check(one, action) for one in route.checks)
-        return said[:1].upper() + said[1:] or "Otherwise"
+        if not route.checks:
+            return self._say("Otherwise")
+        said = all_of(self.definition.language, (self._check(one, action) for one in route.checks))
+        return said[:1].upper() + said[1:]
 
     def meaning(self, checks: Sequence[Check], action: CompiledAction) -> str:
         """Return conditions in words: the questions' and answers' labels, and the signs said aloud."""
-        return " and ".join(self._said(one.expression.root, one.expression.text, action) for one in checks)
+        said = [self._said(one.expression.root, one.expression.text, action) for one in checks]
+        return all_of(self.definition.language, said) if said else ""
 
     def _check(self, check: Check, action: CompiledAction) -> str:
         return readable(check.name).lower() or shortened(self.meaning((check,), action), _LONGEST_CONDITION)
@@ -70,19 +88,19 @@ class Wording:
 
     def _said(self, node: Node, text: str, action: CompiledAction) -> str:
         """Return one node of the expression *text* in words, or as it was written where there are none."""
-        parts = [self._said(part, text, action) for part in node.args]
+        language, parts = self.definition.language, [self._said(part, text, action) for part in node.args]
         match node.op:
-            case "and" | "or":
-                return f" {node.op} ".join(map(_held, parts, node.args))
-            case "in" | "not in" if len(parts) == 2:
-                return f"{parts[1]} {'includes' if node.op == 'in' else 'does not include'} {parts[0]}"
+            case "and":
+                return all_of(language, map(_held, parts, node.args))
+            case "or":
+                return any_of(language, map(_held, parts, node.args))
             case "constant" if isinstance(node.type, Choice | Choices):
                 options = node.type.options
                 return f'"{dict(zip(options.codes, options.labels, strict=True)).get(node.value, node.value)}"'
             case "name" if label := self._label(str(node.value), action):
                 return f'"{label}"'
             case sign if sign in _SIGNS and len(parts) == 2:
-                return f"{parts[0]} {_SIGNS[sign]} {parts[1]}"
+                return _SIGNS[sign].said(language, first=parts[0], second=parts[1])
         return text[node.start : node.end]
 
     def _label(self, name: str, action: CompiledAction) -> str:

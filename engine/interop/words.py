@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import textwrap
 
+from engine.definitions.words import Duration, Unit
+from engine.sentences.catalogue import Noun
+from engine.sentences.say import Counted
+
 LONGEST_TITLE = 90
 """Letters that a title has in a picture. The table shows all of it."""
 
@@ -32,3 +36,18 @@ def wrapped(text: str, width: int) -> list[str]:
 def readable(name: str) -> str:
     """Return an id as people read it: `in_danger` is `In danger`."""
     return name.replace("_", " ").capitalize()
+
+
+_UNITS: dict[Unit, Noun] = {
+    "working_days": "working days",
+    "calendar_days": "calendar days",
+    "weeks": "weeks",
+    "months": "months",
+    "years": "years",
+    "hours": "hours",
+}
+
+
+def length(duration: Duration) -> Counted:
+    """Return a length of time, to be said in a language: `3 working days`."""
+    return Counted(duration.amount, _UNITS[duration.unit])

@@ -26,6 +26,7 @@ from engine.cases.views import FormView
 from engine.cases.why import Reasoned
 from engine.definitions.words import fill_slots
 from engine.errors import CaseChanged, NotFound, Reason, Refused
+from engine.sentences.say import say
 from engine.service.correcting import correct_form, withdraw_form
 from engine.service.facts import (
     FactView,
@@ -66,6 +67,7 @@ class Cases:
         self._engine, self._gateway = engine, gateway
         self._ports, self._council = engine.ports, engine.council
         self._register = Register(engine)
+        self._language = engine.definition.language
 
     # --- opening ---------------------------------------------------------------------------------------------------
 
@@ -79,7 +81,7 @@ class Cases:
         kind = next(iter(subject), "") if subject else self._subject_of(definition, workflow)
         reference = (subject or {}).get(kind) or self._ports.ids.new()
         team = team or (next(iter(by.teams)) if len(by.teams) == 1 else "")
-        raise_at_the_door({}, people=(team,) if team else ())
+        raise_at_the_door({}, definition.language, people=(team,) if team else ())
         command = OpenCase(workflow, kind, reference, by, self._ports.ids.new(), "", team)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
@@ -193,7 +195,7 @@ class Cases:
         Refuses only questions that are not there, calculated, read-only or not theirs, and values no database should
         see. Raises CaseChanged when someone saved in between, so that nobody's words vanish.
         """
-        raise_at_the_door(answers)
+        raise_at_the_door(answers, self._language)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, drafts = self._register.held(tx, case, by)
@@ -202,20 +204,21 @@ class Cases:
                 raise Refused((not_yours(definition, current, form, by),))
             desk = self._register.desk(tx, definition, current, by, now, drafts)
             file, draft = desk.file_for(action)
-            self._check_saved(draft, seen)
+            self._check_saved(definition, draft, seen)
             given = desk.vouched(definition.forms[form], as_given(answers))
             raise_unless_savable(desk, definition.forms[form], action, file, given)
             typed = {**file.draft, **given}
             copied = confirmed(file.copied, answers)
             if not stored.write_draft(tx, current, form, seen, typed, copied, by.id, now):
-                self._check_saved(stored.read_draft(tx, self._council, current.id, form), seen)
+                self._check_saved(definition, stored.read_draft(tx, self._council, current.id, form), seen)
             return to_fill(self._register.desk(tx, definition, current, by, now), definition.forms[form], action)
 
     @staticmethod
-    def _check_saved(draft: stored.StoredDraft | None, seen: int) -> None:
-        revision = draft.revision if draft else 0
-        if draft is not None and revision != seen:
-            raise CaseChanged(reference="", by=draft.by, at=draft.at, what="saved this draft", version=revision)
+    def _check_saved(definition: Definition, draft: stored.StoredDraft | None, seen: int) -> None:
+        if draft is not None and draft.revision != seen:
+            language, version = definition.language, draft.revision
+            what = say(language, "saved this draft")
+            raise CaseChanged(reference="", by=draft.by, at=draft.at, what=what, version=version, language=language)
 
     # --- files ------------------------------------------------------------------------------------------------------
 
@@ -267,7 +270,7 @@ class Cases:
         when someone else was first, NotFound. Whichever is raised, nothing was written.
         """
         given, assigned, went_past = answers or {}, dict(assigns or {}), dict(passed or {})
-        raise_at_the_door(given, words=_words(reason, went_past), people=assigned.values())
+        raise_at_the_door(given, self._language, words=_words(reason, went_past), people=assigned.values())
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, drafts = self._register.held_as_seen(tx, case, by, seen)
@@ -286,7 +289,7 @@ class Cases:
 
     def assign(self, case: Case | str, role: str, person: str | None, *, by: Actor, seen: int) -> Outcome:
         """Give a place on the case to a person, or make it free (None). Raises as `act` does."""
-        raise_at_the_door({}, people=() if person is None else (person,))
+        raise_at_the_door({}, self._language, people=() if person is None else (person,))
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, _ = self._register.held_as_seen(tx, case, by, seen)
@@ -300,7 +303,7 @@ class Cases:
 
         Nothing is kept. Raises Refused where this person may not correct it, and NotFound.
         """
-        raise_at_the_door(answers or {})
+        raise_at_the_door(answers or {}, self._language)
         now = self._ports.clock.now()
         with self._gateway.read() as tx:
             current, definition = self._register.seen(tx, case, by)
@@ -326,7 +329,7 @@ class Cases:
         count from a corrected day move. Raises as `act` does.
         """
         went_past = dict(passed or {})
-        raise_at_the_door(answers, words=_words(reason, went_past))
+        raise_at_the_door(answers, self._language, words=_words(reason, went_past))
         command = CorrectForm(form, by, as_given(answers), reason, went_past)
         with self._gateway.write() as tx:
             return correct_form(self._register, tx, case, command, seen)
@@ -337,7 +340,7 @@ class Cases:
         The one before it, if there was one, is the latest again. What it proposed for the record is taken back; what
         it wrote there stays, and the outcome's `FormWithdrawn` names it. Raises as `act` does.
         """
-        raise_at_the_door({}, words=_words(reason))
+        raise_at_the_door({}, self._language, words=_words(reason))
         with self._gateway.write() as tx:
             return withdraw_form(self._register, tx, case, WithdrawForm(form, by, reason), seen)
 
@@ -358,9 +361,10 @@ class Cases:
 
         Someone whose role hangs on a place on a case names the *case*, which must be about this subject.
         """
-        raise_at_the_door(facts)
+        raise_at_the_door(facts, self._language)
         if not is_reference(subject):
-            raise Refused((Reason("wrong_subject", "Name the subject by a reference of letters, digits and dashes."),))
+            text = say(self._language, "Name the subject by a reference of letters, digits and dashes.")
+            raise Refused((Reason("wrong_subject", text),))
         with self._gateway.write() as tx:
             record_facts(self._register, tx, kind, subject, facts, by, case)
 

@@ -50,17 +50,23 @@ class Engine:
         self._releases: dict[str, Definition] = {definition.release: definition}
 
     @classmethod
-    def from_folder(cls, folder: str | Path, *, ports: Ports | None = None, council: str | None = None) -> Engine:
+    def from_folder(
+        cls, folder: str | Path, *, ports: Ports | None = None, council: str | None = None, language: str = "en"
+    ) -> Engine:
         """Read, check and compile the configuration in *folder*.
 
-        *council* keeps councils apart in one database; left out, it is the configuration's own id. Raises
-        DefinitionRejected with every finding when there are errors.
+        *council* keeps councils apart in one database; left out, it is the configuration's own id. *language* is the
+        one that Casepath's own sentences are said in, `en` or `cy`; engines in several languages serve the same cases.
+        Raises DefinitionRejected with every finding when there are errors.
         """
         assembled = read_folder(folder)
         report = check(assembled)
         if report.definition is None or has_errors(report.findings):
             raise DefinitionRejected([one for one in report.findings if one.is_error])
-        return cls(report.definition, assembled.files, ports=ports, council=council)
+        definition = report.definition
+        if assembled.configuration is not None and language != definition.language:
+            definition = compile_configuration(assembled.configuration, assembled.origins, language).definition
+        return cls(definition, assembled.files, ports=ports, council=council)
 
     def cases(self, database: Database | Session | Connection) -> Cases:
         """Return this council's cases.
@@ -83,7 +89,9 @@ class Engine:
         assembled = assemble(files)
         if assembled.configuration is None:
             raise DefinitionRejected(assembled.findings)
-        definition = compile_configuration(assembled.configuration, assembled.origins).definition
+        definition = compile_configuration(
+            assembled.configuration, assembled.origins, self.definition.language
+        ).definition
         self._releases[release] = definition
         return definition
 

@@ -17,6 +17,7 @@ from engine.cases.snapshot import CaseFile, stored_value, time_env
 from engine.cases.state import Case
 from engine.cases.values import Answers, BadAnswer, Json, is_empty
 from engine.errors import NotFound, Reason, Refused
+from engine.sentences.say import say
 from engine.service.register import Outcome, Register, raise_if_declined
 from engine.store.proposals import Proposal, open_proposals, settle_proposal, write_proposals
 from engine.store.records import read_facts, read_history, write_facts
@@ -152,19 +153,21 @@ def fact_views(
 
 def facts_to_keep(definition: Definition, kind: str, facts: Answers, standing: frozenset[str]) -> dict[str, Json]:
     """Return *facts* as they are kept; raise Refused with every reason why one cannot be."""
-    reasons: list[Reason] = []
+    language, reasons = definition.language, list[Reason]()
     kept: dict[str, Json] = {}
     for name, value in facts.items():
         one = definition.facts.get((kind, name))
         if one is None:
-            reasons.append(Reason("unknown_field", "There is no such fact in this record."))
+            reasons.append(Reason("unknown_field", say(language, "There is no such fact in this record.")))
         elif not (one.edit & standing):
-            reasons.append(Reason("not_allowed", f'"{one.definition.label}" is for other people to change.', name))
+            text = say(language, '"{fact}" is for other people to change.', fact=one.definition.label)
+            reasons.append(Reason("not_allowed", text, name))
         else:
             try:
-                kept[name] = _kept(one, value)
+                kept[name] = _kept(one, value, language)
             except BadAnswer as bad:
-                reasons.append(Reason(bad.code, f'"{one.definition.label}": {bad.text}', name))
+                text = say(language, '"{field}": {problem}', field=one.definition.label, problem=bad)
+                reasons.append(Reason(bad.code, text, name))
     if reasons:
         raise Refused(reasons)
     return kept
@@ -180,17 +183,17 @@ def _broken_checks(
     }
     for name in said:
         one = definition.facts[kind, name]
-        for problem in failed_checks(one.checks, name, one.definition.label, env, None):
+        for problem in failed_checks(one.checks, name, one.definition.label, env, None, definition.language):
             yield Reason(problem.code, problem.text, name)
 
 
-def _kept(one: CompiledField, value: Json) -> Json:
+def _kept(one: CompiledField, value: Json, language: str) -> Json:
     """Return a value as it is kept: nothing for one that is no longer known."""
     if is_empty(value):
         return None
     if one.row is not None:
-        rows = read_rows(one, value, None, {})
+        rows = read_rows(one, value, None, {}, language)
         if problems := [*rows.problems, *rows.failed_checks()]:
-            raise BadAnswer(problems[0].code, problems[0].text)
+            raise BadAnswer(problems[0].code, "{problem}", problem=problems[0].text)
         return rows.kept
     return one.read(value)[0] if one.read is not None else None

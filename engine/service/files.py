@@ -19,6 +19,7 @@ from engine.cases.state import Case
 from engine.cases.values import Answers, BadAnswer, Json
 from engine.definitions.fields import FileField
 from engine.errors import EngineError, NotFound, Reason, Refused
+from engine.sentences.say import say
 from engine.service.papers import fills, not_yours
 from engine.service.ports import Ports
 from engine.service.register import Register
@@ -54,19 +55,19 @@ def upload(
     register: Register, gateway: Gateway, case: Case | str, form: str, field: str, name: str, content: bytes, by: Actor
 ) -> Answers:
     """Keep a file for a question that this person fills; see `Cases.upload`."""
-    ports = register.engine.ports
+    ports, language = register.engine.ports, register.engine.definition.language
     with gateway.read() as tx:
         current, question = _asked(register, tx, case, form, field, by)
     assert isinstance(question.definition, FileField)
     try:
         facts = judged(question.definition, ports.ids.new(), name, content)
     except BadAnswer as bad:
-        label = question.definition.label
-        raise Refused((Reason(bad.code, f'"{label}": {bad.text}', f"{form}.{field}"),)) from None
+        text = say(language, '"{field}": {problem}', field=question.definition.label, problem=bad)
+        raise Refused((Reason(bad.code, text, f"{form}.{field}"),)) from None
     # Looking for viruses takes its time, so no transaction is open meanwhile.
     state = _scanned(ports, facts, content)
     if state == "refused":
-        raise Refused((_refused(f"{form}.{field}"),))
+        raise Refused((_refused(f"{form}.{field}", language),))
     file = StoredFile(facts, form, field, by.id, register.now(), state)
     if ports.files is not None:
         ports.files.write(facts.id, content)
@@ -88,10 +89,12 @@ def _asked(
         raise Refused((not_yours(definition, current, form, by),))
     question = _question(definition.forms[form], field)
     if question is None or not isinstance(question.definition, FileField):
-        text = f'"{definition.forms[form].definition.title}" asks for no file there.'
+        title = definition.forms[form].definition.title
+        text = say(definition.language, '"{form}" asks for no file there.', form=title)
         raise Refused((Reason("unknown_field", text, form),))
     if not _may_fill(definition, current, action, question, by):
-        text = f'"{question.definition.label}" is for other people to answer, or is asked at another step.'
+        others = '"{field}" is for other people to answer, or is asked at another step.'
+        text = say(definition.language, others, field=question.definition.label)
         raise Refused((Reason("not_allowed", text, f"{form}.{field}"),))
     return current, question
 
@@ -134,9 +137,9 @@ def open_file(register: Register, tx: Transaction, case: Case | str, file: str, 
         raise NotFound
     path = f"{found.form}.{found.field}"
     if found.state == "refused":
-        raise Refused((_refused(path),))
+        raise Refused((_refused(path, definition.language),))
     if found.state == "waiting":
-        text = "This file has not been checked for viruses yet. Try again later."
+        text = say(definition.language, "This file has not been checked for viruses yet. Try again later.")
         raise Refused((Reason("file_waiting", text, path),))
     store = register.engine.ports.files
     content = read_content(tx, register.council, file) if store is None else store.read(file)
@@ -145,8 +148,9 @@ def open_file(register: Register, tx: Transaction, case: Case | str, file: str, 
     return Opened(found.facts.name, MEDIA_TYPES[found.facts.type], content)
 
 
-def _refused(path: str) -> Reason:
-    return Reason("file_refused", "This file was refused when it was checked for viruses. Send another.", path)
+def _refused(path: str, language: str) -> Reason:
+    text = say(language, "This file was refused when it was checked for viruses. Send another.")
+    return Reason("file_refused", text, path)
 
 
 def _may_open(tx: Transaction, definition: Definition, case: Case, file: StoredFile, by: Actor) -> bool:

@@ -19,6 +19,7 @@ from engine.cases.values import Answers
 from engine.cases.views import Beside, FormView, MayDo, form_view
 from engine.cases.why import Reasoned, why
 from engine.errors import NotFound, Reason, Refused
+from engine.sentences.say import say
 from engine.service.loading import Desk
 from engine.store.cases import read_submission
 
@@ -163,9 +164,9 @@ def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reaso
             because = _not_now(definition, flow, case, action, by, standing)
             if because is not None:
                 return because
-    title = definition.forms[form].definition.title if form in definition.forms else "This form"
-    where = flow.states[case.state].definition.title
-    return Reason("not_here", f'"{title}" is not asked in "{where}".', form)
+    language, where = definition.language, flow.states[case.state].definition.title
+    title = definition.forms[form].definition.title if form in definition.forms else say(language, "This form")
+    return Reason("not_here", say(language, '"{form}" is not asked in "{state}".', form=title, state=where), form)
 
 
 def _last_time(desk: Desk, form: str, current: Submitted | None) -> dict[str, LastTime]:

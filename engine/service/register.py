@@ -17,6 +17,7 @@ from engine.cases.door import at_the_door, is_name, words_at_the_door
 from engine.cases.events import ActionTaken, CaseRoleGiven, Event, FormCorrected, FormWithdrawn, Step
 from engine.cases.state import Case
 from engine.errors import CaseChanged, NotFound, Refused
+from engine.sentences.say import say
 from engine.service.loading import Desk
 from engine.store.cases import (
     StoredDraft,
@@ -107,15 +108,18 @@ class Register:
         step = read_last_step(tx, self.council, case.id)
         what = _what_was_done(definition, definition.workflows[case.workflow], step)
         at = step.at.astimezone(definition.zone)
-        return CaseChanged(reference=case.reference, by=step.by, at=at, what=what, version=step.version)
+        language, version = definition.language, step.version
+        return CaseChanged(reference=case.reference, by=step.by, at=at, what=what, version=version, language=language)
 
 
-def raise_at_the_door(answers: object, *, words: Iterable[object] = (), people: Iterable[object] = ()) -> None:
+def raise_at_the_door(
+    answers: object, language: str, *, words: Iterable[object] = (), people: Iterable[object] = ()
+) -> None:
     """Raise Refused for what may not come in at all, before any transaction opens.
 
     *words* are the reasons that are given beside the answers; *people* whoever, and whichever team, is named.
     """
-    reasons = at_the_door(answers) or words_at_the_door(words, people)
+    reasons = at_the_door(answers, language) or words_at_the_door(words, people, language)
     if reasons:
         raise Refused(reasons)
 
@@ -143,12 +147,15 @@ def _may_see(definition: Definition, case: Case, by: Actor) -> bool:
 
 
 def _what_was_done(definition: Definition, flow: CompiledWorkflow, step: Step) -> str:
+    language = definition.language
     for event in step.events:
         if isinstance(event, ActionTaken):
-            return f'"{flow.titles.get(event.action, event.action)}" was done'
+            return say(language, '"{action}" was done', action=flow.titles.get(event.action, event.action))
         if isinstance(event, CaseRoleGiven):
-            return f'"{definition.roles.titles.get(event.role, event.role)}" was given'
+            return say(language, '"{role}" was given', role=definition.roles.titles.get(event.role, event.role))
         if isinstance(event, FormCorrected | FormWithdrawn):
-            what = "corrected" if isinstance(event, FormCorrected) else "withdrawn"
-            return f'"{definition.forms[event.form].definition.title}" was {what}'
-    return "the case was changed"
+            title = definition.forms[event.form].definition.title
+            if isinstance(event, FormCorrected):
+                return say(language, '"{form}" was corrected', form=title)
+            return say(language, '"{form}" was withdrawn', form=title)
+    return say(language, "the case was changed")

@@ -16,11 +16,12 @@ from engine.cases.access import Actor
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.deadlines import Counting, add_months
 from engine.cases.state import Case
-from engine.cases.timeline import TimelineEntry, long_moment
+from engine.cases.timeline import TimelineEntry
 from engine.definitions.configuration import Team
 from engine.definitions.scenarios import Given
 from engine.definitions.words import Duration
 from engine.errors import NotFound
+from engine.sentences.dates import long_moment
 from engine.service.cases import Cases
 from engine.service.engine import Engine
 from engine.service.ports import Ports
@@ -117,7 +118,7 @@ class Stage:
         return ("Nobody in this scenario may see the case.",)
 
     def _told_step(self, entry: TimelineEntry) -> tuple[str, ...]:
-        when = long_moment(entry.at.astimezone(self.definition.zone))
+        when = long_moment(self.definition.language, entry.at.astimezone(self.definition.zone))
         return (f"{when}, {entry.by}", *(f"  {line}" for line in entry.lines))
 
 

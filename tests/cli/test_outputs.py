@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from engine.checks import check
 from engine.checks.book import Book
+from engine.cli.diagram import diagram
 from engine.cli.explain import explain
 from engine.cli.print import print_
 from engine.cli.schema import schema
@@ -92,6 +93,30 @@ def test_a_blank_form_is_text_unless_it_is_to_be_a_page() -> None:
 
     assert "[ ] Yes" in text
     assert '<input type="radio"' in page
+
+
+def test_a_form_and_its_rules_are_printed_in_welsh_with_labels_as_they_are() -> None:
+    rules = run(print_, NATIONAL, "contact_referral", "--rules", "--language", "cy")[1]
+    page = run(print_, NATIONAL, "contact_referral", "--blank", "--to", "html", "--language", "cy")[1]
+
+    assert "- Rhaid ei ateb: bob amser." in rules
+    assert '"Does the referrer want to stay anonymous?" yw "Na".' in rules
+    assert '<html lang="cy">' in page
+    assert "rhaid ei ateb; ticiwch un" in page
+
+
+@pytest.mark.parametrize("verb", [print_, explain, diagram])
+def test_a_language_that_casepath_does_not_speak_is_refused_with_those_it_does(verb: click.Command) -> None:
+    about = {print_: ["--rules"], explain: ["contact_referral.threshold"], diagram: ["child_front_door"]}[verb]
+    status, output = run(verb, NATIONAL, *about, "--language", "pl")
+
+    assert status == 2
+    assert 'Casepath does not speak "pl". The languages here: cy, en, en-XA.' in output
+
+
+def test_a_question_and_a_workflow_are_explained_in_welsh() -> None:
+    assert "Pwy sy'n ei weld" in run(explain, NATIONAL, "contact_referral.threshold", "--language", "cy")[1]
+    assert "Agorir achos gan: " in run(diagram, NATIONAL, "child_front_door", "--language", "cy")[1]
 
 
 def test_printing_nothing_in_particular_is_a_wrong_call() -> None:

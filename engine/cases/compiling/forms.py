@@ -31,7 +31,7 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
     fields = tuple(
         _field(compiler, scope, page, page_id, name, field, spot.at("pages", page_id, "fields", name), form)
         for page_id, page in form.pages.items()
-        for name, field in own_fields(page.fields)
+        for name, field in own_fields(page.fields, compiler.language)
     )
     rules = tuple(_rule(compiler, scope, name, form, spot.at("rules", name)) for name in form.rules)
     order = _in_order(compiler, fields, spot)
@@ -73,7 +73,7 @@ def form_scope(compiler: Compiler, form: Form) -> Scope | None:
     labels: dict[str, str] = {}
     for _, written_id, written in form.placed_fields():
         labels |= labels_of({written_id: written})
-        for name, field in own_fields({written_id: written}):
+        for name, field in own_fields({written_id: written}, compiler.language):
             kind = field_type(compiler, field, f"{form.form}.{name}")
             if kind is not None:
                 names[name] = kind
@@ -184,7 +184,7 @@ def _with_row(compiler: Compiler, outer: Scope, one: CompiledField, spot: Spot, 
     owner = f"{owner}.{one.id}"
     cells = tuple(
         _cell(compiler, scope, one, inner, field, spot.at("fields", inner), owner=owner)
-        for inner, field in own_fields(one.definition.fields)
+        for inner, field in own_fields(one.definition.fields, compiler.language)
     )
     order = _in_order(compiler, cells, spot, rows_out=0) or cells
     return replace(one, row=CompiledRow(order, {cell.id: cell for cell in cells}))

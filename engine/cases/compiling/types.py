@@ -62,11 +62,10 @@ from engine.expressions.types import (
     Type,
 )
 from engine.findings import Code
+from engine.sentences.say import say
 
 BAD_PATTERN = Code("T350", "A pattern that cannot be used", "Use letters, classes like [0-9], and counts like {2,4}.")
 
-YES_NO = OptionSet("yes_no", ("yes", "no"), ("Yes", "No"))
-YES_NO_UNKNOWN = OptionSet("yes_no_unknown", ("yes", "no", "not_known"), ("Yes", "No", "Not known"))
 _DATES: Mapping[str, Type] = {"date": DATE, "time": TIME, "datetime": DATETIME}
 
 
@@ -120,7 +119,7 @@ def field_type(compiler: Compiler, field: AnyField, owner: str) -> Type | None:
         case DateField():
             return _DATES[field.type]
         case YesNoField():
-            return Choice(YES_NO if field.type == "yes_no" else YES_NO_UNKNOWN)
+            return Choice(_yes_no(field, compiler.language))
         case ChoiceField():
             found = option_set(compiler, field, owner)
             kind = Choice if field.type == "choice" else Choices
@@ -139,6 +138,13 @@ def field_type(compiler: Compiler, field: AnyField, owner: str) -> Type | None:
             return Rows(row_types(compiler, field, owner))
         case NoteField():
             return None
+
+
+def _yes_no(field: YesNoField, language: str) -> OptionSet:
+    """Return the answers of a yes-or-no question: the codes are the same in every language."""
+    labels = {"yes": say(language, "Yes"), "no": say(language, "No")}
+    labels |= {"not_known": say(language, "Not known")} if field.type == "yes_no_unknown" else {}
+    return OptionSet(field.type, tuple(labels), tuple(labels.values()))
 
 
 _PARTS_READERS: Mapping[str, Callable[[], Reader]] = {
@@ -167,7 +173,10 @@ def _grid(kind: Parts) -> Reader:
 
 def row_types(compiler: Compiler, field: RowsField, owner: str) -> dict[str, Type]:
     """Return what a condition sees of each field of a row."""
-    found = ((name, field_type(compiler, one, f"{owner}.{name}")) for name, one in own_fields(field.fields))
+    found = (
+        (name, field_type(compiler, one, f"{owner}.{name}"))
+        for name, one in own_fields(field.fields, compiler.language)
+    )
     return {name: kind for name, kind in found if kind is not None}
 
 

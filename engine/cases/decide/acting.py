@@ -11,6 +11,7 @@ from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition, 
 from engine.cases.decide.clocks import clock_events
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, FactChange, NewSubmission, accepted
 from engine.cases.decide.reasons import (
+    in_the_future,
     needs_reason,
     not_answered,
     not_for_who_did,
@@ -35,6 +36,7 @@ from engine.cases.state import Case
 from engine.cases.values import Answers
 from engine.errors import Reason
 from engine.expressions.types import UNKNOWN
+from engine.sentences.say import say
 
 
 def take_action(definition: Definition, file: CaseFile, command: TakeAction, now: datetime) -> Accepted | Declined:
@@ -50,7 +52,7 @@ def take_action(definition: Definition, file: CaseFile, command: TakeAction, now
         return UNSEEN
     action = flow.states[case.state].actions.get(command.action)
     if action is None:
-        return Declined((not_here(flow, command.action, case.state),))
+        return Declined((not_here(definition, flow, command.action, case.state),))
     forbidden = who_may_not(definition, flow, case, action, command.by.people, standing)
     stopped = forbidden or cannot_continue(definition, case, action)
     if stopped is not None:
@@ -71,7 +73,7 @@ def who_may_not(
     if not (standing & action.by):
         return not_for_you(definition, action)
     did = kept_apart(case, action, people)
-    return None if did is None else not_for_who_did(flow, action, did)
+    return None if did is None else not_for_who_did(definition, flow, action, did)
 
 
 def kept_apart(case: Case, action: CompiledAction, people: frozenset[str]) -> str | None:
@@ -91,7 +93,7 @@ def cannot_continue(definition: Definition, case: Case, action: CompiledAction) 
     form = action.definition.carries_on
     if form is None or form in case.submissions:
         return None
-    return nothing_to_continue(action, definition.forms[form])
+    return nothing_to_continue(definition, action, definition.forms[form])
 
 
 def asking_for(
@@ -148,7 +150,7 @@ class _Taking:
         for check in self.action.require:
             reasons += unmet(self.definition, check, env, self.submits)
         if self.action.definition.reason == "required" and not (self.command.reason or "").strip():
-            reasons.append(needs_reason(self.action))
+            reasons.append(needs_reason(self.definition, self.action))
         reasons += self._assignment_reasons()
         chosen = self._route(env)
         # While the form has problems the list would stop for the same questions: said once, by the form.
@@ -173,13 +175,12 @@ class _Taking:
     def _form_reasons(self, state: FormState | None) -> list[Reason]:
         if state is None or self.submits is None:
             if self.command.answers:
-                return [Reason("no_form", f'"{self.action.definition.title}" asks no questions.', self.action.id)]
+                return [self._reason("no_form", '"{action}" asks no questions.')]
             return []
-        reasons = of_form(self.submits, state, self.command.passed)
+        reasons = of_form(self.definition, self.submits, state, self.command.passed)
         if self._counts_on(state) > self.today:
-            field = self.definition.forms[self.submits].by_id[self.action.definition.dated or ""]
-            path = f"{self.submits}.{field.id}"
-            reasons.append(Reason("future", f'"{field.definition.label}" cannot be in the future.', path))
+            form, dated = self.definition.forms[self.submits], self.action.definition.dated or ""
+            reasons.append(in_the_future(self.definition, form, dated))
         return reasons
 
     def _counts_on(self, state: FormState | None) -> date:
@@ -195,8 +196,7 @@ class _Taking:
         gives = self.action.definition.assigns
         wrong = [role for role in self.command.assigns if role != gives]
         if wrong:
-            text = f'"{self.action.definition.title}" does not give this place on the case.'
-            return [Reason("no_place", text, self.action.id)]
+            return [self._reason("no_place", '"{action}" does not give this place on the case.')]
         if gives is None or gives in self.command.assigns:
             return []
         powers: set[str] = set()
@@ -205,7 +205,7 @@ class _Taking:
         if powers & self.definition.roles.taken_from.get(gives, frozenset()):
             return []
         title = self.definition.roles.titles[gives]
-        return [Reason("who", f'Say who takes the place "{title}".', gives)]
+        return [Reason("who", say(self.definition.language, 'Say who takes the place "{role}".', role=title), gives)]
 
     def _route(self, env: Env) -> _Chosen:
         """Return the first rule whose checks all hold. Unknown stops the list: `else` never means unanswered."""
@@ -218,8 +218,11 @@ class _Taking:
                 found = [one for check in unknown for one in not_answered(self.definition, check, env, self.submits)]
                 return _Chosen(None, tuple(found))
             return _Chosen(route)
-        text = f'No rule of "{self.action.definition.title}" fits these answers.'
-        return _Chosen(None, (Reason("no_rule", text, self.action.id),))
+        return _Chosen(None, (self._reason("no_rule", 'No rule of "{action}" fits these answers.'),))
+
+    def _reason(self, code: str, template: str) -> Reason:
+        text = say(self.definition.language, template, action=self.action.definition.title)
+        return Reason(code, text, self.action.id)
 
     def _accepted(self, state: FormState | None, route: Route) -> Accepted:
         submission = self._submission(state)

@@ -10,25 +10,28 @@ from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, accepted, de
 from engine.cases.events import CaseRoleEnded, CaseRoleGiven, Event
 from engine.cases.state import Case
 from engine.errors import Reason
+from engine.sentences.say import Sentence, say
 
 
 def assign(definition: Definition, case: Case, command: Assign, now: datetime) -> Accepted | Declined:
     """Give the case role of *command* to its person, or make the place free when there is none."""
-    flow = definition.workflows[case.workflow]
+    language, flow = definition.language, definition.workflows[case.workflow]
     standing = definition.roles.standing(command.by, case)
     if not (standing & flow.view):
         return UNSEEN
     given_by = definition.roles.given_by.get(command.role)
     if given_by is None:
-        return declined(Reason("unknown_role", "There is no such place on a case."))
+        return declined(Reason("unknown_role", say(language, "There is no such place on a case.")))
     title = definition.roles.titles[command.role]
     if not (standing & definition.roles.members(given_by)):
-        roles = definition.roles.named(sorted(given_by)) or "nobody"
-        return declined(Reason("not_allowed", f'"{title}" is given by: {roles}.', command.role))
+        roles = definition.roles.named(sorted(given_by), language)
+        text = say(language, '"{role}" is given by: {roles}.', role=title, roles=roles)
+        return declined(Reason("not_allowed", text, command.role))
     holder = case.holders.get(command.role)
     if holder == command.person:
-        already = "is free already" if holder is None else "is held by this person already"
-        return declined(Reason("no_change", f'"{title}" {already}.', command.role))
+        already = Sentence('"{role}" is held by this person already.')
+        already = Sentence('"{role}" is free already.') if holder is None else already
+        return declined(Reason("no_change", already.said(language, role=title), command.role))
     return accepted(case, command.by, now, _events(command, holder), None)
 
 

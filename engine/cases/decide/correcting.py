@@ -15,13 +15,14 @@ from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow
 from engine.cases.decide.acting import kept_apart
 from engine.cases.decide.clocks import clock_events
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, NewSubmission, accepted, declined
-from engine.cases.decide.reasons import of_form
+from engine.cases.decide.reasons import in_the_future, of_form
 from engine.cases.decide.writing_back import events_of, fact_changes
 from engine.cases.events import ActionRedated, Event, FormCorrected
 from engine.cases.snapshot import CaseFile, stored_value, time_env
 from engine.cases.state import Case
 from engine.cases.values import Answers
 from engine.errors import Reason
+from engine.sentences.say import say
 
 
 def correct_form(definition: Definition, file: CaseFile, command: CorrectForm, now: datetime) -> Accepted | Declined:
@@ -41,22 +42,25 @@ def correct_form(definition: Definition, file: CaseFile, command: CorrectForm, n
 
 def why_not_corrected(definition: Definition, case: Case, form: str, by: Actor) -> Reason | None:
     """Return why this person may not correct *form* on *case* now, or nothing when they may."""
-    compiled = definition.forms.get(form)
+    language, compiled = definition.language, definition.forms.get(form)
     if compiled is None:
-        return Reason("unknown_form", "There is no such form.")
+        return Reason("unknown_form", say(language, "There is no such form."))
     title = compiled.definition.title
     if compiled.definition.correct is None:
-        return Reason("not_corrected", f'"{title}" cannot be corrected once it is submitted.', form)
+        text = say(language, '"{form}" cannot be corrected once it is submitted.', form=title)
+        return Reason("not_corrected", text, form)
     if not (compiled.corrected_by & definition.roles.standing(by, case)):
-        roles = definition.roles.named(sorted(compiled.corrected_by)) or "nobody"
-        return Reason("not_allowed", f'Correcting "{title}" is for: {roles}.', form)
+        roles = definition.roles.named(sorted(compiled.corrected_by), language)
+        return Reason(
+            "not_allowed", say(language, 'Correcting "{form}" is for: {roles}.', form=title, roles=roles), form
+        )
     submitted = case.submissions.get(form)
     if submitted is None:
-        return Reason(
-            "not_submitted", f'"{title}" is not submitted on this case, so there is nothing to correct.', form
-        )
+        missing = '"{form}" is not submitted on this case, so there is nothing to correct.'
+        return Reason("not_submitted", say(language, missing, form=title), form)
     if submitted.given_back is not None:
-        return Reason("given_back", f'"{title}" was given back. Change it there, and submit it again.', form)
+        back = '"{form}" was given back. Change it there, and submit it again.'
+        return Reason("given_back", say(language, back, form=title), form)
     return None
 
 
@@ -103,12 +107,14 @@ class _Correcting:
         self.state: FormState = form_state(self.form, asking, papers)
 
     def outcome(self) -> Accepted | Declined:
-        reasons = [*of_form(self.form.id, self.state, self.command.passed), *self._future()]
-        title, settings = self.form.definition.title, self.form.definition.correct
+        reasons = [*of_form(self.definition, self.form.id, self.state, self.command.passed), *self._future()]
+        language, title, settings = self.form.language, self.form.definition.title, self.form.definition.correct
         if settings is not None and settings.reason == "required" and not (self.command.reason or "").strip():
-            reasons.append(Reason("reason", f'Correcting "{title}" needs a reason.', self.form.id))
+            text = say(language, 'Correcting "{form}" needs a reason.', form=title)
+            reasons.append(Reason("reason", text, self.form.id))
         if not reasons and not self._changed():
-            reasons.append(Reason("no_change", f'Nothing in "{title}" was changed.', self.form.id))
+            text = say(language, 'Nothing in "{form}" was changed.', form=title)
+            reasons.append(Reason("no_change", text, self.form.id))
         return declined(*dict.fromkeys(reasons)) if reasons else self._accepted()
 
     def _changed(self) -> tuple[str, ...]:
@@ -120,14 +126,7 @@ class _Correcting:
         """An action that was taken did not happen on a day that is still to come."""
         today = self.definition.counting.local_day(self.now)
         late = dict.fromkeys(field for field, day in self._days().values() if day is not None and day > today)
-        return [
-            Reason(
-                "future",
-                f'"{self.form.by_id[field].definition.label}" cannot be in the future.',
-                f"{self.form.id}.{field}",
-            )
-            for field in late
-        ]
+        return [in_the_future(self.definition, self.form, field) for field in late]
 
     def _days(self) -> dict[str, tuple[str, date | None]]:
         """Return, by action taken, the field that dates it and the day that the field now says."""

@@ -12,23 +12,26 @@ from engine.cases.events import CaseOpened, Event, StateEntered, Step
 from engine.cases.evolve import evolve
 from engine.cases.values import is_reference
 from engine.errors import Reason
+from engine.sentences.say import say
 
 
 def open_case(definition: Definition, command: OpenCase, now: datetime) -> Accepted | Declined:
     """Open a case in its workflow's first state, with the clocks that start there."""
-    flow = definition.workflows.get(command.workflow)
+    language, flow = definition.language, definition.workflows.get(command.workflow)
     if flow is None:
-        return declined(Reason("unknown_workflow", "There is no such workflow."))
+        return declined(Reason("unknown_workflow", say(language, "There is no such workflow.")))
+    title = flow.definition.title
     if not (definition.roles.standing(command.by, None) & flow.opened_by):
-        roles = definition.roles.named(sorted(flow.opened_by)) or "nobody"
-        return declined(Reason("not_allowed", f'Opening "{flow.definition.title}" is for: {roles}.', flow.id))
+        roles = definition.roles.named(sorted(flow.opened_by), language)
+        text = say(language, 'Opening "{workflow}" is for: {roles}.', workflow=title, roles=roles)
+        return declined(Reason("not_allowed", text, flow.id))
     if command.subject_kind != flow.definition.subject:
         subject = definition.subjects[flow.definition.subject].title
-        return declined(Reason("wrong_subject", f'"{flow.definition.title}" is about: {subject}.', flow.id))
+        text = say(language, '"{workflow}" is about: {subject}.', workflow=title, subject=subject)
+        return declined(Reason("wrong_subject", text, flow.id))
     if not is_reference(command.subject):
-        return declined(
-            Reason("wrong_subject", "Name the subject by a reference of letters, digits and dashes.", flow.id)
-        )
+        text = say(language, "Name the subject by a reference of letters, digits and dashes.")
+        return declined(Reason("wrong_subject", text, flow.id))
     start = flow.definition.start
     today = definition.counting.local_day(now)
     opened = CaseOpened(flow.id, command.reference, command.subject_kind, command.subject, command.team, today)

@@ -12,7 +12,7 @@ from engine.cases.events import Event, Step
 from engine.cases.evolve import evolve
 from engine.cases.state import Case
 from engine.cases.values import Answers, Json
-from engine.errors import Reason
+from engine.errors import NotFound, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Declined:
     unseen: bool = False
 
 
-UNSEEN = Declined((Reason("not_found", "We cannot find that record."),), unseen=True)
+UNSEEN = Declined((Reason("not_found", NotFound.said("en")),), unseen=True)
+"""The shell raises NotFound for it, whose sentence can be had in any language."""
 
 
 def declined(*reasons: Reason) -> Declined:

@@ -9,43 +9,53 @@ from engine.cases.compiled import Check, CompiledAction, CompiledForm, CompiledW
 from engine.cases.snapshot import Env
 from engine.errors import Reason
 from engine.expressions.types import UNKNOWN
+from engine.sentences.say import say
 
 
 def not_for_you(definition: Definition, action: CompiledAction) -> Reason:
-    roles = definition.roles.named(sorted(action.by)) or "nobody"
-    return Reason("not_allowed", f'"{action.definition.title}" is for: {roles}.', action.id)
+    roles = definition.roles.named(sorted(action.by), definition.language)
+    text = say(definition.language, '"{action}" is for: {roles}.', action=action.definition.title, roles=roles)
+    return Reason("not_allowed", text, action.id)
 
 
-def not_for_who_did(flow: CompiledWorkflow, action: CompiledAction, did: str) -> Reason:
-    text = f'"{action.definition.title}" is not for the person who did "{flow.titles.get(did, did)}".'
-    return Reason("not_by", text, action.id)
+def not_for_who_did(definition: Definition, flow: CompiledWorkflow, action: CompiledAction, did: str) -> Reason:
+    title, earlier = action.definition.title, flow.titles.get(did, did)
+    done = '"{action}" is not for the person who did "{earlier}".'
+    return Reason("not_by", say(definition.language, done, action=title, earlier=earlier), action.id)
 
 
-def not_here(flow: CompiledWorkflow, action: str, state: str) -> Reason:
-    title, where = flow.titles.get(action), flow.states[state].definition.title
+def not_here(definition: Definition, flow: CompiledWorkflow, action: str, state: str) -> Reason:
+    language, title, where = definition.language, flow.titles.get(action), flow.states[state].definition.title
     if title is None:
-        return Reason("unknown_action", "There is no such action in this workflow.")
-    return Reason("not_here", f'"{title}" cannot be done in "{where}".', action)
+        return Reason("unknown_action", say(language, "There is no such action in this workflow."))
+    text = say(language, '"{action}" cannot be done in "{state}".', action=title, state=where)
+    return Reason("not_here", text, action)
 
 
-def nothing_to_continue(action: CompiledAction, form: CompiledForm) -> Reason:
-    text = (
-        f'"{action.definition.title}" takes up "{form.definition.title}", which was withdrawn. Fill it in again first.'
-    )
+def nothing_to_continue(definition: Definition, action: CompiledAction, form: CompiledForm) -> Reason:
+    withdrawn = '"{action}" takes up "{form}", which was withdrawn. Fill it in again first.'
+    text = say(definition.language, withdrawn, action=action.definition.title, form=form.definition.title)
     return Reason("withdrawn", text, form.id)
 
 
-def needs_reason(action: CompiledAction) -> Reason:
-    return Reason("reason", f'"{action.definition.title}" needs a reason.', action.id)
+def needs_reason(definition: Definition, action: CompiledAction) -> Reason:
+    text = say(definition.language, '"{action}" needs a reason.', action=action.definition.title)
+    return Reason("reason", text, action.id)
 
 
-def of_form(form: str, state: FormState, passed: Iterable[str]) -> list[Reason]:
+def in_the_future(definition: Definition, form: CompiledForm, field: str) -> Reason:
+    label = form.by_id[field].definition.label
+    text = say(definition.language, '"{field}" cannot be in the future.', field=label)
+    return Reason("future", text, f"{form.id}.{field}")
+
+
+def of_form(definition: Definition, form: str, state: FormState, passed: Iterable[str]) -> list[Reason]:
     """Return the problems of a form as reasons; a warning is one until it is passed with a reason."""
     gone_past = set(passed)
     reasons = [Reason(one.code, one.text, f"{form}.{one.path}" if one.path else form) for one in state.errors]
     for one in state.warnings:
         if one.code not in gone_past:
-            text = f"{one.text} To go on, give a reason."
+            text = say(definition.language, "{warning} To go on, give a reason.", warning=one.text)
             reasons.append(Reason(one.code, text, f"{form}.{one.path}" if one.path else form))
     return reasons
 
@@ -68,14 +78,18 @@ def not_answered(definition: Definition, check: Check, env: Env, submits: str | 
 
 
 def _unanswered(definition: Definition, name: str, submits: str | None) -> Reason:
+    language = definition.language
     owner, _, field = name.partition(".")
     owner = (submits or "") if owner == "this" else owner
     form = definition.forms.get(owner)
     if form is not None and field in form.by_id:
-        text = f'Not answered yet: "{form.by_id[field].definition.label}" in "{form.definition.title}".'
+        label, title = form.by_id[field].definition.label, form.definition.title
+        text = say(language, 'Not answered yet: "{field}" in "{form}".', field=label, form=title)
         return Reason("unanswered", text, f"{owner}.{field}")
     record = definition.facts.get((owner, field))
     if record is not None:
         title = definition.subjects[owner].title
-        return Reason("unanswered", f'Not known yet: "{record.definition.label}" of "{title}".', name)
-    return Reason("unanswered", f"Not known yet: {name}.", name)
+        label = record.definition.label
+        text = say(language, 'Not known yet: "{fact}" of "{subject}".', fact=label, subject=title)
+        return Reason("unanswered", text, name)
+    return Reason("unanswered", say(language, "Not known yet: {name}.", name=name), name)

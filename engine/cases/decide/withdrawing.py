@@ -18,6 +18,7 @@ from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.cases.submissions import Traces
 from engine.errors import Reason
+from engine.sentences.say import say
 
 
 def withdraw_form(definition: Definition, file: CaseFile, command: WithdrawForm, now: datetime) -> Accepted | Declined:
@@ -30,24 +31,33 @@ def withdraw_form(definition: Definition, file: CaseFile, command: WithdrawForm,
         return declined(stopped)
     form = definition.forms[command.form].definition
     if form.withdraw is not None and form.withdraw.reason == "required" and not (command.reason or "").strip():
-        return declined(Reason("reason", f'Withdrawing "{form.title}" needs a reason.', command.form))
+        return declined(
+            Reason(
+                "reason",
+                say(definition.language, 'Withdrawing "{form}" needs a reason.', form=form.title),
+                command.form,
+            )
+        )
     return _accepted(definition, file, command, now)
 
 
 def why_not_withdrawn(definition: Definition, case: Case, form: str, by: Actor) -> Reason | None:
     """Return why this person may not withdraw *form* from *case*, or nothing when they may."""
-    compiled = definition.forms.get(form)
+    language, compiled = definition.language, definition.forms.get(form)
     if compiled is None:
-        return Reason("unknown_form", "There is no such form.")
+        return Reason("unknown_form", say(language, "There is no such form."))
     title = compiled.definition.title
     if compiled.definition.withdraw is None:
-        return Reason("not_withdrawn", f'"{title}" cannot be withdrawn once it is submitted.', form)
+        text = say(language, '"{form}" cannot be withdrawn once it is submitted.', form=title)
+        return Reason("not_withdrawn", text, form)
     if not (compiled.withdrawn_by & definition.roles.standing(by, case)):
-        roles = definition.roles.named(sorted(compiled.withdrawn_by)) or "nobody"
-        return Reason("not_allowed", f'Withdrawing "{title}" is for: {roles}.', form)
+        roles = definition.roles.named(sorted(compiled.withdrawn_by), language)
+        return Reason(
+            "not_allowed", say(language, 'Withdrawing "{form}" is for: {roles}.', form=title, roles=roles), form
+        )
     if form not in case.submissions:
-        text = f'"{title}" is not submitted on this case, so there is nothing to withdraw.'
-        return Reason("not_submitted", text, form)
+        missing = '"{form}" is not submitted on this case, so there is nothing to withdraw.'
+        return Reason("not_submitted", say(language, missing, form=title), form)
     return None
 
 

@@ -17,6 +17,7 @@ from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.cases.values import Json
 from engine.errors import Reason
+from engine.sentences.say import say
 
 
 def fact_changes(
@@ -65,14 +66,15 @@ def events_of(changes: tuple[FactChange, ...], form: str) -> tuple[Event, ...]:
 
 def settle_proposal(definition: Definition, case: Case, command: SettleProposal, now: datetime) -> Accepted | Declined:
     """Accept or decline a proposal: whoever may edit the fact decides."""
-    standing = definition.roles.standing(command.by, case)
+    language, standing = definition.language, definition.roles.standing(command.by, case)
     if not (standing & definition.workflows[case.workflow].view):
         return UNSEEN
     one = definition.facts.get((case.subject_kind, command.fact))
     if one is None:
-        return declined(Reason("unknown_field", "There is no such fact in this record."))
+        return declined(Reason("unknown_field", say(language, "There is no such fact in this record.")))
     if not (one.edit & standing):
-        return declined(Reason("not_allowed", f'"{one.definition.label}" is for other people to change.', command.fact))
+        text = say(language, '"{fact}" is for other people to change.', fact=one.definition.label)
+        return declined(Reason("not_allowed", text, command.fact))
     if not command.accept:
         return accepted(case, command.by, now, (FactDeclined(command.fact),), None)
     done = accepted(case, command.by, now, (FactUpdated(command.fact),), None)

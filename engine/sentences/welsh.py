@@ -1,0 +1,985 @@
+"""Welsh, by English template. A draft by people who are not translators: a qualified translator must confirm it.
+
+For whoever translates: the English line is never changed here; the Welsh line under it is yours. The
+words in braces are filled in with what a council wrote, a number or a date. Every one of them has to be in the Welsh,
+once or more, in whatever order is right. Nothing can be mutated after them or because of them, so labels stay in
+quotation marks and sentences are built so that no word before a part mutates it. The address is formal (*chi*).
+A test says which English is missing here, which is not used any more, and where a part was forgotten.
+
+It is a text inside a module and not a PO file: the core reads no files while it runs, and needs no library that a
+vendor would have to install. A sentence is two lines, English and then Welsh, without quotes or escapes, so that a
+translator can read it and a review shows a change as one line. Lines that begin with # say what a part is about.
+Months, weekdays and plural forms are those of Unicode's CLDR, which a test asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.sentences.catalogue import Catalogue, Nouns, Plural, in_pairs
+
+SENTENCES: Mapping[str, str] = in_pairs("""\
+# What stands between the parts of a sentence, and days.
+{words} and {count} more
+    {words} (+ {count} arall)
+{words} or {last}
+    {words} neu {last}
+{one} and {other}
+    {one} a hefyd {other}
+{day} {month} {year}
+    {day} {month} {year}
+{weekday} {day} {month} {year}
+    {weekday} {day} {month} {year}
+{time} on {day}
+    {time}, {day}
+nobody
+    neb
+
+# Answers that their question cannot take.
+"{field}": {problem}
+    "{field}": {problem}
+{problem}
+    {problem}
+Write text here.
+    Ysgrifennwch destun yma.
+Write this on one line.
+    Ysgrifennwch hwn ar un llinell.
+Write it like this: {example}
+    Ysgrifennwch ef fel hyn: {example}
+This text holds characters that cannot be stored. Type it again.
+    Mae'r testun hwn yn cynnwys nodau na ellir eu storio. Teipiwch ef eto.
+Use at most {most}.
+    Defnyddiwch {most} ar y mwyaf.
+Use at most {most}; there are {count}.
+    Defnyddiwch {most} ar y mwyaf; mae {count} yma.
+Use at least {least}; there are {count}.
+    Defnyddiwch o leiaf {least}; mae {count} yma.
+The smallest number here is {number}.
+    Y rhif lleiaf yma yw {number}.
+The largest number here is {number}.
+    Y rhif mwyaf yma yw {number}.
+Write a whole number, in digits.
+    Ysgrifennwch rif cyfan, mewn digidau.
+Write a number, with a dot before its decimal places.
+    Ysgrifennwch rif, gyda dot o flaen ei leoedd degol.
+Write a date that exists, like 2026-03-27.
+    Ysgrifennwch ddyddiad sy'n bod, fel 2026-03-27.
+Write a time of day, like 09:30.
+    Ysgrifennwch amser o'r dydd, fel 09:30.
+Write a date and time, like 2026-03-27T10:00.
+    Ysgrifennwch ddyddiad ac amser, fel 2026-03-27T10:00.
+Choose one of the answers listed.
+    Dewiswch un o'r atebion a restrir.
+Choose from the answers listed.
+    Dewiswch o'r atebion a restrir.
+Choose only answers that are listed.
+    Dewiswch atebion a restrir yn unig.
+Choose each answer once.
+    Dewiswch bob ateb unwaith yn unig.
+This answer cannot stand beside others. Choose it alone, or choose the others.
+    Ni all yr ateb hwn sefyll ochr yn ochr ag atebion eraill. Dewiswch ef ar ei ben ei hun, neu dewiswch y lleill.
+Choose one of the reasons listed for having no answer.
+    Dewiswch un o'r rhesymau a restrir dros beidio â rhoi ateb.
+Pick someone or something from the list.
+    Dewiswch rywun neu rywbeth o'r rhestr.
+Pick from the list.
+    Dewiswch o'r rhestr.
+Describe the place in words, or by address, postcode, route or map point.
+    Disgrifiwch y lle mewn geiriau, neu drwy gyfeiriad, cod post, llwybr neu bwynt ar fap.
+This map point is not on the map.
+    Nid yw'r pwynt hwn ar y map.
+A map point needs both latitude and longitude.
+    Mae angen lledred a hydred ar gyfer pwynt ar fap.
+Write the address in lines, with its postcode.
+    Ysgrifennwch y cyfeiriad fesul llinell, gyda'i god post.
+Write as much of the date as you know: 2024, 2024-05 or 2024-05-27.
+    Ysgrifennwch gymaint o'r dyddiad ag y gwyddoch: 2024, 2024-05 neu 2024-05-27.
+Write a number and a unit: 3 weeks, 18 months.
+    Ysgrifennwch rif ac uned, a'r uned yn Saesneg: 3 weeks, 18 months.
+Answer line by line.
+    Atebwch fesul llinell.
+Choose one of the answers listed for each line.
+    Dewiswch un o'r atebion a restrir ar gyfer pob llinell.
+Write each part on one line.
+    Ysgrifennwch bob rhan ar un llinell.
+
+# What is wrong in a form.
+Not answered yet: "{field}" in "{form}".
+    Heb ei ateb eto: "{field}" yn "{form}".
+"{form}" has no such question.
+    Nid oes cwestiwn o'r fath yn "{form}".
+"{field}" is a note. It takes no answer.
+    Nodyn yw "{field}". Nid oes angen ateb.
+"{field}" is shown here and cannot be changed.
+    Dangosir "{field}" yma ac ni ellir ei newid.
+"{field}" is not asked here. Take its answer out.
+    Ni ofynnir "{field}" yma. Dilëwch yr ateb.
+"{field}" is worked out and cannot be typed.
+    Cyfrifir "{field}" yn awtomatig ac ni ellir ei deipio.
+"{field}" is asked at another step.
+    Gofynnir "{field}" mewn cam arall.
+"{field}" was answered at an earlier step. It is shown, not asked.
+    Atebwyd "{field}" mewn cam cynharach. Fe'i dangosir, ond ni chaiff ei ofyn.
+"{field}" is for other people to answer.
+    Pobl eraill sydd i ateb "{field}".
+"{field}" cannot be changed now.
+    Ni ellir newid "{field}" nawr.
+"{field}": this answer is not offered any more. Choose again.
+    "{field}": ni chynigir yr ateb hwn mwyach. Dewiswch eto.
+"{field}": give at least {count}.
+    "{field}": rhowch o leiaf {count}.
+"{field}" was copied from elsewhere. Confirm it or change it.
+    Copïwyd "{field}" o rywle arall. Cadarnhewch yr ateb neu ei newid.
+"{field}": give at most {rows}.
+    "{field}": rhowch {rows} ar y mwyaf.
+"{field}": give the rows as a list.
+    "{field}": rhowch y rhesi fel rhestr.
+"{field}": give each row as answers by field.
+    "{field}": rhowch bob rhes fel atebion fesul maes.
+"{field}": another row has the same answer.
+    "{field}": mae gan res arall yr un ateb.
+"{field}": a row with answers that are for other people to change cannot be taken out.
+    "{field}": ni ellir dileu rhes sydd ag atebion y mae pobl eraill i'w newid.
+There is no such question in this row.
+    Nid oes cwestiwn o'r fath yn y rhes hon.
+"{field}" is not asked in this row. Take its answer out.
+    Ni ofynnir "{field}" yn y rhes hon. Dilëwch yr ateb.
+"{field}": this answer is not offered here. Choose again.
+    "{field}": ni chynigir yr ateb hwn yma. Dewiswch eto.
+Yes
+    Ie
+No
+    Na
+Not known
+    Ddim yn hysbys
+Declined to say
+    Wedi gwrthod dweud
+Not asked
+    Heb ei ofyn
+{other}: please say
+    {other}: nodwch beth
+
+# Why a question is asked or not.
+Shown
+    Wedi'i ddangos
+Not shown
+    Heb ei ddangos
+It is always shown.
+    Fe'i dangosir bob amser.
+Worked out
+    Wedi'i gyfrifo
+Shown here only
+    Dangosir yma yn unig
+It comes from elsewhere and is not stored again.
+    Daw o rywle arall ac ni chaiff ei storio eto.
+Not asked now
+    Ni chaiff ei ofyn nawr
+It cannot be changed now.
+    Ni ellir ei newid nawr.
+It is asked at another step.
+    Fe'i gofynnir mewn cam arall.
+It was answered at an earlier step, or is for other people to answer.
+    Fe'i hatebwyd mewn cam cynharach, neu bobl eraill sydd i'w ateb.
+Must be answered
+    Rhaid ei ateb
+May be left open
+    Gellir ei adael heb ei ateb
+It must always be answered.
+    Rhaid ei ateb bob amser.
+Some steps need it and others do not.
+    Mae rhai camau'n gofyn amdano ac eraill ddim.
+Nothing needs it.
+    Nid oes dim yn gofyn amdano.
+That depends on {questions}.
+    Mae hynny'n dibynnu ar: {questions}.
+other people's questions
+    cwestiynau pobl eraill
+the day
+    y diwrnod
+
+# Why something cannot be done.
+"{action}" is for: {roles}.
+    Mae "{action}" ar gyfer: {roles}.
+"{action}" is not for the person who did "{earlier}".
+    Nid yw "{action}" ar gyfer y person a wnaeth "{earlier}".
+There is no such action in this workflow.
+    Nid oes cam o'r fath yn y llif gwaith hwn.
+"{action}" cannot be done in "{state}".
+    Ni ellir gwneud "{action}" yn "{state}".
+"{action}" needs a reason.
+    Mae angen rheswm ar gyfer "{action}".
+{warning} To go on, give a reason.
+    {warning} I fynd ymlaen, rhowch reswm.
+Not known yet: "{fact}" of "{subject}".
+    Ddim yn hysbys eto: "{fact}" ar gyfer "{subject}".
+Not known yet: {name}.
+    Ddim yn hysbys eto: {name}.
+"{action}" asks no questions.
+    Nid yw "{action}" yn gofyn unrhyw gwestiwn.
+"{field}" cannot be in the future.
+    Ni all "{field}" fod yn y dyfodol.
+"{action}" does not give this place on the case.
+    Nid yw "{action}" yn rhoi'r lle hwn ar yr achos.
+Say who takes the place "{role}".
+    Nodwch pwy sy'n cymryd y lle "{role}".
+No rule of "{action}" fits these answers.
+    Nid oes yr un o reolau "{action}" yn cyd-fynd â'r atebion hyn.
+There is no such place on a case.
+    Nid oes lle o'r fath ar achos.
+"{role}" is given by: {roles}.
+    Rhoddir "{role}" gan: {roles}.
+"{role}" is free already.
+    Mae "{role}" eisoes yn wag.
+"{role}" is held by this person already.
+    Mae'r person hwn eisoes yn dal "{role}".
+There is no such form.
+    Nid oes ffurflen o'r fath.
+Correcting "{form}" is for: {roles}.
+    Mae cywiro "{form}" ar gyfer: {roles}.
+Correcting "{form}" needs a reason.
+    Mae angen rheswm dros gywiro "{form}".
+"{form}" cannot be corrected once it is submitted.
+    Ni ellir cywiro "{form}" ar ôl ei chyflwyno.
+"{form}" is not submitted on this case, so there is nothing to correct.
+    Ni chyflwynwyd "{form}" ar yr achos hwn, felly nid oes dim i'w gywiro.
+"{form}" was given back. Change it there, and submit it again.
+    Rhoddwyd "{form}" yn ôl. Newidiwch hi yno, a'i chyflwyno eto.
+Nothing in "{form}" was changed.
+    Ni newidiwyd dim yn "{form}".
+Withdrawing "{form}" is for: {roles}.
+    Mae tynnu "{form}" yn ôl ar gyfer: {roles}.
+Withdrawing "{form}" needs a reason.
+    Mae angen rheswm dros dynnu "{form}" yn ôl.
+"{form}" cannot be withdrawn once it is submitted.
+    Ni ellir tynnu "{form}" yn ôl ar ôl ei chyflwyno.
+"{form}" is not submitted on this case, so there is nothing to withdraw.
+    Ni chyflwynwyd "{form}" ar yr achos hwn, felly nid oes dim i'w dynnu'n ôl.
+"{action}" takes up "{form}", which was withdrawn. Fill it in again first.
+    Mae "{action}" yn parhau â "{form}", a dynnwyd yn ôl. Llenwch hi eto yn gyntaf.
+There is no such workflow.
+    Nid oes llif gwaith o'r fath.
+Opening "{workflow}" is for: {roles}.
+    Mae agor "{workflow}" ar gyfer: {roles}.
+"{workflow}" is about: {subject}.
+    Mae "{workflow}" yn ymwneud â: {subject}.
+Name the subject by a reference of letters, digits and dashes.
+    Rhowch gyfeirnod o lythrennau, digidau a chysylltnodau ar gyfer y gwrthrych.
+There is no such fact in this record.
+    Nid oes ffaith o'r fath yn y cofnod hwn.
+"{fact}" is for other people to change.
+    Pobl eraill sydd i newid "{fact}".
+"{form}" is not asked in "{state}".
+    Ni ofynnir "{form}" yn "{state}".
+This form
+    Y ffurflen hon
+One of the answers is not given by the name of a question. Nothing was kept.
+    Ni roddir un o'r atebion wrth enw cwestiwn. Ni chadwyd dim.
+Give each reason in words, at most {most}.
+    Rhowch bob rheswm mewn geiriau, dim mwy na {most}.
+Name people and teams by ids of at most {longest}.
+    Enwch bobl a thimau â dynodyddion o ddim mwy na {longest}.
+Send answers by question, at most a thousand of them.
+    Anfonwch yr atebion fesul cwestiwn, mil ohonynt ar y mwyaf.
+One of the answers holds characters that cannot be stored. Nothing was kept.
+    Mae un o'r atebion yn cynnwys nodau na ellir eu storio. Ni chadwyd dim.
+One of the answers is neither text, a whole number, a list nor answers by name. Nothing was kept.
+    Nid yw un o'r atebion yn destun, yn rhif cyfan, yn rhestr nac yn atebion wrth eu henwau. Ni chadwyd dim.
+One of the answers is a number too large to keep. Nothing was kept.
+    Mae un o'r atebion yn rhif rhy fawr i'w gadw. Ni chadwyd dim.
+One of the answers is too long, or nested too deep. Nothing was kept.
+    Mae un o'r atebion yn rhy hir, neu wedi'i nythu'n rhy ddwfn. Ni chadwyd dim.
+We cannot find that record.
+    Ni allwn ddod o hyd i'r cofnod hwnnw.
+{person} was first: {what} at {time} on {day}. Look at the case again before you go on.
+    {person} oedd yn gyntaf: {what} am {time}, {day}. Edrychwch ar yr achos eto cyn mynd ymlaen.
+"{action}" was done
+    gwnaed "{action}"
+"{role}" was given
+    rhoddwyd "{role}"
+"{form}" was corrected
+    cywirwyd "{form}"
+"{form}" was withdrawn
+    tynnwyd "{form}" yn ôl
+the case was changed
+    newidiwyd yr achos
+saved this draft
+    cadwodd y drafft hwn
+
+# The history of a case.
+Opened {case}: {workflow}
+    Agorwyd {case}: {workflow}
+{action}, done on {day}
+    {action} (gwnaed: {day})
+{done}. Reason: {reason}
+    {done}. Rheswm: {reason}
+"{form}" submitted
+    Cyflwynwyd "{form}"
+"{form}" submitted (revision {revision})
+    Cyflwynwyd "{form}" (diwygiad {revision})
+"{form}" corrected (revision {revision}): {fields}
+    Cywirwyd "{form}" (diwygiad {revision}): {fields}
+"{form}" withdrawn
+    Tynnwyd "{form}" yn ôl
+"{form}" as submitted on {day} counts again
+    Mae "{form}" fel y'i cyflwynwyd ar {day} yn cyfrif eto
+{done}. It wrote to the record, where this stays until someone changes it: {facts}
+    {done}. Ysgrifennodd yn y cofnod, lle mae hyn yn aros nes i rywun ei newid: {facts}
+{action}: done on {day}
+    {action}: gwnaed ar {day}
+{deadline}: not running, as the date it counts from was taken out
+    {deadline}: ddim yn rhedeg, gan fod y dyddiad y mae'n cyfrif ohono wedi'i ddileu
+{done}. Hidden, so not kept: {fields}
+    {done}. Wedi'i guddio, felly heb ei gadw: {fields}
+"{form}" given back to {person}
+    Dychwelwyd "{form}" i {person}
+{role}: {person}
+    {role}: {person}
+{role}: no longer {person}
+    {role}: nid {person} mwyach
+Now: {state}
+    Nawr: {state}
+{deadline}: due by {day}
+    {deadline}: i'w gwblhau erbyn {day}
+{deadline}: done in time
+    {deadline}: gwnaed mewn pryd
+{deadline}: not done in time
+    {deadline}: heb ei wneud mewn pryd
+{deadline}: recorded late, done in time
+    {deadline}: cofnodwyd yn hwyr, gwnaed mewn pryd
+Proposed for the record: {facts}
+    Cynigiwyd ar gyfer y cofnod: {facts}
+No longer proposed for the record: {facts}
+    Ni chynigir mwyach ar gyfer y cofnod: {facts}
+Written to the record: {facts}
+    Ysgrifennwyd yn y cofnod: {facts}
+Not written to the record: {facts}
+    Heb ei ysgrifennu yn y cofnod: {facts}
+
+# Files and declarations.
+This file is empty.
+    Mae'r ffeil hon yn wag.
+The largest file here is {size} MB.
+    Y ffeil fwyaf yma yw {size} MB.
+Send a file of one of these types: {kinds}.
+    Anfonwch ffeil o un o'r mathau hyn: {kinds}.
+Send at most {files}.
+    Anfonwch {files} ar y mwyaf.
+The same file is named twice. Take one of them out.
+    Enwir yr un ffeil ddwywaith. Dilëwch un ohonynt.
+This file is not here any more. Send it again.
+    Nid yw'r ffeil hon yma mwyach. Anfonwch hi eto.
+This file was refused when it was checked for viruses. Take it out.
+    Gwrthodwyd y ffeil hon pan wiriwyd hi am firysau. Dilëwch hi.
+This file was refused when it was checked for viruses. Send another.
+    Gwrthodwyd y ffeil hon pan wiriwyd hi am firysau. Anfonwch un arall.
+This file has not been checked for viruses yet. Try again later.
+    Nid yw'r ffeil hon wedi'i gwirio am firysau eto. Rhowch gynnig arall arni yn nes ymlaen.
+"{form}" asks for no file there.
+    Nid yw "{form}" yn gofyn am ffeil yno.
+"{field}" is for other people to answer, or is asked at another step.
+    Pobl eraill sydd i ateb "{field}", neu fe'i gofynnir mewn cam arall.
+Tick this to declare it yourself.
+    Ticiwch hwn i'w ddatgan eich hun.
+
+# Conditions in words. A part here is a label in quotation marks, a number, a date, or a condition of its own.
+{one} or {other}
+    {one} neu {other}
+{first} is {second}
+    {first} yw {second}
+{first} is not {second}
+    nid {second} yw {first}
+{first} is below {second}
+    mae {first} o dan {second}
+{first} is at most {second}
+    mae {first} yn {second} neu lai
+{first} is above {second}
+    mae {first} dros {second}
+{first} is at least {second}
+    mae {first} yn {second} neu fwy
+{first} is before {second}
+    mae {first} cyn {second}
+{first} is not after {second}
+    nid yw {first} ar ôl {second}
+{first} is after {second}
+    mae {first} ar ôl {second}
+{first} is not before {second}
+    nid yw {first} cyn {second}
+{first} is neither {words} nor {last}
+    nid {words} na {last} yw {first}
+{first} is answered
+    mae {first} wedi'i ateb
+{first} is not answered
+    nid yw {first} wedi'i ateb
+{second} includes {first}
+    mae {second} yn cynnwys {first}
+{second} does not include {first}
+    nid yw {second} yn cynnwys {first}
+{first} has {second} in it
+    mae {first} yn cynnwys y geiriau {second}
+{first} starts with {second}
+    mae {first} yn dechrau â {second}
+it is not so that {condition}
+    nid yw hyn yn wir: {condition}
+always so
+    yn wir bob amser
+never so
+    byth yn wir
+for at least one of {first}: {second}
+    ar gyfer o leiaf un o {first}: {second}
+for every one of {first}: {second}
+    ar gyfer pob un o {first}: {second}
+the number of {first} with {second}
+    nifer {first} lle mae hyn yn wir: {second}
+the sum over {first} of {second}
+    cyfanswm {second} dros {first}
+the smallest over {first} of {second}
+    y lleiaf o {second} dros {first}
+the largest over {first} of {second}
+    y mwyaf o {second} dros {first}
+the number of answers to {first}
+    nifer yr atebion i {first}
+the number of rows in {first}
+    nifer y rhesi yn {first}
+the full years from {first} to {second}
+    nifer y blynyddoedd llawn o {first} hyd at {second}
+the full months from {first} to {second}
+    nifer y misoedd llawn o {first} hyd at {second}
+the days from {first} to {second}
+    nifer y diwrnodau o {first} hyd at {second}
+the working days from {first} to {second}
+    nifer y diwrnodau gwaith o {first} hyd at {second}
+the day {second} calendar days after {first}
+    y diwrnod sydd {second} o ddiwrnodau calendr ar ôl {first}
+the day {second} working days after {first}
+    y diwrnod sydd {second} o ddiwrnodau gwaith ar ôl {first}
+the age on {second} of someone born on {first}
+    oedran, ar {second}, rhywun a anwyd ar {first}
+the number of letters in {first}
+    nifer y llythrennau yn {first}
+{first} in small letters
+    {first} mewn llythrennau bach
+minus {first}
+    minws {first}
+{first} times {second}
+    {first} wedi'i luosi â {second}
+{first} divided by {second}
+    {first} wedi'i rannu â {second}
+{first}, or {second} where it is not answered,
+    {first}, neu {second} lle nad yw wedi'i ateb,
+the points of {first}
+    pwyntiau {first}
+today
+    heddiw
+now
+    nawr
+{day}, {time}
+    {day}, {time}
+
+# What an answer may be, and where it comes from.
+Text on one line
+    Testun ar un llinell
+Text, on as many lines as it needs
+    Testun, ar gynifer o linellau ag sydd eu hangen
+at least {least}
+    {least} o leiaf
+at most {most}
+    {most} ar y mwyaf
+{kind}. It is written like this: "{example}"
+    {kind}. Fe'i hysgrifennir fel hyn: "{example}"
+A whole number
+    Rhif cyfan
+A number, with a dot before its decimal places
+    Rhif, gyda dot o flaen ei leoedd degol
+{kind}, in {unit}
+    {kind}, mewn {unit}
+{kind}, {low} or more
+    {kind}, {low} neu fwy
+{kind}, {high} or less
+    {kind}, {high} neu lai
+{kind}, from {low} to {high}
+    {kind}, o {low} i {high}
+A place on a scale from {low} to {high}
+    Lle ar raddfa o {low} i {high}
+A date
+    Dyddiad
+A time of day, such as 09:30
+    Amser o'r dydd, fel 09:30
+A date and a time of day
+    Dyddiad ac amser o'r dydd
+A date, or as much of it as is known: the year, or the month and year; it can be a guess
+    Dyddiad, neu gymaint ohono ag sy'n hysbys: y flwyddyn, neu'r mis a'r flwyddyn; gall fod yn amcangyfrif
+A length of time: a number of minutes, hours, days, weeks, months or years
+    Cyfnod o amser: nifer o funudau, oriau, diwrnodau, wythnosau, misoedd neu flynyddoedd
+An address, in lines, with its postcode
+    Cyfeiriad, fesul llinell, gyda'i god post
+A place: words, an address, a route or a map point
+    Lle: geiriau, cyfeiriad, llwybr neu bwynt ar fap
+One of these
+    Un o'r rhain
+One or more of these
+    Un neu fwy o'r rhain
+One of those known to the council: "{subject}"
+    Un o'r rhai sy'n hysbys i'r cyngor: "{subject}"
+One or more of those known to the council: "{subject}"
+    Un neu fwy o'r rhai sy'n hysbys i'r cyngor: "{subject}"
+One answer for each line ({lines})
+    Un ateb ar gyfer pob llinell ({lines})
+Rows, one for each "{row}": at most {most}
+    Rhesi, un ar gyfer pob "{row}": {most} ar y mwyaf
+Rows, one for each "{row}": at least {least} and at most {most}
+    Rhesi, un ar gyfer pob "{row}": {least} o leiaf a {most} ar y mwyaf
+A file, of at most {size} MB: {kinds}
+    Ffeil, {size} MB ar y mwyaf: {kinds}
+Files, at most {most}, of at most {size} MB each: {kinds}
+    Ffeiliau, {most} ar y mwyaf, {size} MB ar y mwyaf yr un: {kinds}
+A tick: kept as who declared it, and when
+    Tic: cedwir pwy a'i datganodd, a phryd
+{answer} (not offered any more)
+    {answer} (ni chynigir mwyach)
+{answer} (stands alone)
+    {answer} (yn sefyll ar ei ben ei hun)
+{answer} (offered when {condition})
+    {answer} (cynigir pan fo hyn yn wir: {condition})
+this moment
+    y foment hon
+"{fact}" in the record "{record}"
+    "{fact}" yn y cofnod "{record}"
+"{field}" in the form "{form}"
+    "{field}" yn y ffurflen "{form}"
+the answer to "{field}" when this form was last filled in
+    yr ateb i "{field}" pan lenwyd y ffurflen hon ddiwethaf
+what the case system supplies: "{fact}"
+    yr hyn y mae'r system achosion yn ei roi: "{fact}"
+the day by which "{deadline}" is due
+    y diwrnod olaf ar gyfer "{deadline}"
+the name of whoever fills it in
+    enw pwy bynnag sy'n ei llenwi
+the team of whoever fills it in
+    tîm pwy bynnag sy'n ei llenwi
+who is "{role}" on the case
+    pwy yw "{role}" ar yr achos
+the case's reference
+    cyfeirnod yr achos
+the day the case was opened
+    y diwrnod yr agorwyd yr achos
+the case's subject
+    gwrthrych yr achos
+{roles}, for "{action}"
+    {roles}, ar gyfer "{action}"
+only those who fill it in
+    dim ond y rhai sy'n ei lenwi
+
+# The rules of a form, in plain sentences.
+{configuration}: the rules of its forms
+    {configuration}: rheolau ei ffurflenni
+Version {version}.
+    Fersiwn {version}.
+The rules of this form, from "{configuration}", version {version}.
+    Rheolau'r ffurflen hon, o "{configuration}", fersiwn {version}.
+A condition on a question that is not answered does not hold, so what depends on it is not asked.
+    Nid yw amod ar gwestiwn heb ei ateb yn cael ei fodloni, felly ni ofynnir yr hyn sy'n dibynnu arno.
+Whoever fills in a question may also read it.
+    Caiff pwy bynnag sy'n llenwi cwestiwn ei ddarllen hefyd.
+About
+    Ynghylch
+Purpose
+    Diben
+Basis
+    Sail
+a public task
+    tasg gyhoeddus
+a legal obligation
+    rhwymedigaeth gyfreithiol
+vital interests
+    buddiannau hanfodol
+consent
+    cydsyniad
+a contract
+    contract
+Begun by
+    Dechreuir gan
+Corrected by
+    Cywirir gan
+Withdrawn by
+    Tynnir yn ôl gan
+{roles}, with a reason
+    {roles}, gyda rheswm
+{roles}, with or without a reason
+    {roles}, gyda rheswm neu hebddo
+Carried on by
+    Parheir gan
+Filled in by
+    Llenwir gan
+Read by
+    Darllenir gan
+Sensitivity
+    Sensitifrwydd
+ordinary
+    cyffredin
+personal
+    personol
+special
+    arbennig
+Asked when
+    Pryd y'i gofynnir
+{one}, and {other}
+    {one}, a hefyd {other}
+when {condition}.
+    pan fo hyn yn wir: {condition}.
+Answer
+    Ateb
+Shown, not asked
+    Dangosir, ni ofynnir
+text to read.
+    testun i'w ddarllen.
+{source}. It is looked up each time and not kept.
+    {source}. Edrychir amdano bob tro ac ni chaiff ei gadw.
+Worked out, not asked
+    Cyfrifir, ni ofynnir
+"{answer}" when {condition}
+    "{answer}" pan fo hyn yn wir: {condition}
+always.
+    bob amser.
+whenever it is asked.
+    pryd bynnag y gofynnir ef.
+for "{action}".
+    ar gyfer "{action}".
+Instead of an answer
+    Yn lle ateb
+Cannot be changed
+    Ni ellir ei newid
+Copied from
+    Copïir o
+{source}; else {other}
+    {source}; fel arall {other}
+{source}, when the form is begun.
+    {source}, pan ddechreuir y ffurflen.
+The newest is taken.
+    Cymerir y diweddaraf.
+Someone must confirm or change it.
+    Rhaid i rywun ei gadarnhau neu ei newid.
+Someone must confirm or change it when it is older than {length}.
+    Rhaid i rywun ei gadarnhau neu ei newid pan fydd dros {length} oed.
+Written back
+    Ysgrifennir yn ôl
+a changed answer is proposed to whoever may change it.
+    cynigir ateb newydd i bwy bynnag a gaiff newid y cofnod.
+a changed answer is put there when the form is sent.
+    rhoddir ateb newydd yno pan anfonir y ffurflen.
+Starts as
+    Yn dechrau fel
+Is about
+    Yn ymwneud â
+someone other than the subject.
+    rhywun heblaw'r gwrthrych.
+Used again
+    Defnyddir eto
+never: it is not copied to another form.
+    byth: ni chaiff ei gopïo i ffurflen arall.
+Must be so
+    Rhaid i hyn fod yn wir
+{condition}. If it is not: “{problem}”
+    {condition}. Os nad yw: “{problem}”
+Rules across questions
+    Rheolau ar draws cwestiynau
+Rule
+    Rheol
+Rule {number}
+    Rheol {number}
+{number}, below
+    {number}, isod
+When
+    Pryd
+If it is not
+    Os nad yw
+Then
+    Yna
+the form can still be sent.
+    gellir anfon y ffurflen o hyd.
+the form cannot be sent.
+    ni ellir anfon y ffurflen.
+Shown at
+    Dangosir wrth
+
+# A form on paper.
+{configuration}, version {version}
+    {configuration}, fersiwn {version}
+Case reference
+    Cyfeirnod yr achos
+Date
+    Dyddiad
+Print clearly. Where a question does not fit, leave it empty and go on. Continue on another sheet if you need to.
+    Ysgrifennwch yn glir. Os nad yw cwestiwn yn berthnasol, gadewch ef yn wag. Ewch i ddalen arall os oes angen.
+Filled in by: {people}
+    Llenwir gan: {people}
+{roles}, for {actions}
+    {roles}, ar gyfer {actions}
+Fill in this page only if {condition}.
+    Llenwch y dudalen hon dim ond os yw hyn yn wir: {condition}.
+Only if {condition}.
+    Dim ond os yw hyn yn wir: {condition}.
+must be answered
+    rhaid ei ateb
+Must be answered if {condition}.
+    Rhaid ei ateb os yw hyn yn wir: {condition}.
+needed for {actions}
+    ei angen ar gyfer {actions}
+tick one
+    ticiwch un
+tick all that apply
+    ticiwch bob un sy'n berthnasol
+tick one in each line
+    ticiwch un ym mhob llinell
+{answer} (only if {condition})
+    {answer} (dim ond os yw hyn yn wir: {condition})
+{answer} (tick nothing else)
+    {answer} (peidiwch â thicio dim arall)
+At most {words}.
+    {words} ar y mwyaf.
+From {low} to {high}
+    O {low} i {high}
+In {unit}.
+    Mewn {unit}.
+Or, instead of an answer:
+    Neu, yn lle ateb:
+More? Copy the box above for each further "{row}".
+    Rhagor? Copïwch y blwch uchod ar gyfer pob "{row}" arall.
+At most {count}.
+    {count} ar y mwyaf.
+Day
+    Diwrnod
+Month
+    Mis
+Year
+    Blwyddyn
+Day, if known
+    Diwrnod, os yw'n hysbys
+Month, if known
+    Mis, os yw'n hysbys
+Hour
+    Awr
+Minute
+    Munud
+Number
+    Rhif
+This is a guess
+    Amcangyfrif yw hwn
+minutes
+    munudau
+hours
+    oriau
+days
+    diwrnodau
+weeks
+    wythnosau
+months
+    misoedd
+years
+    blynyddoedd
+In words
+    Mewn geiriau
+Address
+    Cyfeiriad
+Postcode
+    Cod post
+Name
+    Enw
+Reference
+    Cyfeirnod
+What is attached
+    Yr hyn sydd ynghlwm
+Signed
+    Llofnod
+
+# One question explained, for authors.
+Who sees it
+    Pwy sy'n ei weld
+Who may fill it in
+    Pwy a gaiff ei lenwi
+When it is asked
+    Pryd y'i gofynnir
+When it must be answered
+    Pryd y mae'n rhaid ei ateb
+Where its value comes from
+    O ble y daw ei werth
+What uses it
+    Beth sy'n ei ddefnyddio
+only whoever fills it in
+    dim ond pwy bynnag sy'n ei lenwi
+{roles}, and whoever fills it in
+    {roles}, a phwy bynnag sy'n ei lenwi
+nobody: it is shown, and not asked
+    neb: fe'i dangosir, ac ni ofynnir ef
+asked only for: {actions}
+    gofynnir ar gyfer y rhain yn unig: {actions}
+narrowed to: {roles}
+    wedi'i gyfyngu i: {roles}
+only if {condition}
+    dim ond os yw hyn yn wir: {condition}
+always
+    bob amser
+whenever it is asked
+    pryd bynnag y gofynnir ef
+if {condition}
+    os yw hyn yn wir: {condition}
+for "{action}"
+    ar gyfer "{action}"
+never
+    byth
+copied from {source}
+    copïir o {source}
+worked out: {calculation}
+    cyfrifir: {calculation}
+shows {source}
+    dangosir {source}
+starts with a value of its own
+    yn dechrau gyda'i werth ei hun
+nothing
+    dim
+the page "{name}" is asked if {condition}
+    gofynnir y dudalen "{name}" os yw hyn yn wir: {condition}
+the rule "{name}" applies if {condition}
+    mae'r rheol "{name}" yn berthnasol os yw hyn yn wir: {condition}
+the rule "{name}" holds if {condition}
+    bodlonir y rheol "{name}" os yw hyn yn wir: {condition}
+"{name}" is asked if {condition}
+    gofynnir "{name}" os yw hyn yn wir: {condition}
+"{name}" must be answered if {condition}
+    rhaid ateb "{name}" os yw hyn yn wir: {condition}
+"{name}" cannot be changed if {condition}
+    ni ellir newid "{name}" os yw hyn yn wir: {condition}
+"{name}" is worked out from it: {condition}
+    cyfrifir "{name}" ohono: {condition}
+"{name}" is checked: {condition}
+    gwirir "{name}": {condition}
+the answer "{answer}" to "{name}" is offered if {condition}
+    cynigir yr ateb "{answer}" i "{name}" os yw hyn yn wir: {condition}
+the deadline "{deadline}" starts on it
+    mae'r terfyn amser "{deadline}" yn dechrau arno
+the deadline "{deadline}" stops on it
+    mae'r terfyn amser "{deadline}" yn gorffen arno
+the check "{check}" holds if {condition}
+    bodlonir yr amod "{check}" os yw hyn yn wir: {condition}
+"{check}" holds
+    bodlonir "{check}"
+"{action}" counts as done on that day
+    ystyrir bod "{action}" wedi'i wneud ar y diwrnod hwnnw
+"{action}" can be taken only if {condition}
+    gellir gwneud "{action}" dim ond os yw hyn yn wir: {condition}
+"{action}" leads to "{state}" if {condition}
+    mae "{action}" yn arwain at "{state}" os yw hyn yn wir: {condition}
+where it is
+    lle y mae
+shown above each row of "{rows}"
+    dangosir uwchben pob rhes o "{rows}"
+copied into "{field}" ({owner})
+    copïir i "{field}" ({owner})
+shown at "{field}" ({owner})
+    dangosir wrth "{field}" ({owner})
+its answers are those of "{field}" too
+    yr un atebion sydd i "{field}" hefyd
+
+# Workflows as pictures and as a table.
+only if: {checks}
+    dim ond os: {checks}
+not whoever did: {actions}
+    nid pwy bynnag a wnaeth: {actions}
+with a reason
+    gyda rheswm
+Only if {condition}
+    Dim ond os yw hyn yn wir: {condition}
+Not by whoever did "{actions}"
+    Nid gan bwy bynnag a wnaeth "{actions}"
+With a reason
+    Gyda rheswm
+Fills in "{form}"
+    Yn llenwi "{form}"
+Gives back "{form}" to be changed
+    Yn dychwelyd "{form}" i'w newid
+Otherwise
+    Fel arall
+At any time
+    Ar unrhyw adeg
+statutory
+    statudol
+standard
+    safonol
+A case starts in: {state}.
+    Mae achos yn dechrau yn: {state}.
+It has no ending.
+    Nid oes iddo ddiwedd.
+It ends in one of {count} ways: {states}.
+    Gall ddod i ben fel hyn ({count}): {states}.
+A case is opened by: {roles}.
+    Agorir achos gan: {roles}.
+Where
+    Ble
+What can be done
+    Beth y gellir ei wneud
+By
+    Gan
+Leads to
+    Yn arwain at
+{state} (start)
+    {state} (dechrau)
+{state} (ending)
+    {state} (diwedd)
+Time limit
+    Terfyn amser
+stays
+    yn aros
+Nothing: the case ends here.
+    Dim: daw'r achos i ben yma.
+Nothing
+    Dim
+one of these:
+    un o'r rhain:
+If {condition}
+    Os yw hyn yn wir: {condition}
+or {words}
+    neu {words}
+Start: opened by {roles}
+    Dechrau: agorir gan {roles}
+also: {action} ({roles})
+    hefyd: {action} ({roles})
+Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit.
+    Hecsagon: penderfyniad. Ymyl ddwbl: diwedd. Llinell doredig: yn ôl, neu ailagor. Cloc: terfyn amser.
+""")
+
+NOUNS: Nouns = {
+    "characters": {"other": "{count} nod"},
+    "words": {"two": "{count} air", "other": "{count} gair"},
+    "rows": {"two": "{count} res", "other": "{count} rhes"},
+    "files": {"other": "{count} ffeil"},
+    "working days": {"two": "{count} ddiwrnod gwaith", "other": "{count} diwrnod gwaith"},
+    "calendar days": {"two": "{count} ddiwrnod calendr", "other": "{count} diwrnod calendr"},
+    "weeks": {"other": "{count} wythnos"},
+    "months": {"two": "{count} fis", "other": "{count} mis"},
+    "years": {
+        "one": "{count} flwyddyn",
+        "two": "{count} flynedd",
+        "few": "{count} blynedd",
+        "many": "{count} blynedd",
+        "other": "{count} mlynedd",
+    },
+    "hours": {"other": "{count} awr"},
+}
+WEEKDAYS = ("Dydd Llun", "Dydd Mawrth", "Dydd Mercher", "Dydd Iau", "Dydd Gwener", "Dydd Sadwrn", "Dydd Sul")
+MONTHS = (
+    *("Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin"),
+    *("Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"),
+)
+
+
+def plural(count: int) -> Plural:
+    """Return CLDR's form for Welsh: a number changes the first letter of what follows it, each in its own way."""
+    forms: Mapping[int, Plural] = {0: "zero", 1: "one", 2: "two", 3: "few", 6: "many"}
+    return forms.get(count, "other")
+
+
+def in_welsh(english: str) -> str:
+    """Return the Welsh of a template; one that nobody has translated yet is said in English."""
+    return SENTENCES.get(english, english)
+
+
+WELSH = Catalogue(in_welsh, NOUNS, plural, WEEKDAYS, MONTHS)
