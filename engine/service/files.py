@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.cases.access import Actor
-from engine.cases.compiled import CompiledAction, CompiledField, CompiledForm, Definition
+from engine.cases.compiled import CompiledField, CompiledForm, Definition
+from engine.cases.decide.correcting import asking_to_correct, why_not_corrected
 from engine.cases.door import is_name
 from engine.cases.files import MEDIA_TYPES, FileFacts, FileState, judged
+from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.cases.values import Answers, BadAnswer, Json
 from engine.definitions.fields import FileField
@@ -23,7 +25,7 @@ from engine.sentences.say import say
 from engine.service.papers import fills, not_yours
 from engine.service.ports import Ports
 from engine.service.register import Register
-from engine.store.cases import read_draft, read_submission
+from engine.store.cases import read_draft, read_hands, read_submission
 from engine.store.files import (
     StoredFile,
     insert_file,
@@ -82,17 +84,19 @@ def upload(
 def _asked(
     register: Register, tx: Transaction, case: Case | str, form: str, field: str, by: Actor
 ) -> tuple[Case, CompiledField]:
-    """Return the question *field*, which takes files and which this person fills now; raise Refused or NotFound."""
+    """Return the question *field*, which takes files and which this person may answer now, filling the form in or
+    correcting it; raise Refused or NotFound.
+    """
     current, definition = register.seen(tx, case, by)
-    action = fills(definition, current, form, by)
-    if action is None:
+    actions = _asking(register, tx, definition, current, form, by)
+    if actions is None:
         raise Refused((not_yours(definition, current, form, by),))
     question = _question(definition.forms[form], field)
     if question is None or not isinstance(question.definition, FileField):
         title = definition.forms[form].definition.title
         text = say(definition.language, '"{form}" asks for no file there.', form=title)
         raise Refused((Reason("unknown_field", text, form),))
-    if not _may_fill(definition, current, action, question, by):
+    if not _may_fill(definition, current, actions, question, by):
         others = '"{field}" is for other people to answer, or is asked at another step.'
         text = say(definition.language, others, field=question.definition.label)
         raise Refused((Reason("not_allowed", text, f"{form}.{field}"),))
@@ -108,9 +112,22 @@ def _question(form: CompiledForm, path: str) -> CompiledField | None:
     return one
 
 
-def _may_fill(definition: Definition, case: Case, action: CompiledAction, one: CompiledField, by: Actor) -> bool:
+def _asking(
+    register: Register, tx: Transaction, definition: Definition, case: Case, form: str, by: Actor
+) -> frozenset[str] | None:
+    """Return the actions whose questions this person may answer, filling *form* in or correcting it; None: neither."""
+    action = fills(definition, case, form, by)
+    actions = frozenset({action.id}) if action is not None else None
+    if why_not_corrected(definition, case, form, by) is not None:
+        return actions
+    file = CaseFile(case, hands=read_hands(tx, case.council, case.submissions[form].id))
+    asking, _ = asking_to_correct(definition, definition.forms[form], file, by, register.now())
+    return asking.actions | (actions or frozenset())
+
+
+def _may_fill(definition: Definition, case: Case, actions: frozenset[str], one: CompiledField, by: Actor) -> bool:
     standing = definition.roles.standing(by, case)
-    return (not one.asked_for or action.id in one.asked_for) and (not one.edit or bool(one.edit & standing))
+    return (not one.asked_for or bool(actions & one.asked_for)) and (not one.edit or bool(one.edit & standing))
 
 
 def _scanned(ports: Ports, facts: FileFacts, content: bytes) -> FileState:
@@ -133,7 +150,7 @@ def open_file(register: Register, tx: Transaction, case: Case | str, file: str, 
     """Return what a file holds, for someone who may view the question that it answers; see `Cases.open_file`."""
     current, definition = register.seen(tx, case, by)
     found = read_files(tx, register.council, current.id).get(file)
-    if found is None or not _may_open(tx, definition, current, found, by):
+    if found is None or not _may_open(register, tx, definition, current, found, by):
         raise NotFound
     path = f"{found.form}.{found.field}"
     if found.state == "refused":
@@ -153,7 +170,9 @@ def _refused(path: str, language: str) -> Reason:
     return Reason("file_refused", text, path)
 
 
-def _may_open(tx: Transaction, definition: Definition, case: Case, file: StoredFile, by: Actor) -> bool:
+def _may_open(
+    register: Register, tx: Transaction, definition: Definition, case: Case, file: StoredFile, by: Actor
+) -> bool:
     """Whether a question that names the file is this person's to view, in a form as submitted or in one they fill."""
     standing = definition.roles.standing(by, case)
     for form in definition.forms.values():
@@ -161,11 +180,12 @@ def _may_open(tx: Transaction, definition: Definition, case: Case, file: StoredF
             continue
         for one, is_draft in _naming(tx, case, form, file.facts.id):
             action = fills(definition, case, form.id, by) if is_draft else None
-            if one.view & standing or (action is not None and _may_fill(definition, case, action, one, by)):
+            if one.view & standing or (
+                action is not None and _may_fill(definition, case, frozenset({action.id}), one, by)
+            ):
                 return True
     # Whoever sent it sees it on the page that they have not saved yet.
-    action = fills(definition, case, file.form, by)
-    return action is not None and file.by == by.id
+    return file.by == by.id and _asking(register, tx, definition, case, file.form, by) is not None
 
 
 def _naming(tx: Transaction, case: Case, form: CompiledForm, file: str) -> Iterator[tuple[CompiledField, bool]]:

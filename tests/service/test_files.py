@@ -332,3 +332,57 @@ def test_what_one_person_declared_in_a_draft_another_does_not_submit(office: Off
         office.cases.act(case, "refer", {}, by=OFFICER, seen=case.version)
     assert codes(refusal) == {("referral.agreed", "required")}
     assert office.cases.act(case, "refer", {}, by=colleague, seen=case.version).case.state == "waiting"
+
+
+_READERS = "view: [officer, worker]\npages:"
+
+
+@pytest.fixture
+def forgiving(database: Database) -> Office:
+    """An office where managers may correct the referral, and withdraw it."""
+    form = FILES["form_schemas/referral.yaml"].decode()
+    settings = _READERS.replace("pages:", "correct: {by: manager}\nwithdraw: {by: manager}\npages:")
+    files = {**FILES, "form_schemas/referral.yaml": form.replace(_READERS, settings).encode()}
+    return Office(database, files=files, ports=Ports(scanner=Scanner("clean")))
+
+
+def test_a_wrong_file_is_corrected_by_another_and_the_declaration_stays_who_made_it(forgiving: Office) -> None:
+    case = opened(forgiving)
+    wrong = sent(forgiving, case)
+    case = refer(forgiving, case, evidence=[{"id": wrong["id"]}])
+    case = forgiving.cases.act(case, "decide", {"outcome": "close"}, by=MANAGER, seen=2).case
+    declared = forgiving.cases.show(case, "referral", by=OFFICER).field("agreed")
+
+    right = sent(forgiving, case, PNG, by=MANAGER)
+    assert forgiving.cases.open_file(case, str(right["id"]), by=MANAGER).content == PNG
+    answers: Answers = {"evidence": [right["id"]]}
+    case = forgiving.cases.correct(case, "referral", answers, by=MANAGER, seen=3, reason="Wrong letter").case
+
+    view = forgiving.cases.show(case, "referral", by=OFFICER)
+    assert view.field("evidence").value == [right]  # type: ignore[union-attr]
+    assert view.field("agreed") == declared
+    assert forgiving.cases.open_file(case, str(right["id"]), by=OFFICER).content == PNG
+
+
+def test_whoever_may_not_correct_a_form_sends_no_file_for_it_and_no_made_up_file_is_taken(forgiving: Office) -> None:
+    case = refer(forgiving, opened(forgiving))
+
+    with pytest.raises(Refused) as refusal:
+        sent(forgiving, case, by=OFFICER)
+    assert codes(refusal) == {("decide", "not_allowed")}
+    with pytest.raises(Refused) as made_up:
+        forgiving.cases.correct(case, "referral", {"evidence": ["x"]}, by=MANAGER, seen=2, reason="Wrong letter")
+    assert {path.partition(".")[0] for path, _ in codes(made_up)} == {"referral"}
+    assert forgiving.cases.get(case, by=OFFICER) == case
+
+
+def test_the_files_of_a_withdrawn_form_are_opened_by_nobody(forgiving: Office) -> None:
+    case = opened(forgiving)
+    file = sent(forgiving, case)
+    case = refer(forgiving, case, evidence=[file["id"]])
+
+    case = forgiving.cases.withdraw(case, "referral", by=MANAGER, seen=2, reason="Wrong child").case
+
+    for person in (OFFICER, MANAGER):
+        with pytest.raises(NotFound):
+            forgiving.cases.open_file(case, str(file["id"]), by=person)
