@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.checks.book import Book
-from engine.definitions.model import Kind, Model
+from engine.definitions.model import Kind
 from engine.definitions.nodes import MapNode, Node, at
 from engine.definitions.sidecars import Sidecar, Translated, source_of
 from engine.definitions.texts import Text, texts_of
+from engine.definitions.translations import translatable
 from engine.definitions.words import slot_names, without_slots
 from engine.findings import Code, Finding, listed, suggestion
 
@@ -69,23 +70,12 @@ class Translation:
 def translations(book: Book) -> Iterator[Translation]:
     """Yield everything that can be translated, for each language that the configuration names."""
     for language in book.configuration.manifest.languages.also:
-        for kind, name, model in definitions(book):
+        for kind, name, model in translatable(book.configuration):
             sidecar = book.configuration.translations.get((language, kind, name))
             node = book.origins.nodes.get(("translation", f"{language} {kind} {name}"))
             original = book.origins.nodes[kind, name]
             texts = {one.path: one for one in texts_of(model, original)}
             yield Translation(language, kind, name, texts, original, sidecar or Sidecar(language=language), node)
-
-
-def definitions(book: Book) -> Iterator[tuple[Kind, str, Model]]:
-    """Yield all that holds texts, casepath.yaml first."""
-    whole = book.configuration
-    yield "configuration", "", whole.manifest
-    yield from (("form", name, one) for name, one in whole.forms.items())
-    yield from (("part", name, one) for name, one in whole.parts.items())
-    yield from (("list", name, one) for name, one in whole.lists.items())
-    yield from (("record", name, one) for name, one in whole.records.items())
-    yield from (("workflow", name, one) for name, one in whole.workflows.items())
 
 
 def texts_are_translated(book: Book) -> Iterator[Finding]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from engine.definitions.configuration import Configuration
 from engine.definitions.forms import Form
-from engine.definitions.model import Kind
+from engine.definitions.model import Kind, Model
 from engine.definitions.sidecars import Translated, source_of
 from engine.definitions.texts import Say, Steps, own_path, said
 
@@ -15,6 +15,16 @@ def languages_of(configuration: Configuration) -> tuple[str, ...]:
     """Return the languages of *configuration*, the one that its files are written in first."""
     languages = configuration.manifest.languages
     return (languages.default, *languages.also)
+
+
+def translatable(configuration: Configuration) -> Iterator[tuple[Kind, str, Model]]:
+    """Yield all that holds texts, with its kind and id: casepath.yaml, whose id is empty, first."""
+    yield "configuration", "", configuration.manifest
+    yield from (("form", name, one) for name, one in configuration.forms.items())
+    yield from (("part", name, one) for name, one in configuration.parts.items())
+    yield from (("list", name, one) for name, one in configuration.lists.items())
+    yield from (("record", name, one) for name, one in configuration.records.items())
+    yield from (("workflow", name, one) for name, one in configuration.workflows.items())
 
 
 def in_language(configuration: Configuration, language: str) -> Configuration:
