@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.findings import Finding, render_all
+from engine.findings import Finding, listed, render_all
 
 
 class EngineError(Exception):
@@ -53,6 +53,13 @@ class CaseChanged(EngineError):
         super().__init__(
             f"{by} was first: {what} at {at:%H:%M} on {at.day} {at:%B %Y}. Look at the case again before you go on."
         )
+
+
+class UnknownLanguage(EngineError, ValueError):
+    """The caller's turn: the definitions are not in this language. Says which languages there are."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        super().__init__(f"The definitions are not in this language. Use one of: {listed(languages)}.")
 
 
 class NotFound(EngineError):

@@ -205,6 +205,8 @@ class Definition:
     system: Mapping[str, AnyField]
     roles: RoleBook
     counting: Counting
+    languages: tuple[str, ...] = ("en",)
+    """What the definitions can be read in: the language of the files, then those they are translated into."""
 
     @property
     def zone(self) -> tzinfo:

@@ -5,7 +5,7 @@ One object serves one caller: it holds the way to the database (ours, or the hos
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -50,7 +50,11 @@ class Outcome:
 
 
 class Cases:
-    """The cases of one council, through one gateway. Every method needs the person who asks, and checks them."""
+    """The cases of one council, through one gateway. Every method needs the person who asks, and checks them.
+
+    With a *language* the council's words, in what is returned and in refusals, are in that language; what is kept never
+    depends on it. Raises UnknownLanguage for one that the definitions are not translated into.
+    """
 
     def __init__(self, engine: Engine, gateway: Gateway) -> None:
         self._engine, self._gateway = engine, gateway
@@ -105,26 +109,26 @@ class Cases:
             seen = (one for one in found if self._may_see(self._engine.release(tx, one.release), one, by))
             return list(islice(seen, limit))
 
-    def next(self, case: Case | str, *, by: Actor) -> tuple[NextStep, ...]:
+    def next(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[NextStep, ...]:
         """Return what can be done on a case, where it leads, and if not, every reason why not."""
         now = self._ports.clock.now()
         with self._gateway.read() as tx:
-            current, definition = self._seen(tx, case, by)
+            current, definition = self._seen(tx, case, by, language)
             flow = definition.workflows[current.workflow]
             desk = self._desk(tx, definition, current, by, now)
             actions = flow.states[current.state].actions.values()
             return tuple(next_step(definition, desk.file_for(one)[0], one, by, now) for one in actions)
 
-    def deadlines(self, case: Case | str, *, by: Actor) -> tuple[DeadlineView, ...]:
+    def deadlines(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[DeadlineView, ...]:
         """Return the time limits of a case as they stand now."""
         with self._gateway.read() as tx:
-            current, definition = self._seen(tx, case, by)
+            current, definition = self._seen(tx, case, by, language)
             return deadlines(definition.workflows[current.workflow], current, self._ports.clock.now())
 
-    def timeline(self, case: Case | str, *, by: Actor) -> list[TimelineEntry]:
+    def timeline(self, case: Case | str, *, by: Actor, language: str | None = None) -> list[TimelineEntry]:
         """Return the history of a case in sentences, oldest first. It never says what was answered."""
         with self._gateway.read() as tx:
-            current, definition = self._seen(tx, case, by)
+            current, definition = self._seen(tx, case, by, language)
             steps = stored.read_steps(tx, self._council, current.id)
             return timeline(definition, definition.workflows[current.workflow], steps)
 
@@ -134,32 +138,34 @@ class Cases:
             current, _ = self._seen(tx, case, by)
             return stored.read_steps(tx, self._council, current.id)
 
-    def show(self, case: Case | str, form: str, *, by: Actor) -> FormView:
+    def show(self, case: Case | str, form: str, *, by: Actor, language: str | None = None) -> FormView:
         """Return a form on a case as plain data for any screen: for filling where this person may, else for reading.
 
         Raises NotFound for a form that is not there, and for one of which this person may see nothing.
         """
         now = self._ports.clock.now()
         with self._gateway.read() as tx:
-            current, definition = self._seen(tx, case, by)
+            current, definition = self._seen(tx, case, by, language)
             compiled = definition.forms.get(form)
             if compiled is None:
                 raise NotFound
             desk = self._desk(tx, definition, current, by, now)
             action = self._fills(definition, current, form, by)
-            view = to_fill(desk, compiled, action) if action else to_read(desk, compiled, self._engine.release)
+            view = to_fill(desk, compiled, action) if action else to_read(desk, compiled, self._release_in(language))
         if not view.pages:
             raise NotFound
         return view
 
-    def why(self, case: Case | str, form: str, field: str, *, by: Actor) -> tuple[Reasoned, ...]:
+    def why(
+        self, case: Case | str, form: str, field: str, *, by: Actor, language: str | None = None
+    ) -> tuple[Reasoned, ...]:
         """Return why a question of a form that this person fills is shown or not, and must be answered or not.
 
         It names the questions that decide, never what was answered. Raises NotFound.
         """
         now = self._ports.clock.now()
         with self._gateway.read() as tx:
-            current, definition = self._seen(tx, case, by)
+            current, definition = self._seen(tx, case, by, language)
             action = self._fills(definition, current, form, by)
             if action is None:
                 raise NotFound
@@ -167,15 +173,17 @@ class Cases:
 
     # --- drafts ----------------------------------------------------------------------------------------------------
 
-    def draft(self, case: Case | str, form: str, *, by: Actor) -> FormView:
+    def draft(self, case: Case | str, form: str, *, by: Actor, language: str | None = None) -> FormView:
         """Return the form to fill, with what is known already copied in. Raises Refused where this person may not."""
         with self._gateway.read() as tx:
-            current, definition = self._seen(tx, case, by)
+            current, definition = self._seen(tx, case, by, language)
             if self._fills(definition, current, form, by) is None:
                 raise Refused((self._not_yours(definition, current, form, by),))
-        return self.show(case, form, by=by)
+        return self.show(case, form, by=by, language=language)
 
-    def save(self, case: Case | str, form: str, answers: Answers, *, by: Actor, seen: int) -> FormView:
+    def save(
+        self, case: Case | str, form: str, answers: Answers, *, by: Actor, seen: int, language: str | None = None
+    ) -> FormView:
         """Save a draft: always, valid or not. *seen* is the `draft_revision` that the person started from.
 
         Refuses only questions that are not there, calculated, read-only or not theirs, and values no database should
@@ -184,7 +192,7 @@ class Cases:
         _raise_at_the_door(answers)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition, drafts = self._held(tx, case, by)
+            current, definition, drafts = self._held(tx, case, by, language)
             action = self._fills(definition, current, form, by)
             if action is None:
                 raise Refused((self._not_yours(definition, current, form, by),))
@@ -217,6 +225,7 @@ class Cases:
         reason: str | None = None,
         assigns: Mapping[str, str] | None = None,
         passed: Mapping[str, str] | None = None,
+        language: str | None = None,
     ) -> Outcome:
         """Take an action, submitting its form if it has one: the draft as saved, with *answers* on top of it.
 
@@ -228,7 +237,7 @@ class Cases:
         _raise_at_the_door(given)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition, drafts = self._held(tx, case, by)
+            current, definition, drafts = self._held(tx, case, by, language)
             self._check_version(tx, definition, current, seen)
             command = TakeAction(
                 action, by, self._ports.ids.new(), as_given(given), reason, dict(assigns or {}), dict(passed or {})
@@ -260,13 +269,13 @@ class Cases:
 
     # --- facts -----------------------------------------------------------------------------------------------------
 
-    def facts(self, case: Case | str, *, by: Actor) -> tuple[FactView, ...]:
+    def facts(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[FactView, ...]:
         """Return what is known about a case's subject, each fact with who said so, when, and what was said before.
 
         Only facts that this person may view on this case are there.
         """
         with self._gateway.read() as tx:
-            current, definition = self._seen(tx, case, by)
+            current, definition = self._seen(tx, case, by, language)
             said = read_history(tx, self._council, current.subject_kind, current.subject)
             standing = definition.roles.standing(by, current)
             return fact_views(definition, current.subject_kind, said, standing)
@@ -331,26 +340,33 @@ class Cases:
 
     # --- who may, and who was first ----------------------------------------------------------------------------------
 
-    def _seen(self, tx: Transaction, case: Case | str, by: Actor) -> tuple[Case, Definition]:
+    def _seen(
+        self, tx: Transaction, case: Case | str, by: Actor, language: str | None = None
+    ) -> tuple[Case, Definition]:
         """Return the case as stored now and the release it is pinned to, if this person may see it."""
         current = stored.read_case(tx, self._council, _id_of(case))
-        return self._if_seen(tx, current, by)
+        return self._if_seen(tx, current, by, language)
 
     def _held(
-        self, tx: Transaction, case: Case | str, by: Actor
+        self, tx: Transaction, case: Case | str, by: Actor, language: str | None = None
     ) -> tuple[Case, Definition, Mapping[str, stored.StoredDraft]]:
         """Return the same for a command, and the case's drafts; its row is held until the transaction ends."""
         found = stored.read_case_and_drafts(tx, self._council, _id_of(case))
         current, drafts = found or (None, {})
-        return *self._if_seen(tx, current, by), drafts
+        return *self._if_seen(tx, current, by, language), drafts
 
-    def _if_seen(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
+    def _if_seen(
+        self, tx: Transaction, current: Case | None, by: Actor, language: str | None
+    ) -> tuple[Case, Definition]:
         if current is None:
             raise NotFound
-        definition = self._engine.release(tx, current.release)
+        definition = self._engine.release(tx, current.release, language)
         if not self._may_see(definition, current, by):
             raise NotFound
         return current, definition
+
+    def _release_in(self, language: str | None) -> Callable[[Transaction, str], Definition]:
+        return lambda tx, release: self._engine.release(tx, release, language)
 
     @staticmethod
     def _may_see(definition: Definition, case: Case, by: Actor) -> bool:

@@ -5,7 +5,7 @@ No global state: two engines for two councils live side by side in one process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -16,7 +16,8 @@ from engine.cases.compiling import compile_configuration
 from engine.checks import check
 from engine.definitions.assemble import assemble
 from engine.definitions.read import read_folder
-from engine.errors import DefinitionRejected, EngineError
+from engine.definitions.translations import in_language
+from engine.errors import DefinitionRejected, EngineError, UnknownLanguage
 from engine.findings import has_errors
 from engine.service.cases import Cases
 from engine.service.ports import Ports
@@ -48,6 +49,7 @@ class Engine:
         self.ports = ports or Ports()
         self.council = council or definition.configuration
         self._releases: dict[str, Definition] = {definition.release: definition}
+        self._translated: dict[tuple[str, str], Definition] = {}
 
     @classmethod
     def from_folder(cls, folder: str | Path, *, ports: Ports | None = None, council: str | None = None) -> Engine:
@@ -70,22 +72,51 @@ class Engine:
         """
         return Cases(self, _gateway(database))
 
-    def release(self, tx: Transaction, release: str) -> Definition:
-        """Return the definition that a case is pinned to: this one, or an older release from the database."""
+    def definition_in(self, language: str) -> Definition:
+        """Return the definition with its words in *language*, all else being the same. Raises UnknownLanguage."""
+        return self._in(self.definition, language, lambda: self.files)
+
+    def release(self, tx: Transaction, release: str, language: str | None = None) -> Definition:
+        """Return the definition that a case is pinned to: this one, or an older release from the database.
+
+        With a *language* its words are in it, as far as that release was translated. Raises UnknownLanguage for one
+        that this council has not got now.
+        """
         known = self._releases.get(release)
-        return known if known is not None else self._kept(tx, release)
+        definition = known if known is not None else self._kept(tx, release)
+        return definition if language is None else self._in(definition, language, lambda: self._files(tx, release))
 
     def _kept(self, tx: Transaction, release: str) -> Definition:
+        definition = _compiled(self._files(tx, release))
+        self._releases[release] = definition
+        return definition
 
+    def _files(self, tx: Transaction, release: str) -> Mapping[str, bytes]:
+        if release == self.definition.release:
+            return self.files
         files = read_release(tx, self.council, release)
         if files is None:
             raise ReleaseLost(release)
-        assembled = assemble(files)
-        if assembled.configuration is None:
-            raise DefinitionRejected(assembled.findings)
-        definition = compile_configuration(assembled.configuration, assembled.origins).definition
-        self._releases[release] = definition
-        return definition
+        return files
+
+    def _in(self, definition: Definition, language: str, files: Callable[[], Mapping[str, bytes]]) -> Definition:
+        if language not in self.definition.languages:
+            raise UnknownLanguage(self.definition.languages)
+        if language not in definition.languages[1:]:
+            return definition  # its own language, or one that an older release was not yet translated into
+        known = self._translated.get((definition.release, language))
+        if known is None:
+            known = self._translated[definition.release, language] = _compiled(files(), language)
+        return known
+
+
+def _compiled(files: Mapping[str, bytes], language: str | None = None) -> Definition:
+    """Return the definition that *files* hold, with its words in *language* where one is given."""
+    assembled = assemble(files)
+    if assembled.configuration is None:
+        raise DefinitionRejected(assembled.findings)
+    said = in_language(assembled.configuration, language) if language else assembled.configuration
+    return compile_configuration(said, assembled.origins).definition
 
 
 def _gateway(database: Database | Session | Connection) -> Gateway:

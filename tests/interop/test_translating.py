@@ -358,3 +358,9 @@ def test_plural_forms_are_not_taken() -> None:
 
     assert taken.texts == {}
     assert [one.why for one in taken.not_taken] == ["It has plural forms, and our texts have none."]
+
+
+def test_a_per_cent_sign_makes_no_text_a_pattern_of_a_program() -> None:
+    rows_with_signs = [WorkRow("a.title", "100%s of {all}", "", "new", "", "title", "f.yaml", 1)]
+
+    assert b"-format" not in po_of(rows_with_signs, "cy", "Little", "1.0.0")

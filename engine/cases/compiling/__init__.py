@@ -15,6 +15,7 @@ from engine.cases.deadlines import Counting
 from engine.definitions.assemble import Origins
 from engine.definitions.configuration import Configuration
 from engine.definitions.source import Plain, plain
+from engine.definitions.translations import languages_of
 from engine.findings import Finding
 
 
@@ -52,6 +53,7 @@ def compile_configuration(configuration: Configuration, origins: Origins) -> Com
         system=dict(manifest.system),
         roles=compiler.roles,
         counting=Counting(WorkingCalendar(manifest.calendar, frozenset(manifest.closures)), UK_TIME, manifest.cut_off),
+        languages=languages_of(configuration),
     )
     return Compilation(definition, tuple(compiler.findings))
 
