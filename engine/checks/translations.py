@@ -84,7 +84,8 @@ def texts_are_translated(book: Book) -> Iterator[Finding]:
     for one in translations(book):
         missing = [path for path in one.texts if path not in one.sidecar.said]
         if missing:
-            count = f"{len(missing)} of {len(one.texts)} texts have" if len(one.texts) > 1 else "The only text has"
+            have = "has" if len(missing) == 1 else "have"
+            count = f"{len(missing)} of {len(one.texts)} texts {have}" if len(one.texts) > 1 else "The only text has"
             named = listed(missing, at_most=_NAMED)
             message = f'{count} no translation into "{one.language}": {named}.'
             hint = f'Run "casepath translate {one.language}", and write the empty texts.'

@@ -76,7 +76,9 @@ def _work(folder: str, language: str) -> TranslationWork:
         raise click.ClickException(f"The definitions have mistakes, so nothing was written.\n\n{errors}")
     also = assembled.configuration.manifest.languages.also
     if language not in also:
-        there = f" It names {listed(also)}." if also else f" Write there: languages: {{default: en, also: {language}}}."
+        there = (
+            f" It names {listed(also)}." if also else f' Write there, under "languages:", the line "also: {language}".'
+        )
         raise click.ClickException(f'casepath.yaml does not name the language "{language}".{there}')
     shown_under = "" if folder == "." else f"{folder.rstrip('/')}/"
     return TranslationWork(assembled.configuration, assembled.origins, language, shown_under=shown_under)
