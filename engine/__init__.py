@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from engine.cases.access import Actor
     from engine.cases.state import Case
-    from engine.errors import CaseChanged, DefinitionRejected, EngineError, NotFound, Reason, Refused
+    from engine.errors import (
+        CaseChanged,
+        DefinitionRejected,
+        EngineError,
+        NotFound,
+        Reason,
+        Refused,
+        UnknownLanguage,
+    )
     from engine.service.cases import Cases, Outcome
     from engine.service.engine import Engine
     from engine.service.ports import Ports
@@ -30,6 +38,7 @@ __all__ = [
     "Ports",
     "Reason",
     "Refused",
+    "UnknownLanguage",
 ]
 
 _HOMES = {

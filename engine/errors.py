@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.findings import Finding, render_all
+from engine.findings import Finding, listed, render_all
 from engine.sentences.dates import plain_day
 from engine.sentences.say import say
 
@@ -62,6 +62,13 @@ class CaseChanged(EngineError):
                 day=plain_day(language, at.date()),
             )
         )
+
+
+class UnknownLanguage(EngineError, ValueError):
+    """The caller's turn: the definitions are not in this language. Says which languages there are."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        super().__init__(f"The definitions are not in this language. Use one of: {listed(languages)}.")
 
 
 class NotFound(EngineError):

@@ -257,6 +257,8 @@ class Definition:
     roles: RoleBook
     counting: Counting
     language: str = "en"
+    languages: tuple[str, ...] = ("en",)
+    """What the definitions can be read in: the language of the files, then those they are translated into."""
 
     @property
     def zone(self) -> tzinfo:

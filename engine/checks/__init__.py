@@ -21,6 +21,7 @@ from engine.checks import (
     roles,
     rows,
     sources,
+    translations,
     unused,
     wording,
 )
@@ -88,6 +89,12 @@ SETTINGS: tuple[Check, ...] = (
     wording.forms_are_short,
     wording.little_is_required,
     wording.required_text_has_a_purpose,
+    translations.languages_are_named,
+    translations.texts_are_translated,
+    translations.translations_are_of_today,
+    translations.translations_have_a_source,
+    translations.translations_are_of_something,
+    translations.translations_keep_slots,
 )
 """What is written in one place makes sense there."""
 

@@ -15,6 +15,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "explain": ("engine.cli.explain", "Explain one question: who, when, and what uses it."),
     "print": ("engine.cli.print", "Print a form's rules, or a blank form to fill in by hand."),
     "schema": ("engine.cli.schema", "Write the JSON Schema of a form, or for an editor."),
+    "translate": ("engine.cli.translate", "Keep translations up to date, and exchange sheets with a translator."),
     "db": ("engine.cli.db", "Create the tables, or bring them up to date."),
 }
 """Verb -> the module that has it under its own name, and its line in the list of verbs."""

@@ -29,14 +29,16 @@ def checked(folder: str) -> Book:
 def spoken(book: Book, language: str) -> Definition:
     """Return the definition of *book* in *language*, or end the command with the languages there are."""
     from engine.cases.compiling import compile_configuration
+    from engine.definitions.translations import in_language, languages_of
     from engine.findings import suggestion
     from engine.sentences.languages import LANGUAGES
 
-    if language not in LANGUAGES:
-        raise click.UsageError(
-            f'Casepath does not speak "{language}". {suggestion(language, LANGUAGES, what="languages")}'
-        )
-    return compile_configuration(book.configuration, book.origins, language).definition
+    known = sorted({*LANGUAGES, *languages_of(book.configuration)})
+    if language not in known:
+        hint = suggestion(language, known, what="languages")
+        raise click.UsageError(f'Neither these definitions nor Casepath speak "{language}". {hint}')
+    said = in_language(book.configuration, language)
+    return compile_configuration(said, book.origins, language).definition
 
 
 def form_named(definition: Definition, form: str | None) -> str:

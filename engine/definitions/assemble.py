@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from engine.definitions.configuration import Configuration, Manifest
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
-from engine.definitions.model import Model
+from engine.definitions.model import Kind, Model
 from engine.definitions.parts import Part, with_parts
 from engine.definitions.records import Record
+from engine.definitions.sidecars import (
+    NO_ORIGINAL,
+    ODD_FILE_NAME,
+    Original,
+    Sidecar,
+    SidecarFile,
+    read_sidecar,
+    translates,
+)
 from engine.definitions.source import Entry, MapNode, Node, TextNode, at, read
 from engine.definitions.validate import NOT_YET, validate
 from engine.definitions.words import RESERVED_DEFINITIONS, RESERVED_ID
@@ -28,7 +37,6 @@ NOT_A_DEFINITION = Code(
 )
 SAME_ID = Code("N220", "An id used twice", "Forms, records, lists and workflows share one set of ids. Rename one.")
 
-Kind = Literal["configuration", "form", "list", "part", "record", "workflow", "scenarios"]
 M = TypeVar("M", bound=Model)
 
 _FOLDERS: Mapping[str, Kind] = {
@@ -40,6 +48,7 @@ _FOLDERS: Mapping[str, Kind] = {
     "workflow_definitions/scenarios": "scenarios",
 }
 _LATER_FOLDERS = ("workflow_definitions/letters",)
+_PARTS = "form_schemas/parts/"
 MANIFEST = "casepath.yaml"
 
 
@@ -89,8 +98,8 @@ def assemble(files: Mapping[str, bytes], *, shown_under: str = "") -> Assembled:
                 NO_MANIFEST.remedy,
             )
         )
-    # Parts first: forms are made of them.
-    for path in sorted(files, key=lambda path: (not path.startswith("form_schemas/parts/"), path)):
+    # Parts first: forms are made of them. Translations last: they are of what the other files say.
+    for path in sorted(files, key=lambda path: (bool(translates(path)), not path.startswith(_PARTS), path)):
         work.take(path, files[path])
     return work.result()
 
@@ -110,39 +119,65 @@ class _Assembly:
         self.lists: dict[str, OptionList] = {}
         self.records: dict[str, Record] = {}
         self.workflows: dict[str, Workflow] = {}
+        self.originals: dict[str, Original] = {}
+        self.translations: dict[tuple[str, Kind, str], Sidecar] = {}
 
     def take(self, path: str, content: bytes) -> None:
         folder, _, file = path.rpartition("/")
-        kind = "configuration" if path == MANIFEST else _FOLDERS.get(folder)
+        original, language = translates(path) or (path, "")
+        kind = "configuration" if original == MANIFEST else _FOLDERS.get(folder)
         shown = self.shown_under + path
-        if kind is None or file.count(".") > (2 if kind == "scenarios" else 1):
-            self._not_read_yet(folder, file, shown)
+        dots = 2 if language or kind == "scenarios" else 1
+        if kind is None or file.count(".") > dots or (language and kind == "scenarios"):
+            self._not_read(folder, file, shown)
             return
         reading = read(content, shown)
         self.findings += reading.findings
         if reading.root is None:
             return
+        if language:
+            self._translate(SidecarFile(kind, language, reading.root), original)
+            return
         if kind == "scenarios":
             self.scenarios[shown] = reading.root
             return
-        for node in self._definitions(reading.root, kind, shown):
+        nodes = list(self._definitions(reading.root, kind, shown))
+        self.originals[path] = Original([_name_of(node, kind) for node in nodes], _holds_several(reading.root))
+        for node in nodes:
             self._define(node, kind)
 
-    def _not_read_yet(self, folder: str, file: str, shown: str) -> None:
-        if folder in _LATER_FOLDERS or file.count(".") > 1:
+    def _not_read(self, folder: str, file: str, shown: str) -> None:
+        place = Place(shown, 1, 1, 1, 1)
+        if folder in _LATER_FOLDERS:
             message = (
                 "Files of this kind are part of the language, but this version of Casepath does not read them yet."
             )
-            self.findings.append(Finding(NOT_YET, message, Place(shown, 1, 1, 1, 1), "Move the file out for now."))
+            self.findings.append(Finding(NOT_YET, message, place, "Move the file out for now."))
+        elif file.count(".") > 1:
+            message = "The name of this file does not say what it holds, or in which language."
+            self.findings.append(Finding(ODD_FILE_NAME, message, place, ODD_FILE_NAME.remedy))
+
+    def _translate(self, file: SidecarFile, original: str) -> None:
+        """Take the translations in *file*, which are of what the file *original* holds."""
+        of = self.originals.get(original)
+        if of is None:
+            if original not in self.files:
+                message = f'There is no file "{original}" that this one could translate.'
+                self.findings.append(Finding(NO_ORIGINAL, message, _start(file.root), NO_ORIGINAL.remedy))
+            return
+        for name, sidecar, node in read_sidecar(file, of, self.findings):
+            inside = "" if file.kind == "configuration" else name
+            self.translations[file.language, file.kind, inside] = sidecar
+            self.nodes["translation", f"{file.language} {file.kind} {inside}"] = node
 
     def _definitions(self, root: Node, kind: Kind, shown: str) -> Iterator[MapNode]:
         """Yield each definition of a file; a file may hold several short forms under `forms:`."""
         word = "casepath" if kind == "configuration" else kind
-        if isinstance(root, MapNode) and kind == "form" and "forms" in root.entries and len(root.entries) == 1:
-            several = root.entries["forms"].value
-            if isinstance(several, MapNode):
-                yield from (_named(entry) for entry in several.entries.values() if isinstance(entry.value, MapNode))
-                return
+        if kind == "form" and _holds_several(root):
+            several = at(root, ("forms",))
+            assert isinstance(several, MapNode)
+            yield from (_named(entry) for entry in several.entries.values() if isinstance(entry.value, MapNode))
+            return
         if isinstance(root, MapNode) and word in root.entries:
             yield root
             return
@@ -213,8 +248,25 @@ class _Assembly:
                 lists=self.lists,
                 records=self.records,
                 workflows=self.workflows,
+                translations=self.translations,
             )
         return Assembled(configuration, Origins(self.nodes), self.scenarios, tuple(self.findings), self.files)
+
+
+def _holds_several(root: Node) -> bool:
+    """Return whether a file holds several short forms under `forms:`."""
+    several = root.entries.get("forms") if isinstance(root, MapNode) and len(root.entries) == 1 else None
+    return several is not None and isinstance(several.value, MapNode)
+
+
+def _name_of(node: MapNode, kind: Kind) -> str:
+    name = node.entries[kind].value if kind in node.entries else None
+    return name.value if isinstance(name, TextNode) else ""
+
+
+def _start(root: Node) -> Place:
+    """Return the place of the word that a file starts with: its whole stretch would underline nothing in particular."""
+    return next((entry.key for entry in root.entries.values()), root).place if isinstance(root, MapNode) else root.place
 
 
 def _named(entry: Entry) -> MapNode:

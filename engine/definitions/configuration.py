@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from engine.definitions.fields import SystemFact
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
-from engine.definitions.model import Model
+from engine.definitions.model import Kind, Model
 from engine.definitions.parts import Part
 from engine.definitions.records import Record
-from engine.definitions.words import Day, Flag, Id, OneOrMany, Slotted, TimeOfDay, Words
+from engine.definitions.sidecars import Sidecar
+from engine.definitions.words import (
+    NOT_A_LANGUAGE,
+    Day,
+    Flag,
+    Id,
+    Language,
+    OneOrMany,
+    SlottedTerm,
+    Term,
+    TimeOfDay,
+    Words,
+    mistake,
+)
 from engine.definitions.workflows import Workflow
 
 Reach = Literal["task", "case", "team", "council"]
 
 
 class Languages(Model):
+    """The language that the files are written in, and those that they are translated into (`screening.cy.yaml`).
+
+    *complete* makes a configuration bilingual: a text that is not translated, or no longer rightly, is then an error.
+    """
+
     default: Literal["en"] = "en"
-    later = frozenset({"also"})
+    also: OneOrMany[Language] = ()
+    complete: Flag = False
+
+    @model_validator(mode="after")
+    def _others_are_others(self) -> Self:
+        if self.default in self.also or len(set(self.also)) < len(self.also):
+            raise mistake(NOT_A_LANGUAGE, "A language is named twice.", "Name each language once.")
+        if self.complete and not self.also:
+            message = "There is no other language that could be complete."
+            raise mistake(NOT_A_LANGUAGE, message, "Add the language: also: cy.")
+        return self
 
 
 def _titled(given: object) -> object:
@@ -49,7 +78,7 @@ class CaseRole(Model):
 class Team(Model):
     title: Words
     roles: OneOrMany[Id] = ()
-    people: OneOrMany[Words] = ()
+    people: OneOrMany[Term] = ()
 
 
 class Subject(Model):
@@ -57,7 +86,7 @@ class Subject(Model):
 
     title: Words
     record: Id
-    reference: Slotted
+    reference: SlottedTerm
 
 
 Calendar = Literal["england_and_wales", "scotland", "northern_ireland"]
@@ -69,7 +98,7 @@ class Manifest(Model):
     casepath: Literal["1"]
     configuration: Id
     title: Words
-    version: Words
+    version: Term
     languages: Languages = Languages()
     calendar: Calendar
     closures: OneOrMany[Day] = ()
@@ -92,3 +121,5 @@ class Configuration(Model):
     lists: dict[str, OptionList]
     records: dict[str, Record]
     workflows: dict[str, Workflow]
+    translations: Mapping[tuple[str, Kind, str], Sidecar] = Field(default_factory=dict)
+    """By language, and by kind and id of what is translated; the id of casepath.yaml is empty."""

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from engine.definitions.lists import Number, Options
 from engine.definitions.model import Model
-from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Span, Whole, Words, mistake
+from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Span, Term, Whole, Words, mistake
 from engine.findings import Code
 from engine.sentences.say import say
 
@@ -36,8 +36,8 @@ class Check(Model):
 class Format(Model):
     """A pattern matched against the whole answer by a linear-time engine, with an example that matches it."""
 
-    pattern: Words
-    example: Words
+    pattern: Term
+    example: Term
 
 
 class Limits(Model):
@@ -62,9 +62,9 @@ class FieldBase(Model):
     calc: Condition | None = None
     check: OneOrMany[Check] = ()
     checks: OneOrMany[Check] = ()
-    source: OneOrMany[Words] = Field(default=(), alias="from")
+    source: OneOrMany[Term] = Field(default=(), alias="from")
     write_back: Literal["never", "propose", "update"] = "never"
-    shows: Words | None = None
+    shows: Term | None = None
     confirm: Flag = False
     confirm_after: Span | None = None
     no_answer: OneOrMany[NoAnswer] = ()
@@ -75,7 +75,7 @@ class FieldBase(Model):
     asked_for: OneOrMany[Id] = Field(default=(), alias="for")
     about: Literal["third_party"] | None = None
     purpose: Words | None = None
-    reports_to: Words | None = None
+    reports_to: Term | None = None
     unit: Words | None = None
 
     later = frozenset({"chronology", "module", "why"})
@@ -121,7 +121,7 @@ def _kind_of_options(given: object) -> str:
 
 
 OptionSource = Annotated[
-    Annotated[Words, Tag("named")] | Annotated[Options, Tag("written")], Discriminator(_kind_of_options)
+    Annotated[Term, Tag("named")] | Annotated[Options, Tag("written")], Discriminator(_kind_of_options)
 ]
 """Options written out here, or the name of a list or of another field (`form.field`) that has them."""
 
@@ -228,8 +228,12 @@ FormField = Annotated[AnyField, Discriminator("type")]
 RowsField.model_rebuild()
 
 
+SUPPLIED = "Supplied by the host"
+"""The label of a value that `casepath.yaml` only gives a type. Nobody wrote it, so nobody translates it."""
+
+
 def _system_type(given: object) -> object:
-    return {"type": given, "label": "Supplied by the host"} if isinstance(given, str) else given
+    return {"type": given, "label": SUPPLIED} if isinstance(given, str) else given
 
 
 SystemFact = Annotated[FormField, BeforeValidator(_system_type)]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from engine.definitions.model import Model
-from engine.definitions.words import NOT_A_NUMBER, Condition, Flag, Id, Words, mistake, quoted
+from engine.definitions.words import NOT_A_NUMBER, Condition, Flag, Id, Term, Words, mistake, quoted
 
 
 def _points(text: object) -> Decimal:
@@ -31,10 +31,10 @@ class Option(Model):
     hint: Words | None = None
     points: Number | None = None
     offer_if: Condition | None = None
-    since: Words | None = None
-    retired: Words | None = None
+    since: Term | None = None
+    retired: Term | None = None
     use: Id | None = None
-    reports_to: Words | None = None
+    reports_to: Term | None = None
     later = frozenset({"module", "why"})
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
+
+FileKind: TypeAlias = Literal["configuration", "form", "list", "part", "record", "workflow", "scenarios"]
+"""What a file of a configuration can hold."""
+Kind: TypeAlias = FileKind | Literal["translation"]
+"""What stands in a file: its own kind, or the translation of something of that kind."""
 
 
 class Model(BaseModel):

@@ -61,9 +61,10 @@ def folder_files(folder: str | Path) -> tuple[Mapping[str, bytes], list[Finding]
 
 
 def _candidates(root: Path) -> Iterator[Path]:
-    """Yield the manifest and every definition file, in a fixed order."""
+    """Yield the manifest with its translations, and every definition file, in a fixed order."""
     if (root / MANIFEST).exists():
         yield root / MANIFEST
+    yield from sorted(path for path in root.glob("casepath.*.*") if path.suffix in (".yaml", ".yml"))
     for part in ("form_schemas", "workflow_definitions"):
         if (root / part).is_symlink():
             yield root / part

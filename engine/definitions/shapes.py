@@ -34,8 +34,16 @@ def kind_name(model: type[Model], node: Node) -> str:
         said = written.value if isinstance(written, TextNode) and written.value in types else " or ".join(types)
         return _with_article(f"{said.replace('_', ' ')} field")
     words = "".join(" " + letter.lower() if letter.isupper() else letter for letter in model.__name__).strip()
-    words = {"manifest": "casepath.yaml", "option list": "a list"}.get(words, words)
+    words = _KINDS.get(words, words)
     return words if words.startswith(("a ", "casepath")) else _with_article(words)
+
+
+_KINDS = {
+    "manifest": "casepath.yaml",
+    "option list": "a list",
+    "sidecar": "a file of translations",
+    "translated": "a translation",
+}
 
 
 def _with_article(words: str) -> str:

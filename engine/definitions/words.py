@@ -27,6 +27,7 @@ NOT_A_DURATION = Code("Y125", "Not a duration", 'Write a number and a unit: "3 w
 WHICH_DAYS = Code("Y126", "Days that do not say which", 'Write "working days" or "calendar days".')
 EMPTY = Code("Y127", "Nothing written", "Write something after the colon, or take the setting out.")
 BAD_SLOT = Code("Y128", "A slot that cannot be filled", "Write {{ name }} with one name between the braces.")
+NOT_A_LANGUAGE = Code("Y134", "Not a language", "Write its code of two or three small letters: cy for Welsh.")
 
 RESERVED = frozenset(
     {*keyword.kwlist, "true", "false", "any", "id", "row", "this", "form", "why", "stay"} | {"unchanged"}
@@ -113,8 +114,15 @@ def shown(text: object) -> str:
     return said if len(said) <= 60 else said[:57] + "..."
 
 
-Words = Annotated[str, AfterValidator(_words)]
+@dataclass(frozen=True, slots=True)
+class ForPeople:
+    """Marks the type of a setting as text that people read. What carries it can be translated, and nothing else."""
+
+
+Words = Annotated[str, AfterValidator(_words), ForPeople()]
 """Text that people read; never empty."""
+Term = Annotated[str, AfterValidator(_words)]
+"""Text that is the same in every language: a name of something, a path, a pattern, a version."""
 Id = Annotated[str, AfterValidator(_identifier)]
 """An id or an option code: `[a-z][a-z0-9_]*`, at most 64, none of the grammar's own words."""
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -123,6 +131,16 @@ Day = Annotated[date, BeforeValidator(_date)]
 TimeOfDay = Annotated[time, BeforeValidator(_time)]
 Condition = Annotated[str, AfterValidator(_words)]
 """An expression that must be true or false; read by `engine.expressions` when the definition is compiled."""
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", text):
+        raise mistake(NOT_A_LANGUAGE, f"{quoted(text)} is not the code of a language.")
+    return text
+
+
+Language = Annotated[str, AfterValidator(_language)]
+"""The code of a language: `en`, `cy`."""
 
 T = TypeVar("T")
 
@@ -188,14 +206,21 @@ def fill_slots(text: str, value_of: Callable[[str], str]) -> str:
     return _SLOT.sub(lambda found: value_of(found[1]), text)
 
 
+def without_slots(text: str) -> str:
+    """Return what *text* says besides its slots."""
+    return _SLOT.sub("", text)
+
+
 def _slotted(text: str) -> str:
     for name in slot_names(text):
         if not _SLOT_NAME.fullmatch(name):
             raise mistake(BAD_SLOT, f'"{shown(name)}" cannot stand between {{{{ and }}}}.')
-    if "{{" in _SLOT.sub("", text) or "}}" in _SLOT.sub("", text) or "{%" in text:
+    if "{{" in without_slots(text) or "}}" in without_slots(text) or "{%" in text:
         raise mistake(BAD_SLOT, "The braces of a slot do not match.")
     return _words(text)
 
 
-Slotted = Annotated[str, AfterValidator(_slotted)]
+Slotted = Annotated[str, AfterValidator(_slotted), ForPeople()]
 """Text with `{{ name }}` slots and nothing cleverer (LANGUAGE.md section 8)."""
+SlottedTerm = Annotated[str, AfterValidator(_slotted)]
+"""Slots in something that is the same in every language: a number."""

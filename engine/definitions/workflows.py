@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from engine.definitions.fields import Check
 from engine.definitions.model import Model
-from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Words, mistake
+from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Words, mistake
 from engine.findings import Code
 
 BAD_MOMENT = Code(
@@ -55,8 +55,8 @@ class DecisionRule(Model):
 
     id: Id | None = None
     when: OneOrMany[Condition] = Field(default=(), alias="if")
-    to: Words | None = None
-    otherwise: Words | None = Field(default=None, alias="else")
+    to: Term | None = None
+    otherwise: Term | None = Field(default=None, alias="else")
     later = frozenset({"before", "after", "why"})
 
     @model_validator(mode="after")
@@ -126,7 +126,7 @@ class Reopen(Model):
     title: Words = "Reopen"
     by: OneOrMany[Id] = ()
     reason: Literal["required", "optional"] | None = "required"
-    to: Words
+    to: Term
 
 
 class State(Model):

@@ -15,11 +15,10 @@ from typing import Any, Final
 from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
-from engine.definitions.assemble import Kind
 from engine.definitions.configuration import Manifest
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
-from engine.definitions.model import Model
+from engine.definitions.model import FileKind, Model
 from engine.definitions.parts import Part
 from engine.definitions.records import Record
 from engine.definitions.scenarios import ScenarioFile, Script
@@ -30,7 +29,7 @@ from engine.findings import Code
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 """The draft that yaml-language-server knows best."""
 
-KINDS: Final[Mapping[Kind, type[Model]]] = {
+KINDS: Final[Mapping[FileKind, type[Model]]] = {
     "configuration": Manifest,
     "form": Form,
     "list": OptionList,
@@ -55,7 +54,7 @@ _SCALARS: Final[Mapping[str, JsonSchemaValue]] = {
 """What an editor sees where a validator reads text into something else. Anything not here stays text."""
 
 
-def editor_schema(kind: Kind) -> JsonSchemaValue:
+def editor_schema(kind: FileKind) -> JsonSchemaValue:
     """Return the JSON Schema with which an editor completes and judges files of *kind*."""
     schema = _generated(KINDS[kind])
     if kind == "form":

@@ -61,27 +61,42 @@ if TYPE_CHECKING:
 
 
 class Cases:
-    """The cases of one council, through one gateway. Every method needs the person who asks, and checks them."""
+    """The cases of one council, through one gateway. Every method needs the person who asks, and checks them.
+
+    With a *language* all that is said, in what is returned and in refusals, is in that language; what is kept never
+    depends on it. Raises UnknownLanguage for one that the definitions are not translated into.
+    """
 
     def __init__(self, engine: Engine, gateway: Gateway) -> None:
         self._engine, self._gateway = engine, gateway
         self._ports, self._council = engine.ports, engine.council
         self._register = Register(engine)
-        self._language = engine.definition.language
+
+    def _in(self, language: str | None) -> Register:
+        return self._register if language is None else Register(self._engine.in_language(language))
 
     # --- opening ---------------------------------------------------------------------------------------------------
 
-    def open(self, workflow: str, *, subject: Mapping[str, str] | None = None, by: Actor, team: str = "") -> Outcome:
+    def open(
+        self,
+        workflow: str,
+        *,
+        subject: Mapping[str, str] | None = None,
+        by: Actor,
+        team: str = "",
+        language: str | None = None,
+    ) -> Outcome:
         """Open a case. *subject* is its kind and the reference by which the host knows it: `{"child": "P-10023"}`.
 
         Without a reference a new subject is begun: a place that nobody has recorded yet. *team* holds the case; if it
         is left out, the person's own team does, where they have just one. Raises Refused.
         """
-        definition = self._engine.definition
+        register = self._in(language)
+        definition = register.engine.definition
         kind = next(iter(subject), "") if subject else self._subject_of(definition, workflow)
         reference = (subject or {}).get(kind) or self._ports.ids.new()
         team = team or (next(iter(by.teams)) if len(by.teams) == 1 else "")
-        raise_at_the_door({}, definition.language, people=(team,) if team else ())
+        raise_at_the_door({}, register.language, people=(team,) if team else ())
         command = OpenCase(workflow, kind, reference, by, self._ports.ids.new(), "", team)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
@@ -117,26 +132,29 @@ class Cases:
         with self._gateway.read() as tx:
             return list(islice(self._register.all_seen(tx, by), limit))
 
-    def next(self, case: Case | str, *, by: Actor) -> tuple[NextStep, ...]:
+    def next(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[NextStep, ...]:
         """Return what can be done on a case, where it leads, and if not, every reason why not."""
+        register = self._in(language)
         now = self._ports.clock.now()
         with self._gateway.read() as tx:
-            current, definition = self._register.seen(tx, case, by)
+            current, definition = register.seen(tx, case, by)
             flow = definition.workflows[current.workflow]
-            desk = self._register.desk(tx, definition, current, by, now)
+            desk = register.desk(tx, definition, current, by, now)
             actions = flow.states[current.state].actions.values()
             return tuple(next_step(definition, desk.file_for(one)[0], one, by, now) for one in actions)
 
-    def deadlines(self, case: Case | str, *, by: Actor) -> tuple[DeadlineView, ...]:
+    def deadlines(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[DeadlineView, ...]:
         """Return the time limits of a case as they stand now."""
+        register = self._in(language)
         with self._gateway.read() as tx:
-            current, definition = self._register.seen(tx, case, by)
+            current, definition = register.seen(tx, case, by)
             return deadlines(definition.workflows[current.workflow], current, self._ports.clock.now())
 
-    def timeline(self, case: Case | str, *, by: Actor) -> list[TimelineEntry]:
+    def timeline(self, case: Case | str, *, by: Actor, language: str | None = None) -> list[TimelineEntry]:
         """Return the history of a case in sentences, oldest first. It never says what was answered."""
+        register = self._in(language)
         with self._gateway.read() as tx:
-            current, definition = self._register.seen(tx, case, by)
+            current, definition = register.seen(tx, case, by)
             steps = stored.read_steps(tx, self._council, current.id)
             return timeline(definition, definition.workflows[current.workflow], steps)
 
@@ -146,63 +164,69 @@ class Cases:
             current, _ = self._register.seen(tx, case, by)
             return stored.read_steps(tx, self._council, current.id)
 
-    def show(self, case: Case | str, form: str, *, by: Actor) -> FormView:
+    def show(self, case: Case | str, form: str, *, by: Actor, language: str | None = None) -> FormView:
         """Return a form on a case as plain data for any screen: for filling where this person may, else for reading.
 
         Raises NotFound for a form that is not there, and for one of which this person may see nothing.
         """
+        register = self._in(language)
         now = self._ports.clock.now()
         with self._gateway.read() as tx:
-            current, definition = self._register.seen(tx, case, by)
+            current, definition = register.seen(tx, case, by)
             compiled = definition.forms.get(form)
             if compiled is None:
                 raise NotFound
-            desk = self._register.desk(tx, definition, current, by, now)
+            desk = register.desk(tx, definition, current, by, now)
             action = fills(definition, current, form, by)
             view = to_fill(desk, compiled, action) if action else to_read(desk, compiled)
         if not view.pages:
             raise NotFound
         return view
 
-    def why(self, case: Case | str, form: str, field: str, *, by: Actor) -> tuple[Reasoned, ...]:
+    def why(
+        self, case: Case | str, form: str, field: str, *, by: Actor, language: str | None = None
+    ) -> tuple[Reasoned, ...]:
         """Return why a question of a form that this person fills is shown or not, and must be answered or not.
 
         It names the questions that decide, never what was answered. Raises NotFound.
         """
+        register = self._in(language)
         now = self._ports.clock.now()
         with self._gateway.read() as tx:
-            current, definition = self._register.seen(tx, case, by)
+            current, definition = register.seen(tx, case, by)
             action = fills(definition, current, form, by)
             if action is None:
                 raise NotFound
-            return why_asked(
-                self._register.desk(tx, definition, current, by, now), definition.forms[form], action, field
-            )
+            return why_asked(register.desk(tx, definition, current, by, now), definition.forms[form], action, field)
 
     # --- drafts ----------------------------------------------------------------------------------------------------
 
-    def draft(self, case: Case | str, form: str, *, by: Actor) -> FormView:
+    def draft(self, case: Case | str, form: str, *, by: Actor, language: str | None = None) -> FormView:
         """Return the form to fill, with what is known already copied in. Raises Refused where this person may not."""
+        register = self._in(language)
         with self._gateway.read() as tx:
-            current, definition = self._register.seen(tx, case, by)
+            current, definition = register.seen(tx, case, by)
             if fills(definition, current, form, by) is None:
                 raise Refused((not_yours(definition, current, form, by),))
-        return self.show(case, form, by=by)
+        return self.show(case, form, by=by, language=language)
 
-    def save(self, case: Case | str, form: str, answers: Answers, *, by: Actor, seen: int) -> FormView:
+    def save(
+        self, case: Case | str, form: str, answers: Answers, *, by: Actor, seen: int, language: str | None = None
+    ) -> FormView:
         """Save a draft: always, valid or not. *seen* is the `draft_revision` that the person started from.
 
         Refuses only questions that are not there, calculated, read-only or not theirs, and values no database should
         see. Raises CaseChanged when someone saved in between, so that nobody's words vanish.
         """
-        raise_at_the_door(answers, self._language)
+        register = self._in(language)
+        raise_at_the_door(answers, register.language)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition, drafts = self._register.held(tx, case, by)
+            current, definition, drafts = register.held(tx, case, by)
             action = fills(definition, current, form, by)
             if action is None:
                 raise Refused((not_yours(definition, current, form, by),))
-            desk = self._register.desk(tx, definition, current, by, now, drafts)
+            desk = register.desk(tx, definition, current, by, now, drafts)
             file, draft = desk.file_for(action)
             self._check_saved(definition, draft, seen)
             given = desk.vouched(definition.forms[form], as_given(answers))
@@ -211,7 +235,7 @@ class Cases:
             copied = confirmed(file.copied, answers)
             if not stored.write_draft(tx, current, form, seen, typed, copied, by.id, now):
                 self._check_saved(definition, stored.read_draft(tx, self._council, current.id, form), seen)
-            return to_fill(self._register.desk(tx, definition, current, by, now), definition.forms[form], action)
+            return to_fill(register.desk(tx, definition, current, by, now), definition.forms[form], action)
 
     @staticmethod
     def _check_saved(definition: Definition, draft: stored.StoredDraft | None, seen: int) -> None:
@@ -222,23 +246,35 @@ class Cases:
 
     # --- files ------------------------------------------------------------------------------------------------------
 
-    def upload(self, case: Case | str, form: str, field: str, name: str, content: bytes, *, by: Actor) -> Answers:
+    def upload(
+        self,
+        case: Case | str,
+        form: str,
+        field: str,
+        name: str,
+        content: bytes,
+        *,
+        by: Actor,
+        language: str | None = None,
+    ) -> Answers:
         """Keep a file for a question of a form that this person fills (`evidence`; inside rows `visits.photo`).
 
         Returns what is known of it, `{id, name, type, bytes, sha256}`; the form's answer then names its `id`. Its type
         is told by its content. Raises Refused, with nothing kept, for a type or size that the question does not take,
         for a file that the scanner refuses, and where this person may not answer; NotFound.
         """
-        return upload(self._register, self._gateway, case, form, field, name, content, by)
+        register = self._in(language)
+        return upload(register, self._gateway, case, form, field, name, content, by)
 
-    def open_file(self, case: Case | str, file: str, *, by: Actor) -> Opened:
+    def open_file(self, case: Case | str, file: str, *, by: Actor, language: str | None = None) -> Opened:
         """Return what a file holds, for someone who may view the question that it answers.
 
         Raises NotFound for a file that is not there or not theirs, Refused while it is in quarantine or when it was
         refused, and FileLost when its content is not what was sent.
         """
+        register = self._in(language)
         with self._gateway.read() as tx:
-            return open_file(self._register, tx, case, file, by)
+            return open_file(register, tx, case, file, by)
 
     def settle_file(self, case: Case | str, file: str, *, clean: bool) -> None:
         """Say what the host's scanner found in a file that waited for it. Raises NotFound where none is waiting.
@@ -262,6 +298,7 @@ class Cases:
         reason: str | None = None,
         assigns: Mapping[str, str] | None = None,
         passed: Mapping[str, str] | None = None,
+        language: str | None = None,
     ) -> Outcome:
         """Take an action, submitting its form if it has one: the draft as saved, with *answers* on top of it.
 
@@ -269,48 +306,55 @@ class Cases:
         action gives; *passed* gives a reason for each warning to go past. Raises Refused with every reason, CaseChanged
         when someone else was first, NotFound. Whichever is raised, nothing was written.
         """
+        register = self._in(language)
         given, assigned, went_past = answers or {}, dict(assigns or {}), dict(passed or {})
-        raise_at_the_door(given, self._language, words=_words(reason, went_past), people=assigned.values())
+        raise_at_the_door(given, register.language, words=_words(reason, went_past), people=assigned.values())
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition, drafts = self._register.held_as_seen(tx, case, by, seen)
+            current, definition, drafts = register.held_as_seen(tx, case, by, seen)
             compiled = definition.workflows[current.workflow].states[current.state].actions.get(action)
-            desk = self._register.desk(tx, definition, current, by, now, drafts)
+            desk = register.desk(tx, definition, current, by, now, drafts)
             submits = definition.forms.get(compiled.definition.submits or "") if compiled is not None else None
             sent = as_given(given) if submits is None else desk.vouched(submits, as_given(given))
             command = TakeAction(action, by, self._ports.ids.new(), sent, reason, assigned, went_past)
             file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
             made = raise_if_declined(decide(definition, file, command, now))
-            outcome = self._register.save(tx, definition, made)
+            outcome = register.save(tx, definition, made)
             write_back(tx, made)
             if draft is not None and made.submission is not None:
                 stored.delete_draft(tx, self._council, current.id, draft.form)
         return outcome
 
-    def assign(self, case: Case | str, role: str, person: str | None, *, by: Actor, seen: int) -> Outcome:
+    def assign(
+        self, case: Case | str, role: str, person: str | None, *, by: Actor, seen: int, language: str | None = None
+    ) -> Outcome:
         """Give a place on the case to a person, or make it free (None). Raises as `act` does."""
-        raise_at_the_door({}, self._language, people=() if person is None else (person,))
+        register = self._in(language)
+        raise_at_the_door({}, register.language, people=() if person is None else (person,))
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition, _ = self._register.held_as_seen(tx, case, by, seen)
+            current, definition, _ = register.held_as_seen(tx, case, by, seen)
             made = raise_if_declined(decide(definition, CaseFile(current), Assign(role, person, by), now))
-            return self._register.save(tx, definition, made)
+            return register.save(tx, definition, made)
 
     # --- what was submitted ------------------------------------------------------------------------------------------
 
-    def correction(self, case: Case | str, form: str, answers: Answers | None = None, *, by: Actor) -> FormView:
+    def correction(
+        self, case: Case | str, form: str, answers: Answers | None = None, *, by: Actor, language: str | None = None
+    ) -> FormView:
         """Return what was submitted asked again, with *answers* in place of it, as `correct` would judge them.
 
         Nothing is kept. Raises Refused where this person may not correct it, and NotFound.
         """
-        raise_at_the_door(answers or {}, self._language)
+        register = self._in(language)
+        raise_at_the_door(answers or {}, register.language)
         now = self._ports.clock.now()
         with self._gateway.read() as tx:
-            current, definition = self._register.seen(tx, case, by)
+            current, definition = register.seen(tx, case, by)
             compiled = definition.forms.get(form)
             if compiled is None:
                 raise NotFound
-            return to_correct(self._register.desk(tx, definition, current, by, now), compiled, answers or {})
+            return to_correct(register.desk(tx, definition, current, by, now), compiled, answers or {})
 
     def correct(
         self,
@@ -322,61 +366,86 @@ class Cases:
         seen: int,
         reason: str | None = None,
         passed: Mapping[str, str] | None = None,
+        language: str | None = None,
     ) -> Outcome:
         """Correct the latest submission of *form*: *answers* replace those they name, and the others stand.
 
         What was submitted before stays on record as it was. The case stays where it is, ended or not; time limits that
         count from a corrected day move. Raises as `act` does.
         """
+        register = self._in(language)
         went_past = dict(passed or {})
-        raise_at_the_door(answers, self._language, words=_words(reason, went_past))
+        raise_at_the_door(answers, register.language, words=_words(reason, went_past))
         command = CorrectForm(form, by, as_given(answers), reason, went_past)
         with self._gateway.write() as tx:
-            return correct_form(self._register, tx, case, command, seen)
+            return correct_form(register, tx, case, command, seen)
 
-    def withdraw(self, case: Case | str, form: str, *, by: Actor, seen: int, reason: str | None = None) -> Outcome:
+    def withdraw(
+        self,
+        case: Case | str,
+        form: str,
+        *,
+        by: Actor,
+        seen: int,
+        reason: str | None = None,
+        language: str | None = None,
+    ) -> Outcome:
         """Take the latest submission of *form* out: nothing shows, copies or reads it any more. A note stays.
 
         The one before it, if there was one, is the latest again. What it proposed for the record is taken back; what
         it wrote there stays, and the outcome's `FormWithdrawn` names it. Raises as `act` does.
         """
-        raise_at_the_door({}, self._language, words=_words(reason))
+        register = self._in(language)
+        raise_at_the_door({}, register.language, words=_words(reason))
         with self._gateway.write() as tx:
-            return withdraw_form(self._register, tx, case, WithdrawForm(form, by, reason), seen)
+            return withdraw_form(register, tx, case, WithdrawForm(form, by, reason), seen)
 
     # --- facts -----------------------------------------------------------------------------------------------------
 
-    def facts(self, case: Case | str, *, by: Actor) -> tuple[FactView, ...]:
+    def facts(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[FactView, ...]:
         """Return what is known about a case's subject, each fact with who said so, when, and what was said before.
 
         Only facts that this person may view on this case are there.
         """
+        register = self._in(language)
         with self._gateway.read() as tx:
-            return facts_about(self._register, tx, case, by)
+            return facts_about(register, tx, case, by)
 
     def record_facts(
-        self, kind: str, subject: str, facts: Answers, *, by: Actor, case: Case | str | None = None
+        self,
+        kind: str,
+        subject: str,
+        facts: Answers,
+        *,
+        by: Actor,
+        case: Case | str | None = None,
+        language: str | None = None,
     ) -> None:
         """Add to what is known about a subject; each fact keeps who said so and when. Raises Refused and NotFound.
 
         Someone whose role hangs on a place on a case names the *case*, which must be about this subject.
         """
-        raise_at_the_door(facts, self._language)
+        register = self._in(language)
+        raise_at_the_door(facts, register.language)
         if not is_reference(subject):
-            text = say(self._language, "Name the subject by a reference of letters, digits and dashes.")
+            text = say(register.language, "Name the subject by a reference of letters, digits and dashes.")
             raise Refused((Reason("wrong_subject", text),))
         with self._gateway.write() as tx:
-            record_facts(self._register, tx, kind, subject, facts, by, case)
+            record_facts(register, tx, kind, subject, facts, by, case)
 
-    def proposals(self, case: Case | str, *, by: Actor) -> tuple[ProposalView, ...]:
+    def proposals(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[ProposalView, ...]:
         """Return what answers on this case propose for its subject's record, beside what the record says now."""
+        register = self._in(language)
         with self._gateway.read() as tx:
-            return proposals_on(self._register, tx, case, by)
+            return proposals_on(register, tx, case, by)
 
-    def settle(self, case: Case | str, fact: str, *, accept: bool, by: Actor, seen: int) -> Outcome:
+    def settle(
+        self, case: Case | str, fact: str, *, accept: bool, by: Actor, seen: int, language: str | None = None
+    ) -> Outcome:
         """Accept or decline the proposal for a fact. Raises as `act` does, and NotFound when there is none."""
+        register = self._in(language)
         with self._gateway.write() as tx:
-            return settle_fact(self._register, tx, case, fact, by, seen, accept=accept)
+            return settle_fact(register, tx, case, fact, by, seen, accept=accept)
 
 
 def _words(reason: str | None, passed: Mapping[str, str] | None = None) -> list[str]:

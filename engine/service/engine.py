@@ -16,7 +16,8 @@ from engine.cases.compiling import compile_configuration
 from engine.checks import check
 from engine.definitions.assemble import assemble
 from engine.definitions.read import read_folder
-from engine.errors import DefinitionRejected, EngineError
+from engine.definitions.translations import in_language
+from engine.errors import DefinitionRejected, EngineError, UnknownLanguage
 from engine.findings import has_errors
 from engine.service.cases import Cases
 from engine.service.ports import Ports
@@ -48,6 +49,7 @@ class Engine:
         self.ports = ports or Ports()
         self.council = council or definition.configuration
         self._releases: dict[str, Definition] = {definition.release: definition}
+        self._spoken: dict[str, Engine] = {}
 
     @classmethod
     def from_folder(
@@ -56,16 +58,16 @@ class Engine:
         """Read, check and compile the configuration in *folder*.
 
         *council* keeps councils apart in one database; left out, it is the configuration's own id. *language* is the
-        one that Casepath's own sentences are said in, `en` or `cy`; engines in several languages serve the same cases.
-        Raises DefinitionRejected with every finding when there are errors.
+        one that is spoken where a call names no other: the council's words as far as they are translated, Casepath's
+        own in `en` or `cy`. Raises DefinitionRejected with every finding when there are errors.
         """
         assembled = read_folder(folder)
         report = check(assembled)
         if report.definition is None or has_errors(report.findings):
             raise DefinitionRejected([one for one in report.findings if one.is_error])
         definition = report.definition
-        if assembled.configuration is not None and language != definition.language:
-            definition = compile_configuration(assembled.configuration, assembled.origins, language).definition
+        if language != definition.language:
+            definition = _compiled(assembled.files, language)
         return cls(definition, assembled.files, ports=ports, council=council)
 
     def cases(self, database: Database | Session | Connection) -> Cases:
@@ -76,24 +78,45 @@ class Engine:
         """
         return Cases(self, _gateway(database))
 
+    def definition_in(self, language: str) -> Definition:
+        """Return the definition with its words in *language*, all else being the same. Raises UnknownLanguage."""
+        return self.in_language(language).definition
+
+    def in_language(self, language: str) -> Engine:
+        """Return this engine speaking *language*, over the same cases. Raises UnknownLanguage."""
+        if language == self.definition.language:
+            return self
+        if language not in self.definition.languages:
+            raise UnknownLanguage(self.definition.languages)
+        known = self._spoken.get(language)
+        if known is None:
+            spoken = _compiled(self.files, language)
+            known = self._spoken[language] = Engine(spoken, self.files, ports=self.ports, council=self.council)
+        return known
+
     def release(self, tx: Transaction, release: str) -> Definition:
-        """Return the definition that a case is pinned to: this one, or an older release from the database."""
+        """Return the definition that a case is pinned to: this one, or an older release from the database.
+
+        Its words are in the engine's language as far as that release was translated.
+        """
         known = self._releases.get(release)
         return known if known is not None else self._kept(tx, release)
 
     def _kept(self, tx: Transaction, release: str) -> Definition:
-
         files = read_release(tx, self.council, release)
         if files is None:
             raise ReleaseLost(release)
-        assembled = assemble(files)
-        if assembled.configuration is None:
-            raise DefinitionRejected(assembled.findings)
-        definition = compile_configuration(
-            assembled.configuration, assembled.origins, self.definition.language
-        ).definition
-        self._releases[release] = definition
+        definition = self._releases[release] = _compiled(files, self.definition.language)
         return definition
+
+
+def _compiled(files: Mapping[str, bytes], language: str) -> Definition:
+    """Return the definition that *files* hold, in *language*; what is not translated into it stays as it is."""
+    assembled = assemble(files)
+    if assembled.configuration is None:
+        raise DefinitionRejected(assembled.findings)
+    said = in_language(assembled.configuration, language)
+    return compile_configuration(said, assembled.origins, language).definition
 
 
 def _gateway(database: Database | Session | Connection) -> Gateway:

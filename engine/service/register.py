@@ -51,6 +51,10 @@ class Register:
     def council(self) -> str:
         return self.engine.council
 
+    @property
+    def language(self) -> str:
+        return self.engine.definition.language
+
     def now(self) -> datetime:
         return self.engine.ports.clock.now()
 

@@ -111,7 +111,7 @@ def test_a_language_that_casepath_does_not_speak_is_refused_with_those_it_does(v
     status, output = run(verb, NATIONAL, *about, "--language", "pl")
 
     assert status == 2
-    assert 'Casepath does not speak "pl". The languages here: cy, en, en-XA.' in output
+    assert 'Neither these definitions nor Casepath speak "pl". The languages here: cy, en, en-XA.' in output
 
 
 def test_a_question_and_a_workflow_are_explained_in_welsh() -> None:

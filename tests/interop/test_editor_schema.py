@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from jsonschema import Draft7Validator
 
-from engine.definitions.assemble import Kind
 from engine.definitions.lists import OptionList
-from engine.definitions.model import Model
+from engine.definitions.model import FileKind, Model
 from engine.definitions.scenarios import Script
 from engine.definitions.shapes import field_types, settings_of
 from engine.definitions.source import ListNode, Node, TextNode, read
@@ -24,7 +23,7 @@ from engine.interop.editor_schema import KINDS, editor_schema, settings_in
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (ROOT, ROOT / "tests" / "bad" / "base")
-_PLACES: dict[str, Kind] = {
+_PLACES: dict[str, FileKind] = {
     "form_schemas": "form",
     "lists": "list",
     "parts": "part",
@@ -34,8 +33,8 @@ _PLACES: dict[str, Kind] = {
 }
 
 
-def shipped() -> list[tuple[Path, Kind]]:
-    found: list[tuple[Path, Kind]] = []
+def shipped() -> list[tuple[Path, FileKind]]:
+    found: list[tuple[Path, FileKind]] = []
     for folder in FOLDERS:
         found.append((folder / "casepath.yaml", "configuration"))
         for part in ("form_schemas", "workflow_definitions"):
@@ -61,7 +60,7 @@ def seen(node: Node) -> object:
     return None if text in ("", "~", "null") else text
 
 
-def in_editor(text: str, kind: Kind) -> list[str]:
+def in_editor(text: str, kind: FileKind) -> list[str]:
     """Return what an editor would underline in *text*."""
     root = read(text, "x.yaml").root
     assert root is not None
@@ -71,12 +70,12 @@ def in_editor(text: str, kind: Kind) -> list[str]:
 @pytest.mark.parametrize(
     ("path", "kind"), shipped(), ids=lambda one: one.relative_to(ROOT).as_posix() if isinstance(one, Path) else one
 )
-def test_nothing_is_underlined_in_what_we_ship(path: Path, kind: Kind) -> None:
+def test_nothing_is_underlined_in_what_we_ship(path: Path, kind: FileKind) -> None:
     assert in_editor(path.read_text(), kind) == []
 
 
-@pytest.mark.parametrize("kind", get_args(Kind))
-def test_every_kind_of_file_has_a_schema_that_is_one(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", get_args(FileKind))
+def test_every_kind_of_file_has_a_schema_that_is_one(kind: FileKind) -> None:
     schema = editor_schema(kind)
 
     Draft7Validator.check_schema(schema)
@@ -97,8 +96,8 @@ def models_under(model: type[Model]) -> set[type[Model]]:
     return found
 
 
-@pytest.mark.parametrize("kind", get_args(Kind))
-def test_the_settings_an_editor_offers_are_those_of_the_models(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", get_args(FileKind))
+def test_the_settings_an_editor_offers_are_those_of_the_models(kind: FileKind) -> None:
     offered = dict(settings_in(editor_schema(kind)))
     models = models_under(KINDS[kind]) | (models_under(Script) - {Script} if kind == "scenarios" else set())
 

@@ -14,7 +14,8 @@ from engine.cases.compiling.workshop import UK_TIME, Compiler
 from engine.cases.deadlines import Counting
 from engine.definitions.assemble import Origins
 from engine.definitions.configuration import Configuration
-from engine.definitions.source import plain
+from engine.definitions.source import Plain, plain
+from engine.definitions.translations import languages_of
 from engine.findings import Finding
 
 
@@ -43,7 +44,7 @@ def compile_configuration(configuration: Configuration, origins: Origins, langua
         configuration=manifest.configuration,
         title=manifest.title,
         version=manifest.version,
-        release=content_hash(origins),
+        release=content_hash(configuration, origins),
         forms=forms,
         workflows={name: flow for name, flow in made if flow is not None},
         records=configuration.records,
@@ -53,16 +54,24 @@ def compile_configuration(configuration: Configuration, origins: Origins, langua
         roles=compiler.roles,
         counting=Counting(WorkingCalendar(manifest.calendar, frozenset(manifest.closures)), UK_TIME, manifest.cut_off),
         language=language,
+        languages=languages_of(configuration),
     )
     return Compilation(definition, tuple(compiler.findings))
 
 
-def content_hash(origins: Origins) -> str:
+def content_hash(configuration: Configuration, origins: Origins) -> str:
     """Return the identity of what the definitions say: comments, layout and file names do not change it.
 
-    The order of settings does: it is the order in which questions are asked and rules are read.
+    The order of settings does: it is the order in which questions are asked and rules are read. So do translations,
+    but not the texts that are yet to be translated. It is the same in whichever language *configuration* is.
     """
-    said = {
-        f"{kind}:{name}": plain(node) for (kind, name), node in sorted(origins.nodes.items(), key=lambda one: one[0])
+    said: dict[str, Plain] = {
+        f"{kind}:{name}": plain(node)
+        for (kind, name), node in sorted(origins.nodes.items(), key=lambda one: one[0])
+        if kind != "translation"
     }
+    for key, sidecar in sorted(configuration.translations.items()):
+        if sidecar.said:
+            words: dict[str, Plain] = {path: [one.source, one.text] for path, one in sorted(sidecar.said.items())}
+            said[f"translation:{':'.join(key)}"] = words
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from engine.cases.access import RoleBook, role_book
 from engine.cases.compiled import Source
-from engine.definitions.assemble import Kind, Origins
+from engine.definitions.assemble import Origins
 from engine.definitions.configuration import Configuration
+from engine.definitions.model import Kind
 from engine.expressions.evaluate import Expression, compile_expression
 from engine.expressions.types import Boolean, Scope, Type
 from engine.findings import Code, Finding
