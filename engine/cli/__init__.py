@@ -9,6 +9,7 @@ import click
 
 _VERBS: Mapping[str, tuple[str, str]] = {
     "check": ("engine.cli.check", "Find every mistake in a folder of definitions."),
+    "format": ("engine.cli.format", "Write definition files in the house layout."),
     "demo": ("engine.cli.demo", "Play two fictional cases through the real engine."),
     "test": ("engine.cli.test", "Run the scenarios of a folder of definitions."),
     "diagram": ("engine.cli.diagram", "Draw a workflow."),
@@ -23,6 +24,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
 _EXAMPLES = """\b
 Examples:
   casepath check .                     find every mistake, with its line and a remedy
+  casepath format .                    put the files in the house layout
   casepath test .                      run the scenarios
   casepath diagram . child_front_door  draw a workflow
   casepath demo                        see two fictional cases go through

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ LINKED = Code("Y105", "A link to another place", "Put the file itself here; a co
 UNREADABLE = Code("Y106", "A file that cannot be opened", "Check who may read the file.")
 
 MOST_FILES = 2_000
+_PARTS = ("form_schemas", "workflow_definitions")
 _READ_BYTES = 1_000_001
 """One byte more than the reader allows, so that a file that is too large is told as such and never held whole."""
 
@@ -37,10 +38,27 @@ def read_folder(folder: str | Path) -> Assembled:
 def folder_files(folder: str | Path) -> tuple[Mapping[str, bytes], list[Finding]]:
     """Return the definition files of *folder* (path inside it -> content), and what was wrong with any of them."""
     root = Path(folder)
-    files: dict[str, bytes] = {}
+    files, findings = _read(_candidates(root))
+    return {path.relative_to(root).as_posix(): content for path, content in files.items()}, findings
+
+
+def named_files(path: str | Path) -> tuple[Mapping[Path, bytes], list[Finding]]:
+    """Return the definition files that somebody names: a configuration's folder, a folder inside it, or one file.
+
+    Any other folder holds none: YAML that belongs to another program is not read unless its file is named.
+    """
+    named = Path(path)
+    if any((named / one).exists() for one in (MANIFEST, *_PARTS)):
+        return _read(_candidates(named))
+    if not named.is_dir() or named.is_symlink():
+        return _read([named])
+    return _read(_yaml_files(named) if set(_PARTS) & set(named.resolve().parts) else ())
+
+
+def _read(paths: Iterable[Path]) -> tuple[dict[Path, bytes], list[Finding]]:
+    files: dict[Path, bytes] = {}
     findings: list[Finding] = []
-    for path in _candidates(root):
-        inside = path.relative_to(root).as_posix()
+    for path in paths:
         place = Place(path.as_posix(), 1, 1, 1, 1)
         if len(files) >= MOST_FILES:
             findings.append(
@@ -49,12 +67,12 @@ def folder_files(folder: str | Path) -> tuple[Mapping[str, bytes], list[Finding]
             break
         if path.is_symlink():
             findings.append(Finding(LINKED, "This file is a link to another place.", place, LINKED.remedy))
-        elif path.suffix == ".yml":
+        elif path.suffix != ".yaml":
             findings.append(Finding(WRONG_ENDING, "Only files that end in .yaml are read.", place, WRONG_ENDING.remedy))
         else:
             try:
                 with path.open("rb") as opened:
-                    files[inside] = opened.read(_READ_BYTES)
+                    files[path] = opened.read(_READ_BYTES)
             except OSError:
                 findings.append(Finding(UNREADABLE, "This file cannot be opened.", place, UNREADABLE.remedy))
     return files, findings
@@ -65,10 +83,14 @@ def _candidates(root: Path) -> Iterator[Path]:
     if (root / MANIFEST).exists():
         yield root / MANIFEST
     yield from sorted(path for path in root.glob("casepath.*.*") if path.suffix in (".yaml", ".yml"))
-    for part in ("form_schemas", "workflow_definitions"):
+    for part in _PARTS:
         if (root / part).is_symlink():
             yield root / part
-            continue
-        for path in sorted((root / part).rglob("*")):
-            if path.suffix in (".yaml", ".yml") and (path.is_symlink() or path.is_file()):
-                yield path
+        else:
+            yield from _yaml_files(root / part)
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yaml", ".yml") and (path.is_symlink() or path.is_file()):
+            yield path

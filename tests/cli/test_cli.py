@@ -32,7 +32,8 @@ def loaded_by(*args: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "args", [("--help",), ("--version",), ("check", "--help"), ("demo", "--help"), ("db", "--help")]
+    "args",
+    [("--help",), ("--version",), ("check", "--help"), ("format", "--help"), ("demo", "--help"), ("db", "--help")],
 )
 def test_help_loads_nothing_heavy(args: tuple[str, ...]) -> None:
     assert loaded_by(*args) == set()
@@ -47,6 +48,10 @@ def test_help_loads_neither_yaml_nor_pydantic() -> None:
 
 def test_check_loads_no_database_no_templates_and_no_machine() -> None:
     assert loaded_by("check", str(ROOT)) == set()
+
+
+def test_format_loads_no_database_no_templates_and_no_machine() -> None:
+    assert loaded_by("format", str(ROOT), "--check") == set()
 
 
 def test_check_finds_no_errors_in_the_template() -> None:
