@@ -102,7 +102,7 @@ def settle(path: Path, before: bytes, after: str, *, only_check: bool) -> Outcom
 
 
 def _write(path: Path, before: bytes, after: bytes) -> Outcome:
-    from engine.cli.replacing import ChangedMeanwhile, replace
+    from engine.cli.writing import ChangedMeanwhile, replace
 
     try:
         replace(path, before, after)

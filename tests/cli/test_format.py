@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from engine.cli.difference import difference
 from engine.cli.format import format_, settle
-from engine.cli.replacing import ChangedMeanwhile, replace
+from engine.cli.writing import ChangedMeanwhile, replace
 
 RIGHT = "casepath: 1\nconfiguration: x\n"
 WRONG = 'form: visit\n\n\ntitle:   "Visit"   # a note\n'

@@ -166,7 +166,7 @@ def test_definitions_with_mistakes_are_told_and_nothing_is_written(tmp_path: Pat
 
 def test_a_file_that_cannot_be_written_stops_all_of_them(tmp_path: Path) -> None:
     folder = council(tmp_path, translated=False)
-    (folder / "workflow_definitions/.path.cy.yaml.new").mkdir()
+    (folder / "workflow_definitions/path.cy.yaml").mkdir()
     before = files(folder)
 
     code, output = run("cy", folder)
