@@ -40,6 +40,8 @@ check: $(READY_DEV)
 
 bench: $(READY_DEV)
 	@$(BIN)/python benchmarks/run.py
+	@echo
+	@$(BIN)/python benchmarks/forms.py
 
 docs: $(READY_DEV)
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html

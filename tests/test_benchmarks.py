@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import run
+from benchmarks import forms, run
 from benchmarks.work import (
     ANSWERS,
     COUNCIL,
@@ -183,3 +183,14 @@ def documents(db: Database, case: str) -> dict[str, list[str]]:
         return {
             name: [str(row[0]) for row in connection.exec_driver_sql(sql, (case,))] for name, sql in queries.items()
         }
+
+
+def test_the_forms_benchmark_does_the_work_that_it_says_and_tells_it_in_a_table(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    # `all_works` does each work once on both sides, and asserts that they found the same.
+    assert forms.main(["--rounds", "1"]) == 0
+
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
+    assert len(lines) == 2 + 5
+    assert len({len(line) for line in lines}) == 1

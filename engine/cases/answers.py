@@ -104,7 +104,8 @@ def form_state(form: CompiledForm, asking: Asking, papers: Papers) -> FormState:
             work.settle(one)
     else:
         work.ask_together(form.plain)
-    work.judge_unknown_fields()
+    if not work.all_known:
+        work.judge_unknown_fields()
     work.judge_checks()
     work.judge_rules()
     return work.state()
@@ -126,6 +127,8 @@ class _Work:
         self.problems: list[Problem] = []
         self.dropped: list[str] = []
         self.rows: list[Rows] = []
+        self.all_known = self.one_by_one = False
+        """Whether every answer was read at once; whether any question was looked at by itself."""
         self.groups = 0
         """The groups of plain questions that are shown, by their bits."""
 
@@ -133,44 +136,45 @@ class _Work:
         """Do for plain questions, group by group, what `settle` does for any; the others are settled in their turn."""
         papers = self.papers
         given = {**papers.kept, **papers.draft, **papers.sent} if papers.draft or papers.kept else papers.sent
-        at_once, values = plain.bulk.read(given)
+        at_once, values, self.all_known = plain.bulk.read(given)
         # They stand unless their question turns out to be hidden.
-        self.answers |= at_once
-        self.env |= values
+        self.answers, env = at_once, self.env
+        env |= values
         self.groups = plain.always.bit
-        self.ask_rest(plain.always, at_once)
-        env = self.env
+        if not self.all_known:
+            self.ask_rest(plain.always)
         for step in plain.steps:
             if isinstance(step, CompiledField):
                 self.settle(step)
                 continue
             for show in step.show:
                 if show.evaluate(env) is not True:
-                    self.hide_group(step, at_once)
+                    self.hide_group(step, given)
                     break
             else:
                 self.groups |= step.bit
-                self.ask_rest(step, at_once)
+                self.ask_rest(step)
 
-    def ask_rest(self, group: Group, at_once: Answers) -> None:
+    def ask_rest(self, group: Group) -> None:
         """Ask those questions of *group* whose answer was not read with all the others."""
-        if not group.asked.ids <= at_once.keys():
-            for one in group.fields:
-                if one.id not in at_once:
-                    self.ask_plainly(one)
+        for one in group.fields:
+            if one.id not in self.answers:
+                self.ask_plainly(one)
 
-    def hide_group(self, group: Group, at_once: Answers) -> None:
+    def hide_group(self, group: Group, given: Answers) -> None:
         for one in group.fields:
             name = one.id
-            if name in at_once:
+            if name in self.answers:
                 del self.env[name], self.answers[name]
-            self._hide(one, name in self.papers.sent and not is_empty(self.papers.sent[name]))
+            if name in given:
+                self._hide(one, name in self.papers.sent and not is_empty(self.papers.sent[name]))
 
     def _is_shown(self, one: CompiledField) -> bool:
         return not one.show or all(show.evaluate(self.env) is True for show in one.show)
 
     def ask_plainly(self, one: CompiledField) -> None:
         """Do for a plain question that is shown what `settle` does for any."""
+        self.one_by_one = True
         name, sent, draft = one.id, self.papers.sent, self.papers.draft
         given = sent[name] if name in sent else draft[name] if name in draft else self.papers.kept.get(name)
         if given is not None and given not in NOTHING:
@@ -188,6 +192,7 @@ class _Work:
 
     def settle(self, one: CompiledField) -> None:
         """Decide what *one* is now, then judge what was sent for it."""
+        self.one_by_one = True
         name, sent = one.id, self.papers.sent
         was_sent = name in sent and not is_empty(sent[name])
         if not self._is_shown(one):
@@ -379,11 +384,15 @@ class _Work:
         place = {one.id: index for index, one in enumerate(self.form.fields)}
         return tuple(sorted(self.problems, key=lambda one: place.get(one.path.partition(".")[0], len(place))))
 
+    def _in_order(self, answers: Answers) -> Answers:
+        """Return *answers* in the order of the questions, so that the same answers are always the same text."""
+        return {one.id: answers[one.id] for one in self.form.fields if one.id in answers}
+
     def state(self) -> FormState:
         plain, answers = self.form.plain.asked(self.groups), self.answers
         return FormState(
             values=self.env,
-            answers={one.id: answers[one.id] for one in self.form.fields if one.id in answers},
+            answers=self._in_order(answers) if self.one_by_one else answers,
             shown=plain.ids | self.shown if self.shown else plain.ids,
             asked=plain.ids | self.asked if self.asked else plain.ids,
             required=plain.required | self.required if self.required else plain.required,

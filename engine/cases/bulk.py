@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core import core_schema as core
@@ -41,17 +40,54 @@ _LINES = "^[ -~\n]*[!-~]$"
 class Bulk:
     """The plain questions of a form that can be read together. The validator is built when it is first needed."""
 
-    __slots__ = ("_convert", "_schemas", "_validator")
+    __slots__ = ("_convert", "_exact", "_is_whole_form", "_lenient", "_required", "_schemas")
 
-    def __init__(self, fields: Sequence[PlainField]) -> None:
+    def __init__(self, fields: Sequence[PlainField], required: frozenset[str], *, is_whole_form: bool) -> None:
+        """Read *fields*, of which *required* must always be answered; *is_whole_form* where there are no others."""
         made = {one.id: found for one in fields if (found := _schema(one)) is not None}
         self._schemas = {name: schema for name, (schema, _) in made.items()}
         self._convert = [(name, convert) for name, (_, convert) in made.items() if convert is not None]
-        self._validator: SchemaValidator | None = None
+        self._required, self._is_whole_form = required, is_whole_form and len(made) == len(fields)
+        self._exact: SchemaValidator | None = None
+        self._lenient: SchemaValidator | None = None
 
-    def read(self, given: Answers) -> tuple[dict[str, Json], dict[str, Value]]:
-        """Return what of *given* could be read at once: as it is kept, in order, and as conditions see it."""
-        kept = self._read(given)
+    def read(self, given: Answers) -> tuple[dict[str, Json], dict[str, Value], bool]:
+        """Return what of *given* could be read at once: as it is kept, in order, and as conditions see it.
+
+        True with it says that this is all of *given*, and that nothing required is missing among what is always asked.
+        """
+        if self._exact is None:
+            self._exact = self._validator(exact=True)
+        try:
+            kept: dict[str, Json] = self._exact.validate_python(given)
+        except ValidationError as wrong:
+            kept = self._others(given, wrong)
+            return kept, self._values(kept), False
+        read = len(kept)
+        values = self._values(kept)
+        return kept, values, self._is_whole_form and len(kept) == read
+
+    def _others(self, given: Answers, wrong: ValidationError) -> dict[str, Json]:
+        """Return what could be read of *given* but for what is *wrong*."""
+        if self._lenient is None:
+            self._lenient = self._validator(exact=False)
+        problems = wrong.errors(include_url=False, include_context=False, include_input=False)
+        names = {one["loc"][0] for one in problems}
+        found: dict[str, Json] = self._lenient.validate_python(
+            {name: one for name, one in given.items() if name not in names}
+        )
+        return found
+
+    def _validator(self, *, exact: bool) -> SchemaValidator:
+        required = self._required if exact else frozenset[str]()
+        fields = {
+            name: core.typed_dict_field(schema, required=name in required) for name, schema in self._schemas.items()
+        }
+        extra: Literal["forbid", "ignore"] = "forbid" if exact and self._is_whole_form else "ignore"
+        return SchemaValidator(core.typed_dict_schema(fields, extra_behavior=extra))
+
+    def _values(self, kept: dict[str, Json]) -> dict[str, Value]:
+        """Return *kept* as conditions see it; what cannot be so is taken out of it, for its own reader to tell."""
         values: dict[str, Value] = kept.copy()  # type: ignore[assignment]  # no schema takes null; the rest is converted
         for name, convert in self._convert:
             if name in kept:
@@ -59,19 +95,7 @@ class Bulk:
                     values[name] = convert(kept[name])
                 except ValueError:
                     del kept[name], values[name]
-        return kept, values
-
-    def _read(self, given: Answers) -> dict[str, Json]:
-        if self._validator is None:
-            fields = {name: core.typed_dict_field(schema, required=False) for name, schema in self._schemas.items()}
-            self._validator = SchemaValidator(core.typed_dict_schema(fields, extra_behavior="ignore"))
-        try:
-            found: dict[str, Json] = self._validator.validate_python(given)
-        except ValidationError as wrong:
-            problems = wrong.errors(include_url=False, include_context=False, include_input=False)
-            others = {one["loc"][0] for one in problems}
-            return self._read({name: one for name, one in given.items() if name not in others})
-        return found
+        return values
 
 
 def _schema(one: PlainField) -> tuple[core.CoreSchema, Convert | None] | None:
@@ -135,12 +159,14 @@ def _choices(codes: Sequence[str], none: str | None) -> tuple[core.CoreSchema, C
 
     def convert(given: Json) -> Value:
         assert isinstance(given, list)
-        chosen = [str(one) for one in given]
-        places = [place[one] for one in chosen]
-        if any(later <= earlier for earlier, later in pairwise(places)):
+        last = -1
+        for one in given:
+            here = place[one]
+            if here <= last:
+                raise ValueError
+            last = here
+        if none is not None and len(given) > 1 and none in given:
             raise ValueError
-        if none is not None and none in chosen and len(chosen) > 1:
-            raise ValueError
-        return tuple(chosen)
+        return tuple(map(str, given))
 
     return core.list_schema(core.literal_schema(list(codes)), min_length=1, max_length=len(codes)), convert

@@ -13,7 +13,7 @@ from typing import Final
 from engine.expressions.types import UNKNOWN, Unknown
 
 _MILLION: Final = 10**6
-_LARGE: Final = 10**15
+_LARGE: Final = Decimal(10**15)
 _EXACT: Final = Context(prec=40)
 """Wide enough for every sum of two numbers, whatever the host does to decimals of its own."""
 _TOO_LARGE: Final = 10**15 * _MILLION
@@ -53,10 +53,11 @@ def divide(one: int | Decimal, other: int | Decimal) -> int | Decimal | Unknown:
 
 def _exact(number: Decimal) -> int | Decimal | Unknown:
     """Return a sum in its canonical form. No part of it has more than 6 places, so none is lost here."""
-    if abs(number) >= _LARGE:
+    if not -_LARGE < number < _LARGE:
         return UNKNOWN
-    whole = int(number)
-    return whole if whole == number else number.normalize(_EXACT)
+    if number == number.to_integral_value():
+        return int(number)
+    return number.normalize(_EXACT)
 
 
 def total(numbers: Iterable[int | Decimal]) -> int | Decimal | Unknown:

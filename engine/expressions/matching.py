@@ -41,6 +41,8 @@ def compare(node: Node, compiled: Compile) -> Run:
         return _compare_places(node, compiled)
     if other.op == "constant" and one.op in ("name", "field") and not isinstance(one.type, DateTime):
         return _compare_with(one, node.op, other.value, compiled)
+    if one.op == other.op == "name" and not isinstance(one.type, DateTime):
+        return _two_names(one.value, other.value, TESTS[node.op])
     left, right, test = _side(one, compiled), _side(other, compiled), TESTS[node.op]
 
     def run(env: Env, row: Env) -> bool | Unknown:
@@ -85,6 +87,8 @@ def in_(node: Node, compiled: Compile) -> Run:
     code, several, wanted = compiled(node.args[0]), compiled(node.args[1]), node.op == "in"
     if node.args[0].op == "constant":
         known = node.args[0].value
+        if node.args[1].op == "name":
+            return _name_holds(str(node.args[1].value), known, wanted=wanted)
 
         def known_in(env: Env, row: Env) -> bool | Unknown:
             value = several(env, row)
@@ -95,6 +99,16 @@ def in_(node: Node, compiled: Compile) -> Run:
     def run(env: Env, row: Env) -> bool | Unknown:
         one, value = code(env, row), several(env, row)
         return UNKNOWN if one is UNKNOWN or value is UNKNOWN else (one in value) is wanted
+
+    return run
+
+
+def _name_holds(key: str, known: object, *, wanted: bool) -> Run:
+    """An answer among those of one question: the shape of most conditions on several choices."""
+
+    def run(env: Env, row: Env) -> bool | Unknown:
+        value: Any = env.get(key, UNKNOWN)
+        return UNKNOWN if value is UNKNOWN else (known in value) is wanted
 
     return run
 
@@ -126,7 +140,7 @@ def _side(node: Node, compiled: Compile) -> Run:
 
 def _compare_with(one: Node, sign: str, known: object, compiled: Compile) -> Run:
     """A question against a constant: what most conditions are made of."""
-    if one.op == "name" and sign in ("==", "!="):
+    if one.op == "name":
         return _name_is(str(one.value), sign, known)
     left, test = compiled(one), TESTS[sign]
 
@@ -146,11 +160,22 @@ def _name_is(key: str, sign: str, known: object) -> Run:
 
         return equal
 
-    def unequal(env: Env, row: Env) -> bool | Unknown:
-        value: object = env.get(key, UNKNOWN)
-        return UNKNOWN if value is UNKNOWN else value != known
+    test = TESTS[sign]
 
-    return unequal
+    def other(env: Env, row: Env) -> bool | Unknown:
+        value: object = env.get(key, UNKNOWN)
+        return UNKNOWN if value is UNKNOWN else test(value, known)
+
+    return other
+
+
+def _two_names(one: str, other: str, test: Callable[[object, object], bool]) -> Run:
+    def run(env: Env, row: Env) -> bool | Unknown:
+        first: object = env.get(one, UNKNOWN)
+        second: object = env.get(other, UNKNOWN)
+        return UNKNOWN if first is UNKNOWN or second is UNKNOWN else test(first, second)
+
+    return run
 
 
 def _compare_places(node: Node, compiled: Compile) -> Run:

@@ -51,7 +51,7 @@ def test_what_is_read_at_once_is_what_the_question_itself_reads(
     form: CompiledForm, name: str, data: some.DataObject
 ) -> None:
     given_ = data.draw(anything | codes(form, name))
-    kept, values = form.plain.bulk.read({name: given_, "another": given_})
+    kept, values, _ = form.plain.bulk.read({name: given_, "another": given_})
     reader = form.by_id[name].read
     assert reader is not None
 
@@ -67,7 +67,7 @@ def test_the_plainest_answers_of_every_type_are_read_at_once() -> None:
     bulk = definition_of(EVERY_TYPE).forms["everything"].plain.bulk
     answers: dict[str, Json] = {"line": "A line", "number": 3, "cost": "2.50", "worry": 0, "day": "2026-03-12"}
 
-    kept, values = bulk.read(answers)
+    kept, values, _ = bulk.read(answers)
 
     assert kept == answers
     assert (values["cost"], values["day"]) == (Decimal("2.50"), date(2026, 3, 12))
@@ -76,7 +76,7 @@ def test_the_plainest_answers_of_every_type_are_read_at_once() -> None:
 def test_one_answer_that_is_wrong_keeps_no_other_from_being_read() -> None:
     form = little().forms["referral"]
 
-    kept, _ = form.plain.bulk.read({"harm": "nowhere", "where": ["park"], "level": "low"})
+    kept, *_ = form.plain.bulk.read({"harm": "nowhere", "where": ["park"], "level": "low"})
 
     assert kept == {"where": ["park"], "level": "low"}
     reader = form.by_id["harm"].read
