@@ -104,6 +104,10 @@ Write each part on one line.
     Ysgrifennwch bob rhan ar un llinell.
 
 # What is wrong in a form.
+Not answered
+    Heb ei ateb
+Not answered, and must be
+    Heb ei ateb, ac mae'n rhaid ei ateb
 Not answered yet: "{field}" in "{form}".
     Heb ei ateb eto: "{field}" yn "{form}".
 "{form}" has no such question.
