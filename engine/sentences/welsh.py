@@ -279,9 +279,9 @@ This form
 One of the answers is not given by the name of a question. Nothing was kept.
     Ni roddir un o'r atebion wrth enw cwestiwn. Ni chadwyd dim.
 Give each reason in words, at most {most}.
-    Rhowch bob rheswm mewn geiriau, dim mwy na {most}.
+    Rhowch bob rheswm mewn geiriau, {most} ar y mwyaf.
 Name people and teams by ids of at most {longest}.
-    Enwch bobl a thimau â dynodyddion o ddim mwy na {longest}.
+    Enwch bobl a thimau â dynodyddion, {longest} ar y mwyaf.
 Send answers by question, at most a thousand of them.
     Anfonwch yr atebion fesul cwestiwn, mil ohonynt ar y mwyaf.
 One of the answers holds characters that cannot be stored. Nothing was kept.
@@ -325,11 +325,11 @@ Opened {case}: {workflow}
 "{form}" withdrawn
     Tynnwyd "{form}" yn ôl
 "{form}" as submitted on {day} counts again
-    Mae "{form}" fel y'i cyflwynwyd ar {day} yn cyfrif eto
+    Mae "{form}" (cyflwynwyd: {day}) yn cyfrif eto
 {done}. It wrote to the record, where this stays until someone changes it: {facts}
     {done}. Ysgrifennodd yn y cofnod, lle mae hyn yn aros nes i rywun ei newid: {facts}
 {action}: done on {day}
-    {action}: gwnaed ar {day}
+    {action} (gwnaed: {day})
 {deadline}: not running, as the date it counts from was taken out
     {deadline}: ddim yn rhedeg, gan fod y dyddiad y mae'n cyfrif ohono wedi'i ddileu
 {done}. Hidden, so not kept: {fields}
@@ -409,7 +409,7 @@ Tick this to declare it yourself.
 {first} is not before {second}
     nid yw {first} cyn {second}
 {first} is neither {words} nor {last}
-    nid {words} na {last} yw {first}
+    nid yw {first} yn un o'r rhain: {words}, {last}
 {first} is answered
     mae {first} wedi'i ateb
 {first} is not answered
@@ -421,7 +421,7 @@ Tick this to declare it yourself.
 {first} has {second} in it
     mae {first} yn cynnwys y geiriau {second}
 {first} starts with {second}
-    mae {first} yn dechrau â {second}
+    mae {first} yn dechrau fel hyn: {second}
 it is not so that {condition}
     nid yw hyn yn wir: {condition}
 always so
@@ -435,7 +435,7 @@ for every one of {first}: {second}
 the number of {first} with {second}
     nifer {first} lle mae hyn yn wir: {second}
 the sum over {first} of {second}
-    cyfanswm {second} dros {first}
+    y cyfanswm o {second} dros {first}
 the smallest over {first} of {second}
     y lleiaf o {second} dros {first}
 the largest over {first} of {second}
@@ -463,15 +463,15 @@ the number of letters in {first}
 {first} in small letters
     {first} mewn llythrennau bach
 minus {first}
-    minws {first}
+    −{first}
 {first} times {second}
-    {first} wedi'i luosi â {second}
+    {first} × {second}
 {first} divided by {second}
-    {first} wedi'i rannu â {second}
+    {first} ÷ {second}
 {first}, or {second} where it is not answered,
     {first}, neu {second} lle nad yw wedi'i ateb,
 the points of {first}
-    pwyntiau {first}
+    y pwyntiau ar gyfer {first}
 today
     heddiw
 now
@@ -531,7 +531,7 @@ One answer for each line ({lines})
 Rows, one for each "{row}": at most {most}
     Rhesi, un ar gyfer pob "{row}": {most} ar y mwyaf
 Rows, one for each "{row}": at least {least} and at most {most}
-    Rhesi, un ar gyfer pob "{row}": {least} o leiaf a {most} ar y mwyaf
+    Rhesi, un ar gyfer pob "{row}": {least} o leiaf, {most} ar y mwyaf
 A file, of at most {size} MB: {kinds}
     Ffeil, {size} MB ar y mwyaf: {kinds}
 Files, at most {most}, of at most {size} MB each: {kinds}
@@ -831,7 +831,7 @@ for "{action}"
 never
     byth
 copied from {source}
-    copïir o {source}
+    ffynhonnell y copi: {source}
 worked out: {calculation}
     cyfrifir: {calculation}
 shows {source}
@@ -943,7 +943,7 @@ If {condition}
 or {words}
     neu {words}
 Start: opened by {roles}
-    Dechrau: agorir gan {roles}
+    Dechrau, agorir gan: {roles}
 also: {action} ({roles})
     hefyd: {action} ({roles})
 Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit.

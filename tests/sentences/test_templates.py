@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from typing import get_args
 
@@ -59,6 +60,15 @@ def test_a_sentence_ends_as_its_english_does() -> None:
     }
 
     assert uneven == set()
+
+
+def test_no_welsh_word_would_have_to_change_for_what_follows_it() -> None:
+    # `a`, `â` and `na` are `ac`, `ag` and `nag` before a vowel, and nobody knows what a number is read as.
+    changed = re.compile(r"\b(a|ac|â|ag|na|nac|nag) \{")
+    # These soften the first letter of days, titles and phrases, which are said as they are.
+    softens = re.compile(r"\b(am|ar|at|dan|dros|gan|heb|hyd|i|o|tan|trwy|wrth) \{(day|roles|source|what|state)\}")
+
+    assert {welsh for welsh in SENTENCES.values() if changed.search(welsh) or softens.search(welsh)} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
