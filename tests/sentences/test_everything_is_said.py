@@ -270,3 +270,17 @@ def test_a_question_is_explained_in_the_language_of_the_definition() -> None:
 
     assert len(set(said)) > 100
     assert unsaid(said, "national") == []
+
+
+def test_reasons_for_no_answer_and_the_lack_of_readers_are_said_too(database: Database) -> None:
+    form = LITTLE["form_schemas/referral.yaml"].replace(b"view: [officer, worker]\n", b"")
+    form = form.replace(b"label: Times missing\n", b"label: Times missing\n        no_answer: [not_known, declined]\n")
+    files = {**LITTLE, "form_schemas/referral.yaml": form}
+    definition = compiled(files, MARKED)
+    cases = Engine(definition, files, ports=Ports(clock=FakeClock(NOON))).cases(database)
+    case = cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    missing = cases.draft(case, "referral", by=OFFICER).field("missing")
+
+    assert missing is not None
+    assert missing.no_answer == (("not_known", "[Not known]"), ("declined", "[Declined to say]"))
+    assert "[only those who fill it in]" in set(words_in(rule_books(definition)))
