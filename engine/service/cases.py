@@ -242,7 +242,8 @@ class Cases:
         if draft is not None and draft.revision != seen:
             language, version = definition.language, draft.revision
             what = say(language, "saved this draft")
-            raise CaseChanged(reference="", by=draft.by, at=draft.at, what=what, version=version, language=language)
+            at = draft.at.astimezone(definition.zone)
+            raise CaseChanged(reference="", by=draft.by, at=at, what=what, version=version, language=language)
 
     # --- files ------------------------------------------------------------------------------------------------------
 

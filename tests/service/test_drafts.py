@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from engine import CaseChanged, Refused
@@ -39,6 +41,15 @@ def test_a_draft_saved_in_between_is_not_overwritten(office: Office) -> None:
 
     assert "olive was first" in str(late.value)
     assert question(office.cases.show(case, "referral", by=OFFICER), "child_name").value == "Sam"
+
+
+def test_whoever_saved_in_between_did_so_at_the_councils_time(office: Office) -> None:
+    office.clock.set(datetime(2026, 7, 1, 12, 0, tzinfo=UTC))
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    office.cases.save(case, "referral", {"harm": "home"}, by=OFFICER, seen=0)
+
+    with pytest.raises(CaseChanged, match=r"saved this draft at 13:00 on 1 July 2026"):
+        office.cases.save(case, "referral", {"harm": "home"}, by=MANAGER, seen=0)
 
 
 def test_what_is_known_is_copied_with_its_source_and_confirmed_by_giving_it(office: Office) -> None:
