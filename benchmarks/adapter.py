@@ -22,10 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.work import PEOPLE, casepath_side, load
 from engine import Database
-from engine.cases.answers import Asking, Papers, form_state
+from engine.cases.answers import Asking, Papers
 from engine.cases.problems import Problem
 from engine.cases.snapshot import time_env
 from engine.cases.values import Json
+from engine.cases.working_out import form_state
 from engine.store.migrate import upgrade
 
 register = import_module("common").register

@@ -20,13 +20,14 @@ import yaml
 
 from benchmarks import by_hand
 from benchmarks.work import ANSWERS, COUNCIL, PEOPLE, load
-from engine.cases.answers import Asking, FormState, Papers, form_state
+from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.compiled import CompiledForm, Definition
 from engine.cases.compiling import compile_configuration
 from engine.cases.compiling.forms import form_scope
 from engine.cases.compiling.workshop import Compiler
 from engine.cases.snapshot import form_values, time_env
 from engine.cases.values import Json
+from engine.cases.working_out import form_state
 from engine.definitions.assemble import assemble
 from engine.definitions.forms import Form
 from engine.definitions.nodes import Plain, plain

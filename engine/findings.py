@@ -23,7 +23,7 @@ _EXCERPT_WIDTH = 120
 class Code:
     """One kind of mistake. Declared beside the function that finds it, and nowhere else.
 
-    *id* is a family letter and three digits (LANGUAGE.md section 7). *title* names the mistake in a few words;
+    *id* is a family letter and three digits. *title* names the mistake in a few words;
     *remedy* says in general what to do, and becomes the page of the code in the docs.
     """
 

@@ -1,6 +1,6 @@
 """Answers of several parts: places, addresses, dates half known, lengths of time, and grids scored line by line.
 
-Each is kept as an object with a fixed set of names (LANGUAGE.md section 8, "What a value is"); words alone are taken
+Each is kept as an object with a fixed set of names; words alone are taken
 where people would write words.
 """
 

@@ -1,6 +1,6 @@
 """What may come in at all: bounded, and nothing that one database would store and another refuse.
 
-Asked before any transaction opens (PROMISES.md 0.9). Whether an answer suits its question is asked later.
+Asked before any transaction opens. Whether an answer suits its question is asked later.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one place that knows `transitions`. It is a table here: our own checks have chosen the target before it is asked.
 
 Strings from YAML never reach it as callbacks: a dotted string would be imported and called. No model is added, no
-`to_<state>` shortcut exists, and a throw-away token moves, so nothing is shared between cases (PROMISES.md 0.3).
+`to_<state>` shortcut exists, and a throw-away token moves, so nothing is shared between cases.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Starting a draft: what is already known is copied in, with where it came from; what has a default gets it.
 
-Ask once (DESIGN.md semantics 8). A copy is made when the draft is started and never changes behind anyone's back;
+Ask once. A copy is made when the draft is started and never changes behind anyone's back;
 an echo is looked up each time and never stored. Judgement is never silently copied: `confirm` asks someone.
 """
 

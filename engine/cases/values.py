@@ -1,6 +1,6 @@
 """What an answer is: how each type of field reads what was sent, how it is kept, and what conditions see of it.
 
-An answer is kept in a canonical JSON form (LANGUAGE.md section 8, "What a value is"). Nothing that a database would
+An answer is kept in a canonical JSON form. Nothing that a database would
 treat differently from another gets past here: NUL, lone surrogates, endless numbers, booleans that pose as numbers.
 """
 

@@ -42,7 +42,7 @@ _NEUTRAL: tuple[tuple[str, str], ...] = (
     (r"fail(?:s|ed|ing)? to protect", "say what support the parent needs to keep the child safe"),
     (r"relationship with (?:an? )?(?:adult|older|man|boyfriend)", "is being harmed by an adult"),
 )
-"""Words that blame a child or parent, and what to say instead. Source: DOMAIN.md section 10.4."""
+"""Words that blame a child or parent, and what to say instead."""
 
 _PATTERNS = tuple((re.compile(rf"\b{words}\b", re.IGNORECASE), better) for words, better in _NEUTRAL)
 

@@ -71,9 +71,10 @@ def print_(
 
 
 def _filled(definition: Definition, form: str | None, path: str, *, html: bool) -> str:
-    from engine.cases.answers import Asking, Papers, form_state
+    from engine.cases.answers import Asking, Papers
     from engine.cases.snapshot import time_env
     from engine.cases.views import Beside, form_view
+    from engine.cases.working_out import form_state
     from engine.cli.answers import answers_in
     from engine.cli.reading import form_named
     from engine.interop.filled_form import filled_form

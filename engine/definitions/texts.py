@@ -32,7 +32,7 @@ class Text:
 
 
 def own_path(steps: Steps) -> str:
-    """Return *steps* as a path from inside the definition (LANGUAGE.md section 8): a field's page is no part of it."""
+    """Return *steps* as a path from inside the definition: a field's page is no part of it."""
     if len(steps) > 3 and steps[0] == "pages" and steps[2] == "fields":
         steps = steps[2:]
     return ".".join(map(str, steps))

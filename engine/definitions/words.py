@@ -1,6 +1,6 @@
 """The small words of the definition language: ids, true and false, whole numbers, dates, durations, text slots.
 
-Every scalar reaches a model as text (LANGUAGE.md section 1), so each type here says how its text is read and, when it
+Every scalar reaches a model as text, so each type here says how its text is read and, when it
 can't be, what the author should write instead.
 """
 
@@ -32,7 +32,7 @@ NOT_A_LANGUAGE = Code("Y134", "Not a language", "Write its code of two or three 
 RESERVED = frozenset(
     {*keyword.kwlist, "true", "false", "any", "id", "row", "this", "form", "why", "stay"} | {"unchanged"}
 )
-"""Words that cannot be ids or codes (LANGUAGE.md section 8): Python's keywords and the grammar's own."""
+"""Words that cannot be ids or codes: Python's keywords and the grammar's own."""
 
 RESERVED_DEFINITIONS = frozenset({"case", "tasks", "links", "me", "system", "previous", "deadlines"})
 """Words that cannot name a form, record, list or workflow, because expressions start with them."""
@@ -150,7 +150,7 @@ def _as_list(given: object) -> object:
 
 
 OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_as_list)]
-"""A list; one item may stand alone (LANGUAGE.md section 5)."""
+"""A list; one item may stand alone."""
 
 
 Unit = Literal["hours", "working_days", "calendar_days", "weeks", "months", "years"]
@@ -221,6 +221,6 @@ def _slotted(text: str) -> str:
 
 
 Slotted = Annotated[str, AfterValidator(_slotted), ForPeople()]
-"""Text with `{{ name }}` slots and nothing cleverer (LANGUAGE.md section 8)."""
+"""Text with `{{ name }}` slots and nothing cleverer."""
 SlottedTerm = Annotated[str, AfterValidator(_slotted)]
 """Slots in something that is the same in every language: a number."""

@@ -145,7 +145,7 @@ def _or_a_reason(one: CompiledField, answer: Object) -> Object:
 
 
 def _kept_as(definition: Definition, one: CompiledField, label: Label) -> Object:
-    """Return the type of one answer in its canonical form (LANGUAGE.md section 8, "What a value is")."""
+    """Return the type of one answer in its canonical form."""
     match one.definition:
         case TextField() as text:
             return _text(text)

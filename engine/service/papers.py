@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.cases.access import Actor
-from engine.cases.answers import Asking, Copied, Papers, form_state
+from engine.cases.answers import Asking, Copied, Papers
 from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow, Definition
 from engine.cases.decide.acting import asking_for, cannot_continue, who_may_not
 from engine.cases.decide.correcting import asking_to_correct, why_not_corrected
@@ -18,6 +18,7 @@ from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers
 from engine.cases.views import Beside, FormView, MayDo, form_view
 from engine.cases.why import Reasoned, why
+from engine.cases.working_out import form_state
 from engine.errors import NotFound, Reason, Refused
 from engine.sentences.say import say
 from engine.service.loading import Desk

@@ -13,12 +13,13 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from engine.cases.access import Actor
-from engine.cases.answers import Asking, FormState, Papers, form_state
+from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.compiled import CompiledAction, Definition
 from engine.cases.decide.acting import asking_for, who_may_not
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers, Json, is_empty
+from engine.cases.working_out import form_state
 from engine.service.loading import Desk
 from engine.service.ports import Ports
 from engine.store.cases import StoredDraft, read_case, read_draft, read_submission

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.cases.answers import Asking, FormState, Papers, form_state, label_list
+from engine.cases.answers import Asking, FormState, Papers, label_list
 from engine.cases.snapshot import time_env
 from engine.cases.values import Answers, Json
+from engine.cases.working_out import form_state
 from tests.support import NOON, REFERRED, definition_of, little_with
 
 CELLS = """\

@@ -10,7 +10,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from engine.cases.answers import Asking, Papers, form_state
+from engine.cases.answers import Asking, Papers
 from engine.cases.commands import Assign, Command, CorrectForm, OpenCase, TakeAction, WithdrawForm
 from engine.cases.decide import Accepted, Declined, decide
 from engine.cases.door import at_the_door
@@ -21,6 +21,7 @@ from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case, Columns, from_json, to_json
 from engine.cases.submissions import Traces, standing
 from engine.cases.values import Answers, Json
+from engine.cases.working_out import form_state
 from engine.store.encoding import events_as_text, events_of_text
 from tests.support import (
     MANAGER,

@@ -12,10 +12,11 @@ from typing import Any, Final
 
 import pytest
 
-from engine.cases.answers import Asking, FormState, Papers, form_state
+from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.compiled import CompiledForm
 from engine.cases.compiling import compile_configuration
 from engine.cases.snapshot import time_env
+from engine.cases.working_out import form_state
 from engine.definitions.assemble import Origins, assemble
 from engine.definitions.configuration import Configuration
 from engine.definitions.forms import Form

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from engine.cases.answers import Asking, FormState, Papers, form_state, label_list
+from engine.cases.answers import Asking, FormState, Papers, label_list
 from engine.cases.compiled import CompiledForm
 from engine.cases.prefill import Known, start_draft
 from engine.cases.snapshot import time_env
 from engine.cases.values import Answers, Json
 from engine.cases.views import Beside, form_view
+from engine.cases.working_out import form_state
 from tests.support import LITTLE, NOON, definition_of, little, little_with
 
 SCHOOL = """\

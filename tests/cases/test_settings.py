@@ -7,12 +7,13 @@ from dataclasses import asdict
 
 import pytest
 
-from engine.cases.answers import Asking, FormState, Papers, form_state
+from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.compiled import CompiledForm, Definition
 from engine.cases.compiling import compile_configuration
 from engine.cases.snapshot import time_env
 from engine.cases.values import Answers, Json
 from engine.cases.views import Beside, FormView, form_view
+from engine.cases.working_out import form_state
 from engine.definitions.assemble import assemble
 from engine.interop.json_schema import form_schema
 from engine.interop.outline import as_markdown

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from engine.cases.answers import Asking, Papers, form_state
+from engine.cases.answers import Asking, Papers
 from engine.cases.snapshot import time_env
+from engine.cases.working_out import form_state
 from engine.definitions.assemble import assemble
 from engine.findings import render_all
 from tests.support import LITTLE, NOON, REFERRED, definition_of, little_with

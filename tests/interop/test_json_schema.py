@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 from jsonschema import Draft202012Validator
 
-from engine.cases.answers import Asking, FormState, Papers, form_state
+from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.compiled import CompiledField, CompiledForm, Definition
 from engine.cases.snapshot import time_env
 from engine.cases.values import Answers, Json
+from engine.cases.working_out import form_state
 from engine.definitions.fields import NumberField, RowsField, TextField
 from engine.expressions.types import Choices
 from engine.interop.hands import Hand, hands

@@ -1,11 +1,11 @@
-"""Taking an action: the order of questions in DESIGN.md semantics 11, asked once, on one snapshot."""
+"""Taking an action: the questions that stand in its way, asked in one order, once, on one snapshot."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.cases.answers import Asking, FormState, Papers, form_state
+from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.commands import NO_ANSWERS, TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition, Route
 from engine.cases.decide.clocks import clock_events
@@ -34,6 +34,7 @@ from engine.cases.events import (
 from engine.cases.snapshot import CaseFile, Env, time_env, workflow_env
 from engine.cases.state import Case
 from engine.cases.values import Answers
+from engine.cases.working_out import form_state
 from engine.errors import Reason
 from engine.expressions.types import UNKNOWN
 from engine.sentences.say import say

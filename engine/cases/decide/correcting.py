@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from engine.cases.access import Actor
-from engine.cases.answers import Asking, FormState, Papers, form_state
+from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.commands import NO_ANSWERS, CorrectForm
 from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow, Definition
 from engine.cases.decide.acting import kept_apart
@@ -21,6 +21,7 @@ from engine.cases.events import ActionRedated, Event, FormCorrected
 from engine.cases.snapshot import CaseFile, stored_value, time_env
 from engine.cases.state import Case
 from engine.cases.values import Answers
+from engine.cases.working_out import form_state
 from engine.errors import Reason
 from engine.sentences.say import say
 

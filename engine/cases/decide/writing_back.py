@@ -1,7 +1,7 @@
 """What a submission says that the subject's record does not: written to it, or proposed to someone who may change it.
 
 A copy that was left as it was changes nothing. `write_back: update` needs the right to edit the fact; without it, it is
-a proposal like any other (LANGUAGE.md section 8).
+a proposal like any other.
 """
 
 from __future__ import annotations
