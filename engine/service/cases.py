@@ -6,15 +6,13 @@ One object serves one caller: it holds the way to the database (ours, or the hos
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.cases.access import Actor
-from engine.cases.commands import Assign, CorrectForm, OpenCase, TakeAction, WithdrawForm
+from engine.cases.commands import Assign, CorrectForm, TakeAction, WithdrawForm
 from engine.cases.compiled import Definition
-from engine.cases.decide import Accepted, decide
+from engine.cases.decide import decide
 from engine.cases.door import as_given
 from engine.cases.events import Step
 from engine.cases.explain import DeadlineView, NextStep, deadlines, next_step
@@ -24,7 +22,6 @@ from engine.cases.timeline import TimelineEntry, timeline
 from engine.cases.values import Answers, is_reference
 from engine.cases.views import FormView
 from engine.cases.why import Reasoned
-from engine.definitions.words import fill_slots
 from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.sentences.say import say
 from engine.service.correcting import correct_form, withdraw_form
@@ -38,6 +35,7 @@ from engine.service.facts import (
     write_back,
 )
 from engine.service.files import Opened, open_file, settle_file, upload
+from engine.service.opening import open_case
 from engine.service.papers import (
     confirmed,
     fills,
@@ -50,9 +48,7 @@ from engine.service.papers import (
 )
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.store import cases as stored
-from engine.store.references import next_number
-from engine.store.releases import keep_release
-from engine.store.transaction import Gateway, Transaction
+from engine.store.transaction import Gateway
 
 __all__ = ["Cases", "Outcome"]
 
@@ -91,34 +87,7 @@ class Cases:
         Without a reference a new subject is begun: a place that nobody has recorded yet. *team* holds the case; if it
         is left out, the person's own team does, where they have just one. Raises Refused.
         """
-        register = self._in(language)
-        definition = register.engine.definition
-        kind = next(iter(subject), "") if subject else self._subject_of(definition, workflow)
-        reference = (subject or {}).get(kind) or self._ports.ids.new()
-        team = team or (next(iter(by.teams)) if len(by.teams) == 1 else "")
-        raise_at_the_door({}, register.language, people=(team,) if team else ())
-        command = OpenCase(workflow, kind, reference, by, self._ports.ids.new(), "", team)
-        now = self._ports.clock.now()
-        with self._gateway.write() as tx:
-            keep_release(tx, self._council, definition, self._engine.files, now)
-            # A kind that is not there gets no number; `decide` says so, and nothing is kept.
-            number = self._number(tx, definition, kind, now) if kind in definition.subjects else ""
-            made = raise_if_declined(decide(definition, None, replace(command, reference=number), now))
-            made = _for_council(made, self._council)
-            stored.insert_case(tx, made)
-        return Outcome(made.case, made.step.events)
-
-    @staticmethod
-    def _subject_of(definition: Definition, workflow: str) -> str:
-        flow = definition.workflows.get(workflow)
-        return flow.definition.subject if flow else ""
-
-    def _number(self, tx: Transaction, definition: Definition, kind: str, now: datetime) -> str:
-        """Return the next case reference of its kind: `CTX-2026-00041`. Numbers start again each year."""
-        year = definition.counting.local_day(now).year
-        number = next_number(tx, self._council, f"{kind}-{year}")
-        slots = {"year": f"{year}", "number": f"{number:05}"}
-        return fill_slots(definition.subjects[kind].reference, lambda name: slots.get(name, ""))
+        return open_case(self._in(language), self._gateway, workflow, subject or {}, by, team)
 
     # --- looking ---------------------------------------------------------------------------------------------------
 
@@ -452,7 +421,3 @@ class Cases:
 def _words(reason: str | None, passed: Mapping[str, str] | None = None) -> list[str]:
     """Return all that people said in their own words, beside their answers."""
     return [*(passed or {}).values(), *([] if reason is None else [reason])]
-
-
-def _for_council(made: Accepted, council: str) -> Accepted:
-    return replace(made, step=replace(made.step, council=council), case=replace(made.case, council=council))
