@@ -50,7 +50,7 @@ def flow(node: TextNode, first: int, further: int, *, moved: bool) -> tuple[str,
     line = in_one_line(node, brackets=False, moved=moved)
     if len(line) > first or "\n" in node.value:
         lines = _folded(node.value, further)
-        if lines is not None and len(lines) > 1:
+        if lines is not None and (len(lines) > 1 or len(lines[0]) <= further):
             return ">-", lines
     return line, []
 

@@ -287,6 +287,10 @@ b: more words
         "a:\n  say: " + "word " * 30 + "\n",
         "a:\n  say: >-\n    " + ("word " * 23).rstrip() + "\n    " + ("word " * 7).rstrip() + "\n",
     ),
+    "a text too long for the line of its name only is folded": (
+        "label: " + "x" * 115 + "\n",
+        "label: >-\n  " + "x" * 115 + "\n",
+    ),
     "paragraphs are folded": (
         """\
 a: one

@@ -131,6 +131,7 @@ def test_whatever_can_be_read_can_be_laid_out(text: str) -> None:
 
 
 @given(files())
+@example(f'k1: "{"harm " * 23}to"')
 @settings(max_examples=200)
 def test_lines_are_short_and_end_with_a_letter(text: str) -> None:
     after = lay_out(text, "a.yaml").text or "a\n"
