@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from engine.definitions.layout import lay_out
 from engine.definitions.nodes import MapNode, Node, at
 from engine.definitions.sidecars import Sidecar, Translated, source_of
 from engine.definitions.source import Plain, plain, read
@@ -161,7 +162,8 @@ def _afresh(plan: SidecarPlan) -> str:
         lines.append(f"language: {plan.language}")
     else:
         lines += [f"language: {plan.language}", *_texts(plan.sections[0], 0)]
-    return "\n".join(lines) + "\n"
+    written = "\n".join(lines) + "\n"
+    return lay_out(written, "").text or written
 
 
 def _texts(section: Section, indent: int) -> Iterator[str]:

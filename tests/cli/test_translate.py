@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from engine.cli.check import check
 from engine.cli.translate import translate
+from engine.definitions.layout import lay_out
 from tests.bilingual import BILINGUAL, ENGLISH
 
 
@@ -191,3 +192,15 @@ def test_without_the_libraries_it_says_how_to_install_them(tmp_path: Path, libra
 
     assert answer.returncode == 1
     assert answer.stderr == "Error: Sheets need two more libraries. Install them: pip install 'casepath[languages]'.\n"
+
+
+def test_a_new_file_is_in_the_house_layout(tmp_path: Path) -> None:
+    folder = council(tmp_path, translated=False)
+    form = folder / "form_schemas/referral.yaml"
+    form.write_text(form.read_text("utf-8").replace("label: Name\n", 'label: Name, as in "Sam"\n', 1), "utf-8")
+
+    assert run("cy", folder)[0] == 0
+
+    new = sorted(folder.rglob("*.cy.yaml"))
+    assert new
+    assert all(lay_out(one.read_bytes(), one.name).text == one.read_text("utf-8") for one in new)
