@@ -14,9 +14,9 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "test": ("engine.cli.test", "Run the scenarios of a folder of definitions."),
     "diagram": ("engine.cli.diagram", "Draw a workflow."),
     "explain": ("engine.cli.explain", "Explain one question: who, when, and what uses it."),
-    "print": ("engine.cli.print", "Print a form: its rules, blank to fill in by hand, or with answers."),
+    "print": ("engine.cli.print", "Print a form: its rules, blank, or with its answers."),
     "schema": ("engine.cli.schema", "Write the JSON Schema of a form, or for an editor."),
-    "translate": ("engine.cli.translate", "Keep translations up to date, and exchange sheets with a translator."),
+    "translate": ("engine.cli.translate", "Keep translations up to date, in files or sheets."),
     "db": ("engine.cli.db", "Create the tables, or bring them up to date."),
 }
 """Verb -> the module that has it under its own name, and its line in the list of verbs."""
