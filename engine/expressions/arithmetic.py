@@ -13,7 +13,8 @@ from typing import Final
 from engine.expressions.types import UNKNOWN, Unknown
 
 _MILLION: Final = 10**6
-_LARGE: Final = Decimal(10**15)
+_LARGEST: Final = 10**15
+_LARGE: Final = Decimal(_LARGEST)
 _EXACT: Final = Context(prec=40)
 """Wide enough for every sum of two numbers, whatever the host does to decimals of its own."""
 _TOO_LARGE: Final = 10**15 * _MILLION
@@ -32,11 +33,15 @@ def tidy(number: int | Decimal) -> int | Decimal:
 
 def add(one: int | Decimal, other: int | Decimal) -> int | Decimal | Unknown:
     """Return the sum; unknown from 16 digits before the point."""
+    if type(one) is type(other) is int:
+        return _within(one + other)
     return _exact(_EXACT.add(one, other))
 
 
 def subtract(one: int | Decimal, other: int | Decimal) -> int | Decimal | Unknown:
     """Return the difference; unknown from 16 digits before the point."""
+    if type(one) is type(other) is int:
+        return _within(one - other)
     return _exact(_EXACT.subtract(one, other))
 
 
@@ -49,6 +54,10 @@ def divide(one: int | Decimal, other: int | Decimal) -> int | Decimal | Unknown:
     """Return the quotient, rounded half up (away from zero) to 6 places. Division by zero is unknown."""
     below = _millionths(other)
     return UNKNOWN if below == 0 else _number(_half_up(_millionths(one) * _MILLION, below))
+
+
+def _within(number: int | Decimal) -> int | Decimal | Unknown:
+    return number if -_LARGEST < number < _LARGEST else UNKNOWN
 
 
 def _exact(number: Decimal) -> int | Decimal | Unknown:

@@ -71,6 +71,9 @@ def _call(node: Node, compiled: Compile) -> Run:
 
 def _terms(node: Node, compiled: Compile) -> Run:
     steps = tuple(add if sign == "+" else subtract for sign in node.value)
+    if len(steps) == 1:
+        left, right = map(compiled, node.args)
+        return _two_terms(left, right, steps[0])
 
     def work(first: int | Decimal, *others: int | Decimal) -> int | Decimal | Unknown:
         result: int | Decimal | Unknown = first
@@ -81,6 +84,17 @@ def _terms(node: Node, compiled: Compile) -> Run:
         return result
 
     return _strict(node, compiled, work)
+
+
+def _two_terms(left: Run, right: Run, step: Callable[[Any, Any], int | Decimal | Unknown]) -> Run:
+    def run(env: Env, row: Env) -> Any:
+        one = left(env, row)
+        if one is UNKNOWN:
+            return UNKNOWN
+        other = right(env, row)
+        return UNKNOWN if other is UNKNOWN else step(one, other)
+
+    return run
 
 
 def _answered(node: Node, compiled: Compile) -> Run:
