@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from engine.cases.compiled import CompiledField, CompiledForm
+from engine.cases.compiled import CompiledForm
 from engine.cases.problems import (
     Problem,
 )
@@ -81,13 +81,7 @@ class FormState:
 
 def label_list(form: CompiledForm, paths: Iterable[str]) -> str:
     """Return the labels of fields for a sentence, each quoted and once; of `rows.<row id>.<field>`, the field's own."""
-    labels = [one.definition.label for one in (_at(form, path.split(".")) for path in paths) if one is not None]
+    labels = [
+        one.definition.label for one in (form.question(path.split(".")[::2]) for path in paths) if one is not None
+    ]
     return listing(form.language, (f'"{label}"' for label in dict.fromkeys(labels)))
-
-
-def _at(form: CompiledForm, path: Sequence[str]) -> CompiledField | None:
-    """Return the question at *path*, where ids of rows stand between the rows and their questions."""
-    one = form.by_id.get(path[0])
-    for name in path[2::2]:
-        one = one.row.by_id.get(name) if one is not None and one.row is not None else None
-    return one

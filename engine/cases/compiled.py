@@ -5,7 +5,7 @@ Everything here is immutable and shared by every case of a release. `engine.case
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Literal
@@ -178,6 +178,14 @@ class CompiledForm:
     """Questions, perhaps inside rows, whose answers say what only the engine knows: files and declarations."""
     language: str = "en"
     """The language that the engine's own sentences about this form are said in."""
+
+    def question(self, path: Sequence[str]) -> CompiledField | None:
+        """Return the question at *path*, its id after those of its rows; nothing when there is none."""
+        one = self.by_id.get(path[0])
+        for name in path[1:]:
+            one = one.row.by_id.get(name) if one is not None and one.row is not None else None
+        return one
+
     corrected_by: frozenset[str] = frozenset()
     withdrawn_by: frozenset[str] = frozenset()
 

@@ -43,8 +43,7 @@ def time_env(definition: Definition, now: datetime) -> Env:
     """Return what every condition may read of the time: the case's day and moment, and the calendar."""
     local = now.astimezone(definition.zone)
     calendar: object = definition.counting.calendar
-    # The calendar and the zone are no answers: only the functions that count days read them.
-    return {"today()": local.date(), "now()": local, "calendar()": calendar, "zone()": definition.zone}  # type: ignore[dict-item]
+    return {"today()": local.date(), "now()": local, "calendar()": calendar, "zone()": definition.zone}  # type: ignore[dict-item]  # the last two are no answers: only functions that count days read them
 
 
 def workflow_env(

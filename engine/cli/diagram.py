@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from engine.cases.compiled import Definition
     from engine.interop.picture import Picture
 
 _FORMATS = ("text", "svg", "png", "dot", "mermaid")
@@ -55,12 +54,13 @@ def diagram(folder: str, workflow: str | None, how: str | None, out: str | None,
     Shows where a case can be, who can do what there, where it leads, and by when. WORKFLOW may be left out where there
     is only one.
     """
+    from engine.cli.reading import checked, spoken, workflow_named
     from engine.errors import EngineError
     from engine.interop.picture import picture_of
 
     how = how or _format_of(out)
-    definition = _definition(folder, language)
-    picture = picture_of(definition, _chosen(definition, workflow))
+    definition = spoken(checked(folder), language)
+    picture = picture_of(definition, workflow_named(definition, workflow))
     try:
         made = _made(picture, how)
     except EngineError as trouble:
@@ -83,36 +83,6 @@ def _format_of(out: str | None) -> str:
             f"The ending of the file does not say what to make. Add --format: {', '.join(_FORMATS)}."
         )
     return how
-
-
-def _definition(folder: str, language: str) -> Definition:
-    from engine.checks import check
-    from engine.checks.book import Book
-    from engine.cli.reading import spoken
-    from engine.definitions.read import read_folder
-    from engine.findings import has_errors, render_all
-
-    assembled = read_folder(folder)
-    report = check(assembled)
-    if assembled.configuration is None or report.definition is None or has_errors(report.findings):
-        errors = render_all([one for one in report.findings if one.is_error])
-        raise click.ClickException(f"The definitions have mistakes, so nothing was drawn.\n\n{errors}")
-    return spoken(Book(assembled.configuration, assembled.origins, report.definition), language)
-
-
-def _chosen(definition: Definition, workflow: str | None) -> str:
-    from engine.findings import listed, suggestion
-
-    known = definition.workflows
-    if workflow is None and len(known) == 1:
-        return next(iter(known))
-    if not known:
-        raise click.ClickException("There are no workflows here.")
-    if workflow is None:
-        raise click.UsageError(f"Which workflow? Name one: {listed(known)}.")
-    if workflow not in known:
-        raise click.UsageError(f'There is no workflow "{workflow}". {suggestion(workflow, known, what="workflows")}')
-    return workflow
 
 
 def _made(picture: Picture, how: str) -> str | bytes:

@@ -1,4 +1,4 @@
-"""What the verbs that make something out of a folder share: a configuration without errors, and one of its forms."""
+"""What the verbs that make something out of a folder share: a configuration without errors, and what is named of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from engine.cases.compiled import Definition
     from engine.checks.book import Book
 
@@ -43,18 +45,26 @@ def spoken(book: Book, language: str) -> Definition:
 
 def form_named(definition: Definition, form: str | None) -> str:
     """Return *form* if the definition has it, or its only form if none is named; else end the command with a hint."""
+    return _named(definition.forms, form, "form")
+
+
+def workflow_named(definition: Definition, workflow: str | None) -> str:
+    """Return *workflow* in the same way."""
+    return _named(definition.workflows, workflow, "workflow")
+
+
+def _named(known: Collection[str], name: str | None, what: str) -> str:
     from engine.findings import listed, suggestion
 
-    known = definition.forms
-    if form is None and len(known) == 1:
+    if name is None and len(known) == 1:
         return next(iter(known))
     if not known:
-        raise click.ClickException("There are no forms here.")
-    if form is None:
-        raise click.UsageError(f"Which form? Name one: {listed(known)}.")
-    if form not in known:
-        raise click.UsageError(f'There is no form "{form}". {suggestion(form, known, what="forms")}')
-    return form
+        raise click.ClickException(f"There are no {what}s here.")
+    if name is None:
+        raise click.UsageError(f"Which {what}? Name one: {listed(known)}.")
+    if name not in known:
+        raise click.UsageError(f'There is no {what} "{name}". {suggestion(name, known, what=f"{what}s")}')
+    return name
 
 
 def give(made: str, out: str | None) -> None:

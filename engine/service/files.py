@@ -91,7 +91,7 @@ def _asked(
     actions = _asking(register, tx, definition, current, form, by)
     if actions is None:
         raise Refused((not_yours(definition, current, form, by),))
-    question = _question(definition.forms[form], field)
+    question = definition.forms[form].question(field.split("."))
     if question is None or not isinstance(question.definition, FileField):
         title = definition.forms[form].definition.title
         text = say(definition.language, '"{form}" asks for no file there.', form=title)
@@ -101,15 +101,6 @@ def _asked(
         text = say(definition.language, others, field=question.definition.label)
         raise Refused((Reason("not_allowed", text, f"{form}.{field}"),))
     return current, question
-
-
-def _question(form: CompiledForm, path: str) -> CompiledField | None:
-    """Return the question at *path* (`evidence`, `visits.photo`)."""
-    first, *inside = path.split(".")
-    one = form.by_id.get(first)
-    for name in inside:
-        one = one.row.by_id.get(name) if one is not None and one.row is not None else None
-    return one
 
 
 def _asking(

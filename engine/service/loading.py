@@ -17,7 +17,7 @@ from engine.cases.values import Answers, Json
 from engine.service.ports import SystemFacts
 from engine.service.vouching import Voucher
 from engine.store.cases import StoredDraft, read_before, read_draft, read_hands, read_submission
-from engine.store.files import read_files
+from engine.store.files import StoredFile, read_files
 from engine.store.proposals import open_proposals
 from engine.store.records import read_facts
 from engine.store.transaction import Transaction
@@ -49,6 +49,7 @@ class Desk:
     """The case's drafts, where they were read with it."""
     _facts: dict[str, Known] | None = field(default=None, repr=False)
     _last: dict[tuple[str, str], LastSaid] = field(default_factory=dict, repr=False)
+    _files: dict[str, StoredFile] | None = field(default=None, repr=False)
 
     def file_for(self, action: CompiledAction) -> tuple[CaseFile, StoredDraft | None]:
         """Return the case with the papers that *action* needs, and its draft if one was saved."""
@@ -73,8 +74,9 @@ class Desk:
         """Return *answers* with their files and declarations as the engine knows them."""
         if not form.vouched & answers.keys():
             return answers
-        files = read_files(self.tx, self.case.council, self.case.id)
-        return Voucher(self.by.id, self.now, files, anew=anew).vouched(form, answers)
+        if self._files is None:
+            self._files = read_files(self.tx, self.case.council, self.case.id)
+        return Voucher(self.by.id, self.now, self._files, anew=anew).vouched(form, answers)
 
     def file_to_correct(self, form: CompiledForm) -> CaseFile:
         """Return the case with the papers that correcting *form*'s latest submission needs; it must have one."""

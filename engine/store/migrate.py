@@ -21,7 +21,7 @@ def upgrade(connection: Connection) -> list[str]:
     Runs inside the caller's transaction: a host can migrate with its own tables, and roll all of it back.
     """
     from alembic import command  # noqa: PLC0415 - a third of a second, wanted by nothing else
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - alembic is slow to load, and only migrations want it
 
     before = current(connection)
     settings = config(connection)
@@ -36,13 +36,13 @@ def upgrade(connection: Connection) -> list[str]:
 
 def current(connection: Connection) -> str | None:
     """Return the revision that the tables on *connection* have, or nothing when there are none yet."""
-    from alembic.migration import MigrationContext  # noqa: PLC0415 - as above
+    from alembic.migration import MigrationContext  # noqa: PLC0415 - alembic is slow to load, and only migrations want it
 
     return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
 
 
 def config(connection: Connection) -> Config:
-    from alembic.config import Config  # noqa: PLC0415 - as above
+    from alembic.config import Config  # noqa: PLC0415 - alembic is slow to load, and only migrations want it
 
     made = Config()
     made.set_main_option("script_location", str(shipped_migrations()).replace("%", "%%"))

@@ -31,8 +31,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
-        # SQLAlchemy's types are invariant in what they hold, and this holds either.
-        kind: TypeEngine[object] = sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True)  # type: ignore[assignment]
+        kind: TypeEngine[object] = sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True)  # type: ignore[assignment]  # types are invariant in what they hold; this holds either
         return dialect.type_descriptor(kind)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:

@@ -217,7 +217,7 @@ def test_mistakes_in_the_definitions_are_told_at_their_place(tmp_path: Path) -> 
     answer = draw(str(folder))
 
     assert answer.exit_code == 1
-    assert "so nothing was drawn" in answer.stderr
+    assert "so nothing was made of them" in answer.stderr
     assert "path.yaml:" in answer.stderr
 
 

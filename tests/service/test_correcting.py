@@ -12,7 +12,7 @@ from engine.cases.evolve import fold
 from engine.cases.state import Case
 from engine.cases.values import Answers
 from engine.store.cases import read_submission
-from tests.support import GUEST, MANAGER, OFFICER, OTHER_MANAGER, REFERRED, WORKER, Office, little_with
+from tests.support import GUEST, MANAGER, OFFICER, OTHER_MANAGER, REFERRED, WORKER, Office, little_with, question
 
 CORRECT = "correct: {by: officer, reason: required}\nwithdraw: {by: manager, reason: required}\n"
 FORM = ("view: [officer, worker]\npages:", f"view: [officer, worker]\n{CORRECT}pages:")
@@ -137,8 +137,8 @@ def test_every_question_asked_so_far_is_asked_again_of_whatever_hand(office: Off
     after = office.cases.correction(case, "referral", by=MANAGER)
 
     assert after.correcting
-    assert after.field("outcome").asked  # type: ignore[union-attr]
-    assert after.field("level").asked  # type: ignore[union-attr]
+    assert question(after, "outcome").asked
+    assert question(after, "level").asked
     with pytest.raises(Refused) as refusal:
         office.cases.correct(case, "referral", {"outcome": None, "level": None}, by=MANAGER, seen=3, reason="x")
     assert {reason.path for reason in refusal.value.reasons} == {"referral.level", "referral.outcome"}
@@ -174,7 +174,7 @@ def test_whoever_may_not_fill_a_question_may_not_correct_it(database: Database) 
         office.cases.correct(case, "referral", {"level": "middle"}, by=OFFICER, seen=2, reason="Misheard")
 
     assert codes(refusal.value) == ["not_allowed"]
-    assert not office.cases.show(case, "referral", by=OFFICER).field("level").may_correct  # type: ignore[union-attr]
+    assert not question(office.cases.show(case, "referral", by=OFFICER), "level").may_correct
     office.cases.correct(case, "referral", {"level": "middle"}, by=MANAGER, seen=2, reason="Misheard")
     assert value(office, case, "level") == "middle"
 
@@ -334,12 +334,12 @@ def test_a_screen_sees_who_may_correct_what_and_how_it_would_be_judged(office: O
 
     assert (mine.may_correct, mine.may_withdraw) == (True, False)
     assert (managers.may_correct, managers.may_withdraw) == (True, True)
-    assert mine.field("level").may_correct  # type: ignore[union-attr]
-    assert not mine.field("score").may_correct  # type: ignore[union-attr]
+    assert question(mine, "level").may_correct
+    assert not question(mine, "score").may_correct
     tried = office.cases.correction(case, "referral", {"where": ["park"], "level": "nonsense"}, by=OFFICER)
 
-    assert tried.field("park_name").required  # type: ignore[union-attr]
-    assert tried.field("level").value == "nonsense"  # type: ignore[union-attr]
+    assert question(tried, "park_name").required
+    assert question(tried, "level").value == "nonsense"
     assert {one.code for one in tried.problems} == {"wrong_code", "required"}
     assert office.cases.get(case, by=OFFICER) == case
 
@@ -350,7 +350,7 @@ def test_whoever_corrects_a_form_sees_what_they_may_change(database: Database) -
 
     view = office.cases.show(case, "referral", by=OFFICER)
 
-    assert view.field("level").may_correct  # type: ignore[union-attr]
+    assert question(view, "level").may_correct
     assert view.field("score") is None
 
 
@@ -492,7 +492,7 @@ def test_a_form_given_back_is_withdrawn_with_the_draft_that_it_became(office: Of
 
     view = office.cases.draft(case, "referral", by=OFFICER)
     assert (view.given_back, view.draft_revision) == (None, 0)
-    assert view.field("child_name").value is None  # type: ignore[union-attr]
+    assert question(view, "child_name").value is None
 
 
 def test_a_draft_of_a_new_form_outlives_the_withdrawal_of_the_one_before(office: Office) -> None:

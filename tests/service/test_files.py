@@ -16,7 +16,7 @@ from engine.definitions.fields import FileKind
 from engine.service.files import FileLost
 from engine.service.ports import FolderFiles
 from engine.store import tables as t
-from tests.support import GUEST, LITTLE, MANAGER, OFFICER, REFERRED, Office
+from tests.support import GUEST, LITTLE, MANAGER, OFFICER, REFERRED, Office, question
 
 PDF, PNG = b"%PDF-1.7 a letter", b"\x89PNG\r\n\x1a\n a picture"
 _ROW = "          young: {type: yes_no, label: Under 18}\n"
@@ -359,7 +359,7 @@ def test_a_wrong_file_is_corrected_by_another_and_the_declaration_stays_who_made
     case = forgiving.cases.correct(case, "referral", answers, by=MANAGER, seen=3, reason="Wrong letter").case
 
     view = forgiving.cases.show(case, "referral", by=OFFICER)
-    assert view.field("evidence").value == [right]  # type: ignore[union-attr]
+    assert question(view, "evidence").value == [right]
     assert view.field("agreed") == declared
     assert forgiving.cases.open_file(case, str(right["id"]), by=OFFICER).content == PNG
 

@@ -10,7 +10,7 @@ from engine import Actor, Database, NotFound, Refused
 from engine.cases.state import Case
 from engine.cases.views import FormView
 from engine.store.cases import StoredSubmission, read_before
-from tests.support import GUEST, MANAGER, OFFICER, OTHER_MANAGER, WORKER, Office
+from tests.support import GUEST, MANAGER, OFFICER, OTHER_MANAGER, WORKER, Office, question
 
 COMMENTS = "Name the people who were there, and say which school."
 
@@ -44,7 +44,7 @@ def test_a_worker_writes_a_manager_gives_it_back_with_comments_and_signs_and_not
     # The worker's hand: what is known is there, the manager's page is not.
     view = cases.draft(case, "referral", by=OFFICER)
     assert [page.title for page in view.pages] == ["About"]
-    assert (view.burden.prefilled, view.field("child_name").value) == (2, "Sam Example")  # type: ignore[union-attr]
+    assert (view.burden.prefilled, question(view, "child_name").value) == (2, "Sam Example")
     view = cases.save(case, "referral", {"harm": "outside", "where": ["school"]}, by=OFFICER, seen=0)
     written = {"level": "high", "sex": "f"}
     case = cases.act(case, "refer", written, by=OFFICER, seen=1).case
@@ -127,7 +127,7 @@ def _is_seen(office: Office, case: Case) -> None:
     for person in (OFFICER, MANAGER, OTHER_MANAGER, WORKER):
         view = office.cases.show(case, "referral", by=person)
         assert [page.title for page in view.pages] == ["About", "Decision"]
-        assert (asked(view), view.action, view.field("note").value) == (set(), None, "Agreed")  # type: ignore[union-attr]
+        assert (asked(view), view.action, question(view, "note").value) == (set(), None, "Agreed")
     for stranger in (GUEST, Actor("stan")):
         with pytest.raises(NotFound):
             office.cases.show(case, "referral", by=stranger)
