@@ -8,7 +8,7 @@ from datetime import date, datetime
 from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.commands import NO_ANSWERS, TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition, Route
-from engine.cases.decide.clocks import clock_events
+from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, FactChange, NewSubmission, accepted
 from engine.cases.decide.reasons import (
     in_the_future,
@@ -28,8 +28,6 @@ from engine.cases.events import (
     Event,
     FormGivenBack,
     FormSubmitted,
-    StateEntered,
-    StateLeft,
 )
 from engine.cases.snapshot import CaseFile, Env, time_env, workflow_env
 from engine.cases.state import Case
@@ -229,15 +227,10 @@ class _Taking:
         submission = self._submission(state)
         facts = self._facts(state)
         events = [*self._submitted(state, submission), *self._taken(state), *events_of(facts, self.submits or "")]
-        events += self._moved(route)
         made = accepted(self.case, self.command.by, self.now, tuple(events), submission)
         made = replace(made, facts=facts) if facts else made
-        left = frozenset(event.state for event in events if isinstance(event, StateLeft))
-        entered = frozenset(event.state for event in events if isinstance(event, StateEntered))
-        clocks = clock_events(
-            self.definition, self.flow, made.case, taken=self.action.id, left=left, entered=entered, now=self.now
-        )
-        return made.with_events(clocks)
+        to = self._moves(route)
+        return followed(self.definition, self.flow, self.file, made, self.now, to=to, taken=self.action.id)
 
     def _facts(self, state: FormState | None) -> tuple[FactChange, ...]:
         """Return what the form writes back to the subject's record, or proposes; most forms write nothing back."""
@@ -283,11 +276,7 @@ class _Taking:
             events.append(FormGivenBack(action.gives_back, to, command.reason or ""))
         return tuple(events)
 
-    def _moved(self, route: Route) -> tuple[Event, ...]:
+    def _moves(self, route: Route) -> tuple[str, ...]:
         """Step the machine, which must agree with the route; `stay` leaves and enters nothing."""
         target = self.flow.machine.step(self.case.state, self.action.id, route.target)
-        if route.target is None:
-            return ()
-        ending = self.flow.states[target].definition.ending
-        reopened = self.flow.states[self.case.state].definition.ending
-        return (StateLeft(self.case.state), StateEntered(target, ending=ending, new_round=reopened))
+        return () if route.target is None else (target,)

@@ -13,7 +13,7 @@ from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.commands import NO_ANSWERS, CorrectForm
 from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow, Definition
 from engine.cases.decide.acting import kept_apart
-from engine.cases.decide.clocks import clock_events
+from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, NewSubmission, accepted, declined
 from engine.cases.decide.reasons import in_the_future, of_form
 from engine.cases.decide.writing_back import events_of, fact_changes
@@ -165,7 +165,7 @@ class _Correcting:
         events: tuple[Event, ...] = (corrected, *redated, *events_of(facts, self.form.id))
         made = replace(accepted(self.case, self.command.by, self.now, events, submission), facts=facts)
         moved = frozenset(one.action for one in redated)
-        return made.with_events(clock_events(self.definition, self.flow, made.case, redated=moved, now=self.now))
+        return followed(self.definition, self.flow, self.file, made, self.now, redated=moved)
 
     def _redated(self, changed: tuple[str, ...]) -> tuple[ActionRedated, ...]:
         """Return the actions that count as done on another day now; without an answer the day stands as it was."""

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from engine.cases.commands import OpenCase
 from engine.cases.compiled import Definition
-from engine.cases.decide.clocks import clock_events
+from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import Accepted, Declined, declined
-from engine.cases.events import CaseOpened, Event, StateEntered, Step
+from engine.cases.events import CaseOpened, Step
 from engine.cases.evolve import evolve
+from engine.cases.snapshot import CaseFile
 from engine.cases.values import is_reference
 from engine.errors import Reason
 from engine.sentences.say import say
@@ -32,12 +33,8 @@ def open_case(definition: Definition, command: OpenCase, now: datetime) -> Accep
     if not is_reference(command.subject):
         text = say(language, "Name the subject by a reference of letters, digits and dashes.")
         return declined(Reason("wrong_subject", text, flow.id))
-    start = flow.definition.start
     today = definition.counting.local_day(now)
     opened = CaseOpened(flow.id, command.reference, command.subject_kind, command.subject, command.team, today)
-    first: tuple[Event, ...] = (opened, StateEntered(start, ending=flow.states[start].definition.ending))
-    step = Step("", command.case_id, definition.release, 1, now, command.by.id, command.by.on_behalf_of, first)
-    before = evolve(None, step)
-    clocks = clock_events(definition, flow, before, taken=None, left=frozenset(), entered=frozenset((start,)), now=now)
-    step = Step(step.council, step.case, step.release, 1, now, step.by, step.on_behalf_of, (*first, *clocks))
-    return Accepted(step, evolve(None, step))
+    step = Step("", command.case_id, definition.release, 1, now, command.by.id, command.by.on_behalf_of, (opened,))
+    made = Accepted(step, evolve(None, step))
+    return followed(definition, flow, CaseFile(made.case), made, now, to=(flow.definition.start,))

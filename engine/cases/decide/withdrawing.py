@@ -11,7 +11,7 @@ from datetime import datetime
 from engine.cases.access import Actor
 from engine.cases.commands import WithdrawForm
 from engine.cases.compiled import Definition
-from engine.cases.decide.clocks import clock_events
+from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, accepted, declined
 from engine.cases.events import Event, FactTakenBack, FormStandsAgain, FormWithdrawn
 from engine.cases.snapshot import CaseFile
@@ -71,4 +71,4 @@ def _accepted(definition: Definition, file: CaseFile, command: WithdrawForm, now
     events += [FactTakenBack(fact) for fact in traces.proposed]
     done = accepted(case, command.by, now, tuple(events), None)
     made = Accepted(done.step, done.case, withdrawn=latest.id)
-    return made.with_events(clock_events(definition, definition.workflows[case.workflow], made.case, now=now))
+    return followed(definition, definition.workflows[case.workflow], file, made, now)

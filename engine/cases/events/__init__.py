@@ -1,0 +1,73 @@
+"""What has happened to a case. Events are the record; the folded case can always be made from them again.
+
+A step is one event row: everything one command did, in order, by one person at one instant. Version n of a case is
+its n-th step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias, get_args
+
+from engine.cases.events.clocks import ClockEnded, ClockEvent, ClockStarted, ClockUnset
+from engine.cases.events.facts import FactDeclined, FactEvent, FactProposed, FactTakenBack, FactUpdated
+from engine.cases.events.forms import (
+    FormCorrected,
+    FormEvent,
+    FormGivenBack,
+    FormStandsAgain,
+    FormSubmitted,
+    FormWithdrawn,
+)
+from engine.cases.events.moves import ActionRedated, ActionTaken, CaseOpened, MoveEvent, StateEntered, StateLeft
+from engine.cases.events.people import CaseRoleEnded, CaseRoleGiven, PeopleEvent
+
+Event: TypeAlias = MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent
+
+EVENT_TYPES: tuple[type[Event], ...] = get_args(Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of a case's history: what one command did, by whom, when, under which release."""
+
+    council: str
+    case: str
+    release: str
+    version: int
+    at: datetime
+    by: str
+    on_behalf_of: str | None
+    events: tuple[Event, ...]
+
+
+__all__ = [
+    "EVENT_TYPES",
+    "ActionRedated",
+    "ActionTaken",
+    "CaseOpened",
+    "CaseRoleEnded",
+    "CaseRoleGiven",
+    "ClockEnded",
+    "ClockEvent",
+    "ClockStarted",
+    "ClockUnset",
+    "Event",
+    "FactDeclined",
+    "FactEvent",
+    "FactProposed",
+    "FactTakenBack",
+    "FactUpdated",
+    "FormCorrected",
+    "FormEvent",
+    "FormGivenBack",
+    "FormStandsAgain",
+    "FormSubmitted",
+    "FormWithdrawn",
+    "MoveEvent",
+    "PeopleEvent",
+    "StateEntered",
+    "StateLeft",
+    "Step",
+]
