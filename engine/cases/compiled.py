@@ -12,6 +12,7 @@ from typing import Literal
 
 from engine.cases.access import RoleBook
 from engine.cases.bulk import Bulk
+from engine.cases.chart import Chart, around, innermost
 from engine.cases.deadlines import Counting
 from engine.cases.machine import StateMachine
 from engine.cases.values import Reader
@@ -207,6 +208,8 @@ class CompiledAction:
     not_by: tuple[Moment, ...]
     require: tuple[Check, ...]
     routes: tuple[Route, ...]
+    source: str = ""
+    """The state in which it is written; empty where it is offered at any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,8 @@ class CompiledDeadline:
 
 @dataclass(frozen=True, slots=True)
 class CompiledState:
+    """A state. *id* is its path; *actions* is all that is offered in it: its own, then those of the states round it."""
+
     id: str
     definition: State
     actions: Mapping[str, CompiledAction]
@@ -227,7 +232,10 @@ class CompiledState:
 
 @dataclass(frozen=True, slots=True)
 class CompiledWorkflow:
-    """A workflow. *needs* are the answers that its conditions read, by form: what the folded case carries, no more."""
+    """A workflow. *needs* are the answers that its conditions read, by form: what the folded case carries, no more.
+
+    *states* are all of them by path; *names* what conditions may call them.
+    """
 
     id: str
     definition: Workflow
@@ -242,6 +250,42 @@ class CompiledWorkflow:
     watched: frozenset[str]
     """Actions whose doers are remembered, because a `not_by` names them."""
     machine: StateMachine
+    chart: Chart
+    names: Mapping[str, str]
+    always: tuple[Check, ...] = ()
+    """What must never be so after a step."""
+    _offers: dict[tuple[str, ...], Mapping[str, tuple[CompiledAction, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def offers(self, states: tuple[str, ...]) -> Mapping[str, tuple[CompiledAction, ...]]:
+        """Return what can be done in a configuration, by action: once, or once for each strand that it moves."""
+        known = self._offers.get(states)
+        if known is None:
+            found: dict[str, dict[str, CompiledAction]] = {}
+            for state in self.in_order(states):
+                for name, action in self.states[state].actions.items():
+                    found.setdefault(name, {})[action.source] = action
+            known = {name: tuple(one[source] for source in innermost(one)) for name, one in found.items()}
+            if len(self._offers) < _MOST_REMEMBERED:
+                self._offers[states] = known
+        return known
+
+    def offered(self, states: tuple[str, ...]) -> tuple[CompiledAction, ...]:
+        """Return what can be done in a configuration, each action once."""
+        return tuple(actions[0] for actions in self.offers(states).values())
+
+    def in_order(self, states: tuple[str, ...]) -> tuple[str, ...]:
+        """Return a configuration in the order in which its states are written."""
+        return states if len(states) == 1 else tuple(one for one in self.states if one in states)
+
+    def where(self, states: tuple[str, ...]) -> str:
+        """Return the titles of a configuration, for a sentence."""
+        return " + ".join(self.states[one].definition.title for one in self.in_order(states))
+
+    def source_in(self, action: CompiledAction, states: tuple[str, ...]) -> str:
+        """Return the active state whose action it is; one that is offered at any time is the outermost state's."""
+        return action.source or around(states[0])[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,21 @@ from engine.cases.events import (
     CaseRoleEnded,
     CaseRoleGiven,
     ClockEnded,
+    ClockEvent,
     ClockStarted,
     ClockUnset,
     Event,
-    FactDeclined,
-    FactProposed,
-    FactTakenBack,
-    FactUpdated,
     FormCorrected,
+    FormEvent,
     FormGivenBack,
     FormStandsAgain,
     FormSubmitted,
     FormWithdrawn,
+    MoveEvent,
     StateEntered,
     StateLeft,
     Step,
+    StrandsEnded,
 )
 from engine.cases.state import Case, Clock, Done, Submitted
 
@@ -58,35 +58,49 @@ def fold(steps: Iterable[Step]) -> Case:
 class _Changing:
     """The parts of a case that events change, while the events of one step change them."""
 
-    __slots__ = ("case", "clocks", "done", "ended_at", "entered", "holders", "round", "states", "submissions")
+    __slots__ = ("case", "clocks", "done", "ended_at", "entered", "holders", "left", "round", "states", "submissions")
 
     def __init__(self, case: Case) -> None:
         self.case, self.states = case, case.states
         self.round, self.ended_at = (case.round, case.round_at), case.ended_at
         self.done, self.entered = dict(case.done), dict(case.entered)
         self.submissions, self.clocks, self.holders = dict(case.submissions), dict(case.clocks), dict(case.holders)
+        self.left = dict(case.left)
 
     def apply(self, event: Event, step: Step) -> None:
         """Change what *event* of *step* changes."""
+        if isinstance(event, FormEvent):
+            self._apply_to_form(event, step)
+        elif isinstance(event, MoveEvent):
+            self._apply_to_place(event, step)
+        elif isinstance(event, ClockEvent):
+            self._apply_to_clock(event)
+        elif isinstance(event, CaseRoleGiven):
+            self.holders[event.role] = event.person
+        elif isinstance(event, CaseRoleEnded):
+            self.holders.pop(event.role, None)
+        # The record and its proposals are the store's; the history says what happened to them here.
+
+    def _apply_to_place(self, event: MoveEvent, step: Step) -> None:
+        """Change where the case is and what was done there."""
         match event:
             case CaseOpened():
                 raise ValueError("a case opens once")
-            case FormSubmitted() | FormCorrected() | FormWithdrawn() | FormStandsAgain() | FormGivenBack():
-                self._apply_to_form(event, step)
             case ActionTaken():
                 self.done[event.action] = _done(self.done.get(event.action), event, step)
             case ActionRedated():
                 self.done[event.action] = replace(self.done[event.action], on=event.on)
-            case FactProposed() | FactUpdated() | FactDeclined() | FactTakenBack():
-                pass  # the record and its proposals are the store's; the history says what happened to them here
-            case CaseRoleGiven():
-                self.holders[event.role] = event.person
-            case CaseRoleEnded():
-                self.holders.pop(event.role, None)
             case StateLeft():
                 self.states = tuple(state for state in self.states if state != event.state)
+                if event.was:
+                    self.left[event.state] = event.was
+            case StrandsEnded():
+                pass  # what it led to follows it
             case StateEntered():
                 self._enter(event, step)
+
+    def _apply_to_clock(self, event: ClockEvent) -> None:
+        match event:
             case ClockStarted():
                 self.clocks[event.deadline] = Clock(event.started, event.expires, event.day)
             case ClockEnded():
@@ -94,9 +108,7 @@ class _Changing:
             case ClockUnset():
                 del self.clocks[event.deadline]
 
-    def _apply_to_form(
-        self, event: FormSubmitted | FormCorrected | FormWithdrawn | FormStandsAgain | FormGivenBack, step: Step
-    ) -> None:
+    def _apply_to_form(self, event: FormEvent, step: Step) -> None:
         """Change which submission of a form is its latest, and what it says."""
         match event:
             case FormSubmitted():
@@ -117,7 +129,10 @@ class _Changing:
         if event.new_round:
             # `done`, `times` and `entered` look at this round only; the history keeps the ones before.
             self.round, self.ended_at, self.done, self.entered = (self.round[0] + 1, step.at), None, {}, {}
-        self.states = (*self.states, event.state)
+            self.left = {}
+        # A state that holds states gives way to those inside it: only the innermost are kept.
+        others = (state for state in self.states if not event.state.startswith(f"{state}/"))
+        self.states = tuple(sorted((*others, event.state)))
         self.entered[event.state] = step.at
         self.ended_at = step.at if event.ending else self.ended_at
 
@@ -136,6 +151,7 @@ class _Changing:
             submissions=self.submissions,
             clocks=self.clocks,
             holders=self.holders,
+            left=self.left,
         )
 
 

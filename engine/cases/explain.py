@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -52,14 +53,30 @@ def next_step(definition: Definition, file: CaseFile, action: CompiledAction, by
         return step
     decision = decide(definition, file, TakeAction(action.id, by, submission=""), now)
     if isinstance(decision, Accepted):
-        return replace(step, leads_to=(flow.states[decision.case.state].definition.title,))
+        return replace(step, leads_to=_titles(flow, _new(flow, file.case, decision.case, action)))
     return replace(step, unmet=decision.reasons)
 
 
 def leads_to(flow: CompiledWorkflow, case: Case, action: CompiledAction) -> tuple[str, ...]:
     """Return the titles of every state that *action* can lead to."""
-    targets = [route.target or case.state for route in action.routes]
-    return tuple(dict.fromkeys(flow.states[target].definition.title for target in targets))
+    stays = _under(case, flow.source_in(action, case.states))
+    targets = [one for route in action.routes for one in ((route.target,) if route.target else stays)]
+    return _titles(flow, targets)
+
+
+def _titles(flow: CompiledWorkflow, states: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(flow.states[one].definition.title for one in states))
+
+
+def _new(flow: CompiledWorkflow, before: Case, after: Case, action: CompiledAction) -> tuple[str, ...]:
+    """Return where *action* leads: the states that the case was not in before, or those it stays in."""
+    new = tuple(one for one in after.states if one not in before.states)
+    return new or _under(after, flow.source_in(action, before.states))
+
+
+def _under(case: Case, source: str) -> tuple[str, ...]:
+    """Return the innermost states that the case is in, in or under the state *source*."""
+    return tuple(one for one in case.states if one == source or one.startswith(f"{source}/"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def workflow_env(
 def _value(definition: Definition, flow: CompiledWorkflow, file: CaseFile, name: str) -> Value | Unknown:
     case = file.case
     if name.endswith(")"):
-        return _of_history(case, *name.removesuffix(")").split("(", 1), definition=definition)
+        return _of_history(case, *name.removesuffix(")").split("(", 1), names=flow.names)
     owner, _, rest = name.partition(".")
     match owner:
         case "case":
@@ -89,7 +89,7 @@ def _value(definition: Definition, flow: CompiledWorkflow, file: CaseFile, name:
     return UNKNOWN
 
 
-def _of_history(case: Case, function: str, name: str, *, definition: Definition) -> Value | Unknown:
+def _of_history(case: Case, function: str, name: str, *, names: Mapping[str, str]) -> Value | Unknown:
     done = case.done.get(name)
     match function:
         case "done":
@@ -97,9 +97,9 @@ def _of_history(case: Case, function: str, name: str, *, definition: Definition)
         case "times":
             return done.times if done else 0
         case "entered":
-            return name in case.entered
+            return names.get(name, name) in case.entered
         case "in_state":
-            return name in case.states
+            return names.get(name, name) in case.active
         case "last":
             submitted = case.submissions.get(name)
             return submitted.on if submitted else UNKNOWN

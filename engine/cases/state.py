@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
+from engine.cases.chart import active_in
 from engine.cases.deadlines import ClockStatus
 from engine.cases.values import Answers
 
@@ -53,7 +54,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as it is now. Days are the council's; instants are in UTC."""
+    """A case as it is now. Days are the council's; instants are in UTC.
+
+    *states* are the paths of the innermost states that it is in, sorted: one, or one for each strand.
+    """
 
     id: str
     council: str
@@ -76,11 +80,18 @@ class Case:
     submissions: Mapping[str, Submitted] = field(default_factory=dict)
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     holders: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Where states that resume were left in this round: the innermost states that were active in them."""
 
     @property
     def state(self) -> str:
-        """Return the one state of a flat workflow."""
-        return self.states[0]
+        """Return the state that the case is in; where states hold states, the outermost."""
+        return self.states[0].partition("/")[0]
+
+    @property
+    def active(self) -> frozenset[str]:
+        """Return every active state: the innermost, those round them, and the strands between."""
+        return active_in(self.states)
 
 
 class Folded(TypedDict):
@@ -94,11 +105,12 @@ class Folded(TypedDict):
     submissions: dict[str, tuple[str, int, str, str, Answers, str | None]]
     clocks: dict[str, tuple[str, str, str | None, ClockStatus]]
     holders: dict[str, str]
+    left: NotRequired[dict[str, list[str]]]
 
 
 def to_json(case: Case) -> Folded:
-    """Return the folded part of a case."""
-    return {
+    """Return the folded part of a case. What few cases have is left out where there is none."""
+    folded: Folded = {
         "round": (case.round, _text(case.round_at)),
         "opened": (case.opened_at.isoformat(), case.opened_on.isoformat()),
         "ended": _text(case.ended_at),
@@ -114,6 +126,9 @@ def to_json(case: Case) -> Folded:
         },
         "holders": dict(case.holders),
     }
+    if case.left:
+        folded["left"] = {name: list(states) for name, states in case.left.items()}
+    return folded
 
 
 def _text(moment: date | None) -> str | None:
@@ -161,4 +176,5 @@ def from_json(columns: Columns, kept: Folded) -> Case:
             for name, (began, end, day, status) in kept["clocks"].items()
         },
         holders=kept["holders"],
+        left={name: tuple(states) for name, states in kept.get("left", {}).items()},
     )

@@ -21,6 +21,7 @@ from engine.checks import (
     roles,
     rows,
     sources,
+    strands,
     translations,
     unused,
     wording,
@@ -99,11 +100,18 @@ SETTINGS: tuple[Check, ...] = (
 """What is written in one place makes sense there."""
 
 FLOW: tuple[Check, ...] = (
+    strands.endings_are_outermost,
+    strands.finished_states_end_a_strand,
+    strands.strands_move_only_themselves,
+    strands.actions_of_several_strands_agree,
+    strands.strands_have_work,
     flow.states_are_reached,
     flow.states_are_left,
     flow.cases_can_end,
     flow.endings_are_quiet,
     flow.only_endings_reopen,
+    flow.promised_states_are_reached,
+    flow.configurations_are_few,
     flow.forms_are_submitted_first,
     flow.copies_come_later,
     people.who_acts_sees,

@@ -9,6 +9,7 @@ from engine.cases.compiled import Definition
 from engine.cases.compiling.types import field_type
 from engine.cases.compiling.workflows import all_actions
 from engine.cases.compiling.workshop import Compiler, Spot
+from engine.checks.graph import Graph, graph_of
 from engine.definitions.assemble import Origins
 from engine.definitions.configuration import Configuration
 from engine.definitions.fields import AnyField, RowsField, own_fields
@@ -39,7 +40,7 @@ class PlacedField:
 
 @dataclass(frozen=True, slots=True)
 class PlacedAction:
-    """An action where it stands; *state* is nothing for one that is offered at any time."""
+    """An action where it stands; *state* is the path of its state, nothing for one that is offered at any time."""
 
     spot: Spot
     id: str
@@ -55,6 +56,7 @@ class Book:
     origins: Origins
     definition: Definition
     _types: Compiler = field(init=False)
+    _graphs: dict[str, Graph] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_types", Compiler(self.configuration, self.origins))
@@ -63,6 +65,13 @@ class Book:
         """Return a finding at *spot*; with *key* at the name of the setting instead of what it says."""
         place = self.origins.place(spot.kind, spot.name, *spot.path, key=key)
         return Finding(code, message, place, code.remedy if hint is None else hint, accepted_path(spot))
+
+    def graph(self, workflow: Workflow) -> Graph:
+        """Return the ways through *workflow*, drawn once."""
+        name = workflow.workflow
+        if name not in self._graphs:
+            self._graphs[name] = graph_of(workflow)
+        return self._graphs[name]
 
     def type_of(self, placed: AnyField, owner: str) -> Type | None:
         """Return what a condition sees of a field; nothing for a note, or where its options are not there."""
@@ -90,9 +99,9 @@ class Book:
     def actions(self, workflow: Workflow) -> Iterator[PlacedAction]:
         """Yield the actions of *workflow*, in the order in which they are written."""
         spot = Spot("workflow", workflow.workflow)
-        for state_id, state in workflow.states.items():
-            for name, action in state.actions.items():
-                yield PlacedAction(spot.at("states", state_id, "actions", name), name, action, state_id)
+        for path, place in workflow.places.items():
+            for name, action in place.state.actions.items():
+                yield PlacedAction(spot.at(*place.at, "actions", name), name, action, path)
         for name, action in workflow.anytime.items():
             yield PlacedAction(spot.at("anytime", name), name, action, None)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.cases.calendar import SATURDAY
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import MANIFEST, Book, answers_of
-from engine.checks.graph import Graph, graph_of
+from engine.checks.graph import Graph
 from engine.definitions.fields import DateField
 from engine.definitions.workflows import Moment, Workflow
 from engine.findings import Code, Finding
@@ -32,7 +32,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 def clocks_start(book: Book) -> Iterator[Finding]:
     """What a clock counts from can happen before the case is in its state, or there."""
     for workflow, graph, state, spot in _deadlines(book):
-        for index, moment in enumerate(workflow.states[state].deadlines[str(spot.path[-1])].starts):
+        for index, moment in enumerate(workflow.places[state].state.deadlines[str(spot.path[-1])].starts):
             if not any(state in graph.reached(name) for name in _where(workflow, graph, moment)):
                 message = f'"{_said(moment)}" cannot happen before or in "{state}", so this clock never starts.'
                 yield book.finding(NEVER_STARTS, message, spot.at("from", index))
@@ -42,7 +42,7 @@ def clocks_stop(book: Book) -> Iterator[Finding]:
     """What stops a clock can happen in its state or after it."""
     for workflow, graph, state, spot in _deadlines(book):
         after = graph.reached(state)
-        for index, moment in enumerate(workflow.states[state].deadlines[str(spot.path[-1])].until):
+        for index, moment in enumerate(workflow.places[state].state.deadlines[str(spot.path[-1])].until):
             if not after & _where(workflow, graph, moment):
                 message = f'"{_said(moment)}" cannot happen in "{state}" or after it, so it never stops this clock.'
                 yield book.finding(NEVER_STOPS, message, spot.at("until", index))
@@ -50,14 +50,14 @@ def clocks_stop(book: Book) -> Iterator[Finding]:
 
 def _where(workflow: Workflow, graph: Graph, moment: Moment) -> frozenset[str]:
     """Return the states in which *moment* can happen; for those that do not depend on one, all of them."""
-    everywhere = graph.reached()
+    everywhere = graph.reached() & workflow.places.keys()
     match moment.kind:
         case "done" if moment.name == "reopen":
-            return frozenset(name for name in everywhere if workflow.states[name].reopen is not None)
+            return frozenset(name for name in everywhere if workflow.places[name].state.reopen is not None)
         case "done":
             return frozenset(name for name in everywhere if moment.name in workflow.actions_in(name))
         case "entered_state":
-            return everywhere & {moment.name}
+            return everywhere & {workflow.state_names[moment.name]}
         case "field":
             form = moment.name.partition(".")[0]
             asking = [
@@ -75,7 +75,7 @@ def _said(moment: Moment) -> str:
 def hours_count_from_a_moment(book: Book) -> Iterator[Finding]:
     """Hours are counted from a moment; a date alone does not say at what hour they start."""
     for workflow, _, state, spot in _deadlines(book):
-        deadline = workflow.states[state].deadlines[str(spot.path[-1])]
+        deadline = workflow.places[state].state.deadlines[str(spot.path[-1])]
         for index, moment in enumerate(deadline.starts):
             form, _, name = moment.name.partition(".")
             field = answers_of(book.configuration.forms[form]).get(name) if moment.kind == "field" else None
@@ -87,8 +87,8 @@ def hours_count_from_a_moment(book: Book) -> Iterator[Finding]:
 def statutory_limits_are_met_by_something(book: Book) -> Iterator[Finding]:
     """A statutory limit in a state that several actions leave says which of them meets it."""
     for workflow, graph, state, spot in _deadlines(book):
-        deadline = workflow.states[state].deadlines[str(spot.path[-1])]
-        leaving = {way.action for way in graph.ways[state] if way.target != state}
+        deadline = workflow.places[state].state.deadlines[str(spot.path[-1])]
+        leaving = graph.leaving(state)
         if deadline.kind == "statutory" and not deadline.until and len(leaving) > 1:
             message = f"Any of {len(leaving)} actions stops this statutory clock, whether or not it meets the limit."
             yield book.finding(NO_STOP, message, spot, key=True)
@@ -96,10 +96,11 @@ def statutory_limits_are_met_by_something(book: Book) -> Iterator[Finding]:
 
 def _deadlines(book: Book) -> Iterator[tuple[Workflow, Graph, str, Spot]]:
     for workflow in book.configuration.workflows.values():
-        graph = graph_of(workflow)
-        for state, written in workflow.states.items():
-            for name in written.deadlines:
-                yield workflow, graph, state, Spot("workflow", workflow.workflow, ("states", state, "deadlines", name))
+        graph = book.graph(workflow)
+        reached = graph.reached()
+        for path, place in workflow.places.items():
+            for name in place.state.deadlines if path in reached else ():
+                yield workflow, graph, path, Spot("workflow", workflow.workflow, (*place.at, "deadlines", name))
 
 
 def closures_are_working_days(book: Book) -> Iterator[Finding]:

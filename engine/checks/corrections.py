@@ -59,7 +59,9 @@ def withdrawn_forms_are_written_again(book: Book) -> Iterator[Finding]:
                 settings = book.configuration.forms[form]
                 if settings.withdraw is not None and _is_stuck(flow, state, form):
                     message = f'If "{form}" is withdrawn in "{name}", nobody can take the case on from there.'
-                    yield book.finding(STUCK, message, Spot("workflow", flow.id, ("states", name)), key=True)
+                    yield book.finding(
+                        STUCK, message, Spot("workflow", flow.id, flow.definition.places[name].at), key=True
+                    )
 
 
 def _is_stuck(flow: CompiledWorkflow, state: CompiledState, form: str) -> bool:

@@ -96,13 +96,13 @@ def ids_of_deadlines(book: Book) -> Iterator[Finding]:
     """The deadlines of a workflow share one set of ids, because conditions name them without their state."""
     for workflow in book.configuration.workflows.values():
         first: dict[str, str] = {}
-        for state_id, state in workflow.states.items():
-            for name in state.deadlines:
+        for path, place in workflow.places.items():
+            for name in place.state.deadlines:
                 if name in first:
-                    message = f'There is a deadline "{name}" in "{first[name]}" and in "{state_id}".'
-                    spot = Spot("workflow", workflow.workflow, ("states", state_id, "deadlines", name))
+                    message = f'There is a deadline "{name}" in "{first[name]}" and in "{path}".'
+                    spot = Spot("workflow", workflow.workflow, (*place.at, "deadlines", name))
                     yield book.finding(DEADLINE_TWICE, message, spot, key=True)
-                first.setdefault(name, state_id)
+                first.setdefault(name, path)
 
 
 def ids_of_actions(book: Book) -> Iterator[Finding]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.cases.chart import around
 from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book
-from engine.checks.graph import Graph, graph_of
+from engine.checks.graph import MOST_CONFIGURATIONS, Graph
 from engine.checks.tries import names_read
-from engine.definitions.workflows import STAY, Workflow
+from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding
 
 UNREACHABLE = Code("F501", "A state that no case can reach", "Send a case there, or take the state out.")
@@ -20,6 +21,10 @@ ENDING_ACTS = Code(
 )
 REOPEN_HERE = Code(
     "F505", "A state that is open and can be reopened", "Take reopen out, or mark the state as an ending."
+)
+NOT_REACHED = Code("F530", "A promise that a case cannot keep", "Add a way there, or take the promise out.")
+TOO_MANY = Code(
+    "F531", "More strands than anyone can follow", "Make it fewer strands, or cases of their own that are linked."
 )
 NOTHING_YET = Code(
     "F506", "A form taken up before anyone submitted it", "Use form, which starts it; or take it up later."
@@ -36,34 +41,56 @@ READ_EARLY = Code(
 
 
 def states_are_reached(book: Book) -> Iterator[Finding]:
-    """Every state can be reached from the start."""
+    """Every state can be reached from the start. Of states inside one that cannot, only that one is told."""
     for workflow in book.configuration.workflows.values():
-        reached = graph_of(workflow).reached()
-        for name in workflow.states:
-            if name not in reached:
-                spot = _state(workflow, name)
-                yield book.finding(UNREACHABLE, f'No case can ever reach "{name}".', spot, key=True)
+        graph = book.graph(workflow)
+        reached = graph.reached() if graph.whole else frozenset(workflow.places)
+        for path, place in workflow.places.items():
+            if path not in reached and not any(
+                one in workflow.places and one not in reached for one in around(path)[1:]
+            ):
+                message = f'No case can ever reach "{path}".'
+                yield book.finding(UNREACHABLE, message, _state(workflow, place.path), key=True)
 
 
 def states_are_left(book: Book) -> Iterator[Finding]:
-    """Every state that is not an ending can be left."""
+    """Every state that is no end can be left: not an ending, not finished, none that waits only for its strands."""
     for workflow in book.configuration.workflows.values():
-        graph = graph_of(workflow)
-        for name, state in workflow.states.items():
-            if not state.ending and all(way.target == name for way in graph.ways[name]):
-                message = f'A case in "{name}" can never leave it, and it is not marked as an ending.'
-                yield book.finding(DEAD_END, message, _state(workflow, name), key=True)
+        graph = book.graph(workflow)
+        for path in _dead(workflow, graph) if graph.whole else ():
+            message = f'A case in "{path}" can never leave it, and it is not marked as an ending.'
+            hint = 'Add an action that leads out, or mark it "finished: true".' if "/" in path else None
+            yield book.finding(DEAD_END, message, _state(workflow, path), hint, key=True)
+
+
+def _dead(workflow: Workflow, graph: Graph) -> list[str]:
+    """Return the states in which something is missing for a case to go on, in the order in which they are written."""
+    found = []
+    for path, place in workflow.places.items():
+        state, inner = place.state, [one for one in graph.ways if path in one]
+        is_end = state.ending or state.finished
+        if (inner and not is_end and not any(path not in way.target for one in inner for way in graph.ways[one])) or (
+            state.parallel and state.when_done is None and not _is_left_when_finished(graph, path)
+        ):
+            found.append(path)
+    return found
+
+
+def _is_left_when_finished(graph: Graph, path: str) -> bool:
+    """Return whether an action leads out of a state whose strands end without saying where to go then."""
+    return bool(graph.leaving(path)) or not graph.within(path)
 
 
 def cases_can_end(book: Book) -> Iterator[Finding]:
     """From every state a case can come to an ending."""
     for workflow in book.configuration.workflows.values():
-        graph = graph_of(workflow)
-        endings = {name for name, state in workflow.states.items() if state.ending}
-        stuck = [name for name in workflow.states if not endings & graph.reached(name) and _can_be_left(graph, name)]
-        if any(_is_dead(workflow, graph, name) for name in workflow.states):
+        graph = book.graph(workflow)
+        endings = [one for one in graph.ways if any(workflow.places[leaf].state.ending for leaf in one)]
+        going_on = graph.states([*graph.ways]) - graph.states(graph.before(endings))
+        if not graph.whole or _dead(workflow, graph):
             continue  # told at that state
-        if stuck and not endings:
+        stuck = [path for path in workflow.places if path in going_on]
+        if not endings:
             message = "This workflow has no ending, so no case can ever be closed."
             yield book.finding(NO_END, message, Spot("workflow", workflow.workflow, ("states",)), key=True)
         elif stuck:
@@ -71,19 +98,38 @@ def cases_can_end(book: Book) -> Iterator[Finding]:
             yield book.finding(NO_END, message, _state(workflow, stuck[0]), key=True)
 
 
-def _can_be_left(graph: Graph, state: str) -> bool:
-    return any(way.target != state for way in graph.ways[state])
+def promised_states_are_reached(book: Book) -> Iterator[Finding]:
+    """Where every case can come to, by promise, there is a way from everywhere."""
+    for workflow in book.configuration.workflows.values():
+        graph = book.graph(workflow)
+        for index, promise in enumerate(workflow.always if graph.whole else ()):
+            name = promise.every_case_can_reach
+            if name is None:
+                continue
+            goal = workflow.state_names[name]
+            reaching = graph.before(graph.within(goal))
+            far = next((one for one in graph.after([graph.start]) if one not in reaching), None)
+            if far is not None:
+                message = f'A case in "{" + ".join(far)}" can never come to "{name}".'
+                spot = Spot("workflow", workflow.workflow, ("always", index, "every_case_can_reach"))
+                yield book.finding(NOT_REACHED, message, spot)
 
 
-def _is_dead(workflow: Workflow, graph: Graph, state: str) -> bool:
-    return not workflow.states[state].ending and not _can_be_left(graph, state)
+def configurations_are_few(book: Book) -> Iterator[Finding]:
+    """What a case can be in side by side can still be looked at as a whole."""
+    for workflow in book.configuration.workflows.values():
+        if not book.graph(workflow).whole:
+            message = f"Side by side, the strands of this workflow can be in more than {MOST_CONFIGURATIONS:,} places."
+            yield book.finding(TOO_MANY, message, Spot("workflow", workflow.workflow, ("states",)), key=True)
 
 
 def endings_are_quiet(book: Book) -> Iterator[Finding]:
     """In an ending nothing is done and no clock runs."""
     for workflow in book.configuration.workflows.values():
-        for name, state in workflow.states.items():
-            for setting, written in (("actions", state.actions), ("deadlines", state.deadlines)):
+        for name, place in workflow.places.items():
+            state = place.state
+            inside = (("states", state.states), ("parallel", state.parallel))
+            for setting, written in (("actions", state.actions), ("deadlines", state.deadlines), *inside):
                 if state.ending and written:
                     message = f'"{name}" is an ending, so its {setting} would never be used.'
                     yield book.finding(ENDING_ACTS, message, _state(workflow, name).at(setting), key=True)
@@ -92,7 +138,8 @@ def endings_are_quiet(book: Book) -> Iterator[Finding]:
 def only_endings_reopen(book: Book) -> Iterator[Finding]:
     """Only a case that has ended can be reopened, and into a state that is open."""
     for workflow in book.configuration.workflows.values():
-        for name, state in workflow.states.items():
+        for name, place in workflow.places.items():
+            state = place.state
             if state.reopen is None:
                 continue
             spot = _state(workflow, name).at("reopen")
@@ -100,7 +147,7 @@ def only_endings_reopen(book: Book) -> Iterator[Finding]:
                 yield book.finding(
                     REOPEN_HERE, f'"{name}" is not an ending, so nothing there can be reopened.', spot, key=True
                 )
-            elif workflow.states[state.reopen.to].ending:
+            elif workflow.places[workflow.target(state.reopen.to, name) or name].state.ending:
                 message = f'Reopening "{name}" leads to "{state.reopen.to}", which is an ending as well.'
                 yield book.finding(REOPEN_HERE, message, spot.at("to"), "Name a state in which something can be done.")
 
@@ -108,9 +155,9 @@ def only_endings_reopen(book: Book) -> Iterator[Finding]:
 def forms_are_submitted_first(book: Book) -> Iterator[Finding]:
     """What an action continues or gives back can have been submitted before."""
     for workflow in book.configuration.workflows.values():
-        graph = graph_of(workflow)
+        graph = book.graph(workflow)
         for one in book.actions(workflow):
-            states = [one.state] if one.state else [name for name, state in workflow.states.items() if not state.ending]
+            states = [one.state] if one.state else [path for path, at in workflow.places.items() if not at.state.ending]
             for setting, form in (("continue", one.action.carries_on), ("gives_back", one.action.gives_back)):
                 if form is not None and not any(_started(workflow, graph, state, form) for state in states):
                     message = f'"{one.action.title}" takes up "{form}", but nobody can have submitted it by then.'
@@ -119,14 +166,15 @@ def forms_are_submitted_first(book: Book) -> Iterator[Finding]:
 
 def _started(workflow: Workflow, graph: Graph, state: str, form: str) -> bool:
     """Return whether a case that is in *state* may have a submission of *form*, which only `form:` starts."""
-    starting = [
-        (name, rule.target)
-        for name in graph.reached()
-        for action in workflow.actions_in(name).values()
-        if action.form == form
-        for rule in action.goes
+    starting = {name for place in graph.reached() & workflow.places.keys() for name in _starts(workflow, place, form)}
+    after = [
+        way.target for ways in graph.ways.values() for way in ways if way.submits == form and way.action in starting
     ]
-    return any(state in graph.reached(name if target == STAY else target) for name, target in starting)
+    return state in graph.states(graph.after(after))
+
+
+def _starts(workflow: Workflow, state: str, form: str) -> list[str]:
+    return [name for name, action in workflow.actions_in(state).items() if action.form == form]
 
 
 def copies_come_later(book: Book) -> Iterator[Finding]:
@@ -146,17 +194,17 @@ def copies_come_later(book: Book) -> Iterator[Finding]:
 def _starting_states(book: Book, form: str) -> list[tuple[Graph, str]]:
     """Return where *form* can be started, by `form:`."""
     return [
-        (graph_of(workflow), state)
+        (book.graph(workflow), state)
         for workflow in book.configuration.workflows.values()
-        for state in workflow.states
-        if any(action.form == form for action in workflow.actions_in(state).values())
+        for state in workflow.places
+        if _starts(workflow, state, form)
     ]
 
 
 def answers_come_first(book: Book) -> Iterator[Finding]:
     """A condition reads only forms that somebody has filled in on every path that leads there."""
     for flow in book.definition.workflows.values():
-        graph = graph_of(flow.definition)
+        graph = book.graph(flow.definition)
         told: set[tuple[str, str]] = set()
         for one in book.actions(flow.definition):
             state = one.state
@@ -185,5 +233,5 @@ def forms_read(flow: CompiledWorkflow, check: Check) -> set[str]:
     return {name.partition(".")[0] for name in names_read(check.expression)} & set(flow.needs)
 
 
-def _state(workflow: Workflow, name: str) -> Spot:
-    return Spot("workflow", workflow.workflow, ("states", name))
+def _state(workflow: Workflow, path: str) -> Spot:
+    return Spot("workflow", workflow.workflow, workflow.places[path].at)

@@ -1,59 +1,81 @@
-"""The ways a case can take through a workflow, as the definition draws them; no condition is looked at here."""
+"""The ways a case can take through a workflow, as the definition draws them; no condition is looked at here.
+
+A case inside strands is in several states at once, so the graph is one of configurations: which innermost states a case
+can be in together. Questions are asked and answered in states.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TypeAlias
 
+from engine.cases.chart import Chart, active_in, chart_of, innermost
 from engine.cases.compiling.workflows import REOPEN
-from engine.definitions.workflows import STAY, Workflow
+from engine.definitions.workflows import STAY, Action, Workflow
+
+Configuration: TypeAlias = tuple[str, ...]
+"""The innermost states that a case is in: one, or one for each strand."""
+
+MOST_CONFIGURATIONS = 1_000
+"""More than this nobody can follow in their head, and looking at all of them would take too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One arrow: *action* taken in *source* can lead to *target*. *submits* is the form it leaves answered."""
+    """One arrow: *action* can lead from *source* to *target*. *submits* is the form it leaves answered.
 
-    source: str
+    What a case does by itself is an arrow too, by the name of the setting: `when_done`.
+    """
+
+    source: Configuration
     action: str
-    target: str
+    target: Configuration
     submits: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All arrows of one workflow, by the state that they leave."""
+    """All arrows of one workflow, by the configuration that they leave. *whole* is false where there were too many."""
 
-    start: str
-    ways: Mapping[str, tuple[Way, ...]]
+    start: Configuration
+    ways: Mapping[Configuration, tuple[Way, ...]]
+    whole: bool = True
+    _active: dict[Configuration, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def active(self, one: Configuration) -> frozenset[str]:
+        """Return the states that are active in a configuration, with those round them."""
+        known = self._active.get(one)
+        if known is None:
+            known = self._active[one] = active_in(one)
+        return known
+
+    def of_one_round(self) -> Graph:
+        """Return this without reopening."""
+        kept = {one: tuple(way for way in ways if way.action != REOPEN) for one, ways in self.ways.items()}
+        return Graph(self.start, kept, self.whole)
 
     def reached(self, start: str | None = None) -> frozenset[str]:
-        """Return the states that a case can be in after *start* (the workflow's own when not given), with it."""
-        return frozenset(self._tree(start or self.start, None))
+        """Return the states that a case can be in after the state *start* (the workflow's own start when not given)."""
+        return self.states(self.after([self.start] if start is None else self.within(start)))
 
-    def path_without(self, form: str, to: str) -> tuple[str, ...]:
-        """Return the shortest path from the start to *to* on which nobody submits *form*; empty when there is none."""
-        came_from = self._tree(self.start, form)
-        if to not in came_from:
-            return ()
-        path = [to]
-        while path[-1] != self.start:
-            path.append(came_from[path[-1]])
-        return tuple(reversed(path))
+    def within(self, state: str) -> list[Configuration]:
+        """Return the configurations in which a state is active."""
+        return [one for one in self.ways if state in self.active(one)]
 
-    def forms_before(self, state: str) -> frozenset[str]:
-        """Return the forms that someone may have submitted by the time a case is in *state*."""
-        return frozenset(
-            way.submits
-            for source in self.reached()
-            for way in self.ways[source]
-            if way.submits is not None and state in self.reached(way.target)
-        )
+    def states(self, configurations: Iterable[Configuration]) -> frozenset[str]:
+        """Return every state that is active in one of *configurations*."""
+        return frozenset(state for one in configurations for state in self.active(one))
 
-    def _tree(self, start: str, without: str | None) -> dict[str, str]:
-        """Return for each state that can be reached the one before it, nearest first."""
-        came_from = {start: start}
-        waiting = deque([start])
+    def after(self, starts: Iterable[Configuration], without: str | None = None) -> dict[Configuration, Configuration]:
+        """Return for each configuration that can be reached from *starts* the one before it, nearest first.
+
+        *without* is a form that nobody submits on the way.
+        """
+        came_from = {one: one for one in starts}
+        waiting = deque(came_from)
         while waiting:
             for way in self.ways[waiting.popleft()]:
                 if way.target not in came_from and (without is None or way.submits != without):
@@ -61,16 +83,96 @@ class Graph:
                     waiting.append(way.target)
         return came_from
 
+    def before(self, ends: Iterable[Configuration]) -> frozenset[Configuration]:
+        """Return the configurations from which one of *ends* can be reached, with them."""
+        sources: dict[Configuration, list[Configuration]] = {}
+        for ways in self.ways.values():
+            for way in ways:
+                sources.setdefault(way.target, []).append(way.source)
+        found = set(ends)
+        waiting = list(found)
+        while waiting:
+            for one in sources.get(waiting.pop(), ()):
+                if one not in found:
+                    found.add(one)
+                    waiting.append(one)
+        return frozenset(found)
 
-def graph_of(workflow: Workflow, *, reopening: bool = True) -> Graph:
-    """Return the arrows of *workflow*, whose targets all exist; without *reopening*, those of one round."""
-    return Graph(workflow.start, {name: tuple(_ways(workflow, name, reopening)) for name in workflow.states})
+    def leaving(self, state: str) -> frozenset[str]:
+        """Return the actions by which a case can leave *state*."""
+        return frozenset(
+            way.action for one in self.within(state) for way in self.ways[one] if state not in self.active(way.target)
+        )
+
+    def path_without(self, form: str, to: str) -> Configuration:
+        """Return the shortest path from the start to *to* on which nobody submits *form*; empty when there is none.
+
+        Each stop is one state, or those of several strands with a `+` between them.
+        """
+        came_from = self.after([self.start], form)
+        end = next((one for one in came_from if to in self.active(one)), None)
+        if end is None:
+            return ()
+        path = [end]
+        while path[-1] != self.start:
+            path.append(came_from[path[-1]])
+        return tuple(" + ".join(one) for one in reversed(path))
+
+    def submitting(self, form: str) -> list[Configuration]:
+        """Return where a case is right after someone submitted *form*, wherever a case can come."""
+        return [way.target for one in self.after([self.start]) for way in self.ways[one] if way.submits == form]
+
+    def forms_before(self, state: str) -> frozenset[str]:
+        """Return the forms that someone may have submitted by the time a case is in *state*."""
+        asked = {way.submits for ways in self.ways.values() for way in ways if way.submits is not None}
+        return frozenset(form for form in asked if state in self.states(self.after(self.submitting(form))))
 
 
-def _ways(workflow: Workflow, state: str, reopening: bool) -> Iterator[Way]:
-    for name, action in workflow.actions_in(state).items():
-        for rule in action.goes:
-            yield Way(state, name, state if rule.target == STAY else rule.target, action.submits)
-    reopen = workflow.states[state].reopen
-    if reopen is not None and reopening:
-        yield Way(state, REOPEN, reopen.to, None)
+def graph_of(workflow: Workflow) -> Graph:
+    """Return the arrows of *workflow*, whose targets all exist."""
+    chart = chart_of(workflow)
+    assert chart is not None, "names are checked before ways are drawn"
+    start = chart.move((), workflow.start).states
+    found: dict[Configuration, tuple[Way, ...]] = {}
+    # What no case can reach is looked at too: each state is told what is wrong with it.
+    waiting = deque([start, *(chart.move((), path).states for path in workflow.places)])
+    while waiting and len(found) < MOST_CONFIGURATIONS:
+        here = waiting.popleft()
+        if here not in found:
+            found[here] = tuple(_ways(workflow, chart, here))
+            waiting.extend(way.target for way in found[here])
+    whole = not any(one not in found for one in waiting)
+    if not whole:
+        known = {one: tuple(way for way in ways if way.target in found) for one, ways in found.items()}
+        return Graph(start, known, whole=False)
+    return Graph(start, found)
+
+
+def _ways(workflow: Workflow, chart: Chart, here: Configuration) -> Iterator[Way]:
+    over = chart.done(here)
+    if over is not None:
+        # Nobody gets to do anything here: the case goes on in the same step.
+        yield Way(here, "when_done", chart.move(here, chart.targets[over, "when_done"]).states, None)
+        return
+    for name, actions in offers_in(workflow, here).items():
+        for rules in product(*(one.goes for one in actions.values())):
+            target = here
+            for source, rule in zip(actions, rules, strict=True):
+                path = None if rule.target == STAY else workflow.target(rule.target, source)
+                target = target if path is None else chart.move(target, path).states
+            submits = next(iter(actions.values())).submits
+            yield Way(here, name, target, submits)
+    for leaf in here:
+        reopen = workflow.places[leaf].state.reopen
+        path = None if reopen is None else workflow.target(reopen.to, leaf)
+        if path is not None:
+            yield Way(here, REOPEN, chart.move(here, path).states, None)
+
+
+def offers_in(workflow: Workflow, here: Configuration) -> dict[str, dict[str, Action]]:
+    """Return what can be done in a configuration, by action and by the state in which it is written."""
+    offers: dict[str, dict[str, Action]] = {}
+    for leaf in here:
+        for source, name, action in workflow.offered_in(leaf):
+            offers.setdefault(name, {})[source] = action
+    return {name: {source: one[source] for source in innermost(one)} for name, one in offers.items()}

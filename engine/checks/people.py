@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book, PlacedAction
-from engine.checks.graph import Graph, graph_of
+from engine.checks.graph import Graph
 from engine.definitions.workflows import STAY, Workflow
 from engine.findings import Code, Finding
 
@@ -42,9 +42,9 @@ def actions_have_someone(book: Book) -> Iterator[Finding]:
         for one in book.actions(workflow):
             if not one.action.by:
                 yield book.finding(NOBODY, f'"{one.id}" does not say who may do it.', one.spot, key=True)
-        for name, state in workflow.states.items():
-            if state.reopen is not None and not state.reopen.by:
-                spot = Spot("workflow", workflow.workflow, ("states", name, "reopen"))
+        for name, place in workflow.places.items():
+            if place.state.reopen is not None and not place.state.reopen.by:
+                spot = Spot("workflow", workflow.workflow, (*place.at, "reopen"))
                 yield book.finding(NOBODY, f'Nobody may reopen "{name}".', spot, key=True)
 
 
@@ -99,10 +99,10 @@ def _acting(book: Book, workflow: Workflow) -> Iterator[tuple[Spot, str]]:
     """Yield everyone who is to act on a case that is open or ended, where they are named."""
     for one in book.actions(workflow):
         yield from ((one.spot.at("by", index), name) for index, name in enumerate(one.action.by))
-    for state_id, state in workflow.states.items():
-        if state.reopen is not None:
-            spot = Spot("workflow", workflow.workflow, ("states", state_id, "reopen", "by"))
-            yield from ((spot.at(index), name) for index, name in enumerate(state.reopen.by))
+    for place in workflow.places.values():
+        if place.state.reopen is not None:
+            spot = Spot("workflow", workflow.workflow, (*place.at, "reopen", "by"))
+            yield from ((spot.at(index), name) for index, name in enumerate(place.state.reopen.by))
 
 
 def standing(book: Book, name: str) -> frozenset[str]:
@@ -153,7 +153,7 @@ def conditions_tell_nothing(book: Book) -> Iterator[Finding]:
 def duties_are_kept_apart(book: Book) -> Iterator[Finding]:
     """The last hand on a form is not the one that wrote it, unless somebody else still confirms what that hand did."""
     for workflow in book.configuration.workflows.values():
-        graph = graph_of(workflow, reopening=False)  # a new round has a last hand of its own
+        graph = book.graph(workflow).of_one_round()  # a new round has a last hand of its own
         actions = list(book.actions(workflow))
         checked = {moment.name for one in actions for moment in one.action.not_by}
         for one in actions:
@@ -169,7 +169,8 @@ def duties_are_kept_apart(book: Book) -> Iterator[Finding]:
 
 def _is_last(workflow: Workflow, graph: Graph, one: PlacedAction, form: str) -> bool:
     """Return whether nobody takes up *form* again wherever *one* leads."""
-    after = {state for rule in one.action.goes if rule.target != STAY for state in graph.reached(rule.target)}
+    targets = (workflow.target(rule.target, one.state or "") for rule in one.action.goes if rule.target != STAY)
+    after = {state for path in targets if path for state in graph.reached(path) & workflow.places.keys()}
     later = {name for state in after for name, action in workflow.actions_in(state).items() if action.submits == form}
     return one.state is not None and not later - {one.id}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from engine.cases.compiling.types import written_options
 from engine.cases.compiling.workflows import REOPEN, all_actions
@@ -138,26 +139,56 @@ def _unknown_action(book: Book, spot: Spot, name: str, known: Iterable[str]) -> 
 def names_of_states(book: Book) -> Iterator[Finding]:
     """Every case starts in, and every action leads to, a state that exists."""
     for workflow in book.configuration.workflows.values():
-        for spot, name, who in _named_states(book, workflow):
-            if name not in workflow.states:
-                hint = suggestion(name, workflow.states, what="states")
-                yield book.finding(UNKNOWN_STATE, f'{who} "{name}", which does not exist.', spot, hint)
+        for one in _named_states(book, workflow):
+            if one.path is None:
+                hint = suggestion(one.name, one.known, what="states")
+                yield book.finding(UNKNOWN_STATE, f'{one.who} "{one.name}", which does not exist.', one.spot, hint)
 
 
-def _named_states(book: Book, workflow: Workflow) -> Iterator[tuple[Spot, str, str]]:
-    top = Spot("workflow", workflow.workflow)
-    yield top.at("start"), workflow.start, "The workflow starts in"
+@dataclass(frozen=True, slots=True)
+class _NamedState:
+    """A state where it is named. *path* is the one that is meant; nothing where none of the *known* is."""
+
+    spot: Spot
+    name: str
+    who: str
+    path: str | None
+    known: Iterable[str]
+
+
+def _named_states(book: Book, workflow: Workflow) -> Iterator[_NamedState]:
+    top, names = Spot("workflow", workflow.workflow), workflow.state_names
+
+    def seen_from(spot: Spot, name: str, who: str, place: str) -> _NamedState:
+        return _NamedState(spot, name, who, workflow.target(name, place), names)
+
+    def among(spot: Spot, name: str, who: str, states: Mapping[str, object]) -> _NamedState:
+        return _NamedState(spot, name, who, name if name in states else None, states)
+
+    yield among(top.at("start"), workflow.start, "The workflow starts in", workflow.states)
     for one in book.actions(workflow):
         for index, rule in enumerate(one.action.goes):
             if rule.target != STAY:
                 spot = one.spot.at("goes", index, "to" if rule.to else "else")
-                yield spot, rule.target, f'"{one.action.title}" sends the case to'
-    for name, state in workflow.states.items():
+                yield seen_from(spot, rule.target, f'"{one.action.title}" sends the case to', one.state or "")
+    for path, place in workflow.places.items():
+        spot, state = top.at(*place.at), place.state
         if state.reopen is not None:
-            yield top.at("states", name, "reopen", "to"), state.reopen.to, f'"{state.reopen.title}" sends the case to'
+            yield seen_from(spot.at("reopen", "to"), state.reopen.to, f'"{state.reopen.title}" sends the case to', path)
+        if state.start is not None:
+            yield among(spot.at("start"), state.start, f'"{path}" starts in', state.states)
+        for strand, one_of in state.parallel.items():
+            start = spot.at("parallel", strand, "start")
+            yield among(start, one_of.start, f'The strand "{strand}" starts in', one_of.states)
+        if state.when_done is not None:
+            yield seen_from(spot.at("when_done"), state.when_done, f'"{path}" sends the case to', path)
     for spot, moment in _moments(book, workflow):
         if moment.kind == "entered_state":
-            yield spot, moment.name, "This clock looks at"
+            yield among(spot, moment.name, "This clock looks at", names)
+    for index, promise in enumerate(workflow.always):
+        if promise.every_case_can_reach is not None:
+            spot = top.at("always", index, "every_case_can_reach")
+            yield among(spot, promise.every_case_can_reach, "This promises", names)
 
 
 def names_of_fields(book: Book) -> Iterator[Finding]:
@@ -210,9 +241,9 @@ def _named_dates(book: Book) -> Iterator[tuple[Spot, str, str, str]]:
 def _moments(book: Book, workflow: Workflow) -> Iterator[tuple[Spot, Moment]]:
     for one in book.actions(workflow):
         yield from ((one.spot.at("not_by", index), moment) for index, moment in enumerate(one.action.not_by))
-    for state_id, state in workflow.states.items():
-        for name, deadline in state.deadlines.items():
-            spot = Spot("workflow", workflow.workflow, ("states", state_id, "deadlines", name))
+    for place in workflow.places.values():
+        for name, deadline in place.state.deadlines.items():
+            spot = Spot("workflow", workflow.workflow, (*place.at, "deadlines", name))
             yield from ((spot.at("from", index), moment) for index, moment in enumerate(deadline.starts))
             yield from ((spot.at("until", index), moment) for index, moment in enumerate(deadline.until))
 

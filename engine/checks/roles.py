@@ -129,9 +129,9 @@ def _in_workflows(book: Book) -> Iterator[Mention]:
         yield from _each(spot.at("view"), workflow.view)
         for one in book.actions(workflow):
             yield from _each(one.spot.at("by"), one.action.by)
-        for name, state in workflow.states.items():
-            if state.reopen is not None:
-                yield from _each(spot.at("states", name, "reopen", "by"), state.reopen.by)
+        for place in workflow.places.values():
+            if place.state.reopen is not None:
+                yield from _each(spot.at(*place.at, "reopen", "by"), place.state.reopen.by)
 
 
 def _each(spot: Spot, names: tuple[str, ...], takes: tuple[str, ...] = _ANYONE) -> Iterator[Mention]:

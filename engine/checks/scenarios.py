@@ -232,8 +232,9 @@ class _Cases:
                 self.tell(NO_FIELD, "field", name, form.by_id, *path, name, key=True, owner=form.id)
 
     def _expectation(self, flow: CompiledWorkflow, expect: Expectation) -> None:
-        if expect.state is not None and expect.state != "unchanged" and expect.state not in flow.states:
-            self.tell(NO_STATE, "state", expect.state, flow.states, "expect", "state")
+        for index, state in enumerate(expect.state if expect.state != ("unchanged",) else ()):
+            if state not in flow.names:
+                self.tell(NO_STATE, "state", state, flow.names, "expect", "state", index)
         for deadline in expect.deadlines:
             if deadline not in flow.deadlines:
                 self.tell(NO_DEADLINE, "deadline", deadline, flow.deadlines, "expect", "deadlines", deadline, key=True)

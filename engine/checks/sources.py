@@ -197,7 +197,7 @@ def _of(book: Book, owner: str, fields: Mapping[str, AnyField], text: str, name:
 
 def _deadline(book: Book, form: Form, text: str, name: str) -> _Found | _Wrong:
     flows = book.workflows_asking(form.form) or list(book.configuration.workflows.values())
-    known = [f"{one}.due" for flow in flows for state in flow.states.values() for one in state.deadlines]
+    known = [f"{one}.due" for flow in flows for place in flow.places.values() for one in place.state.deadlines]
     return _Found(DATE) if name in known else _unknown(text, "deadlines", name, known)
 
 

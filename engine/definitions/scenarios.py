@@ -132,9 +132,12 @@ class Filling(Model):
 
 
 class Expectation(Model):
-    """What must be so now; only what is named is compared. Fields are named alone or as `form.field`."""
+    """What must be so now; only what is named is compared. Fields are named alone or as `form.field`.
 
-    state: Words | None = None
+    *state* is one state, one for each strand, or `unchanged`: since the step before.
+    """
+
+    state: OneOrMany[Words] = ()
     deadlines: dict[Id, Annotated[DueOn, BeforeValidator(read_due)]] = Field(default_factory=dict)
     shown: OneOrMany[Words] = ()
     hidden: OneOrMany[Words] = ()

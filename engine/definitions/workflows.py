@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -16,6 +18,8 @@ from engine.findings import Code
 BAD_MOMENT = Code(
     "Y129", "Not a moment", "Write entered, opened, done(an action), entered(a state), or form.field for a date field."
 )
+BAD_NEST = Code("Y135", "States inside a state that do not fit together", "See docs/reference/language.md, Workflows.")
+BAD_PROMISE = Code("Y136", "Not a promise", 'Write "- never: a condition" with "say", or "every_case_can_end: true".')
 BAD_RULE = Code("Y130", "Not a decision rule", 'Write "- if: a condition" with "to: a state", or "- else: a state".')
 
 STAY = "stay"
@@ -130,18 +134,85 @@ class Reopen(Model):
 
 
 class State(Model):
-    """Where a case can be. An *ending* has no actions; `reopen` may lead out of it."""
+    """Where a case can be. An *ending* has no actions; `reopen` may lead out of it.
+
+    A state may hold *states*, of which the case is in one (the first is *start*), or *parallel* strands, which are
+    worked side by side: the case is in one state of each. A *finished* state ends its strand; when every strand has
+    ended the case goes to *when_done*. With `resume: last` a state that is entered again goes on where it was left.
+    """
 
     title: Words
     summary: Words | None = None
     ending: Flag = False
+    finished: Flag = False
     actions: dict[Id, Action] = Field(default_factory=dict)
     deadlines: dict[Id, Deadline] = Field(default_factory=dict)
     reopen: Reopen | None = None
-    later = frozenset(
-        {"tasks", "proceed", "states", "start", "parallel", "finished", "when_done", "resume", "message", "hears"}
-        | {"ad_hoc", "module", "why"}
-    )
+    start: Id | None = None
+    states: dict[Id, State] = Field(default_factory=dict)
+    parallel: dict[Id, Strand] = Field(default_factory=dict)
+    when_done: Term | None = None
+    resume: Literal["last"] | None = None
+    later = frozenset({"tasks", "proceed", "message", "hears", "ad_hoc", "module", "why"})
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.states and self.parallel:
+            raise mistake(BAD_NEST, "A state holds states or parallel strands, not both.")
+        if bool(self.states) != (self.start is not None):
+            missing = "start" if self.states else "states"
+            raise mistake(BAD_NEST, f'"states" and "start" belong together; "{missing}" is missing.')
+        if len(self.parallel) == 1:
+            raise mistake(BAD_NEST, "One strand alone is not worked beside anything. Write its states as states.")
+        if self.when_done is not None and not self.parallel:
+            raise mistake(BAD_NEST, '"when_done" waits for parallel strands, and there are none here.')
+        if self.resume is not None and not (self.states or self.parallel):
+            raise mistake(BAD_NEST, '"resume" needs states inside, of which the last one is remembered.')
+        return self
+
+
+class Strand(Model):
+    """One of several pieces of work in a state that are done side by side."""
+
+    title: Words | None = None
+    start: Id
+    states: dict[Id, State] = Field(min_length=1)
+    later = frozenset({"module", "why"})
+
+
+State.model_rebuild()  # it holds strands, which hold states
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state where it stands in its workflow.
+
+    *path* names it from the top, through strands as well (`enquiry/child/assessed`); *at* is where it is written.
+    *parent* is the path of the state or strand around it, empty at the top.
+    """
+
+    path: str
+    state: State
+    at: tuple[str, ...]
+    parent: str
+
+
+class Always(Model):
+    """A promise about every case: what must *never* be so after a step, or where every case can come to."""
+
+    never: Condition | None = None
+    every_case_can_end: Flag = False
+    every_case_can_reach: Term | None = None
+    say: Words
+    later = frozenset({"why"})
+
+    @model_validator(mode="after")
+    def _is_one_promise(self) -> Self:
+        if (self.never is not None) + self.every_case_can_end + (self.every_case_can_reach is not None) != 1:
+            raise mistake(
+                BAD_PROMISE, "Each line promises one thing: never, every_case_can_end or every_case_can_reach."
+            )
+        return self
 
 
 class Workflow(Model):
@@ -157,9 +228,63 @@ class Workflow(Model):
     start: Id
     states: dict[Id, State] = Field(min_length=1)
     anytime: dict[Id, Action] = Field(default_factory=dict)
-    later = frozenset({"links", "alerts", "always", "changes", "ad_hoc", "remove", "module", "why"})
+    always: OneOrMany[Always] = ()
+    later = frozenset({"links", "alerts", "changes", "ad_hoc", "remove", "module", "why"})
 
-    def actions_in(self, state: str) -> dict[str, Action]:
-        """Return what can be done in *state*: its own actions, then those of any time unless it is an ending."""
-        here = self.states[state]
-        return dict(here.actions) if here.ending else {**here.actions, **self.anytime}
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        made = super().model_copy(update=update, deep=deep)
+        # pydantic copies what was worked out as well, which a change of states or their words makes wrong.
+        for worked_out in ("places", "state_names"):
+            made.__dict__.pop(worked_out, None)
+        return made
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Every state by its path, in the order in which they are written, each before those inside it."""
+        return {one.path: one for one in _placed(self.states, "", ("states",))}
+
+    @cached_property
+    def state_names(self) -> Mapping[str, str]:
+        """What a state may be called, and its path: its path itself, and its id where only one state has it."""
+        ids: dict[str, list[str]] = {}
+        for path in self.places:
+            ids.setdefault(path.rpartition("/")[2], []).append(path)
+        return {name: paths[0] for name, paths in ids.items() if len(paths) == 1} | {path: path for path in self.places}
+
+    def target(self, name: str, seen_from: str) -> str | None:
+        """Return the path of the state that *name* means to the state at *seen_from*; nothing when there is none.
+
+        It is looked for among the state's siblings, then outwards; with a `/` it is a path from the top.
+        """
+        around = "" if "/" in name else seen_from
+        while True:
+            around = around.rpartition("/")[0]
+            path = f"{around}/{name}" if around else name
+            if path in self.places or not around:
+                return path if path in self.places else None
+
+    def offered_in(self, path: str) -> Iterator[tuple[str, str, Action]]:
+        """Yield what can be done in a state, innermost first: where it is written (empty: any time), id and action."""
+        ending, around = self.places[path].state.ending, path
+        while around:
+            if around in self.places:
+                yield from ((around, name, one) for name, one in self.places[around].state.actions.items())
+            around = around.rpartition("/")[0]
+        if not ending:
+            yield from (("", name, one) for name, one in self.anytime.items())
+
+    def actions_in(self, path: str) -> dict[str, Action]:
+        """Return what can be done in a state: its own actions, those of the states around it, and those of any time."""
+        found: dict[str, Action] = {}
+        for _, name, one in self.offered_in(path):
+            found.setdefault(name, one)
+        return found
+
+
+def _placed(states: Mapping[str, State], parent: str, at: tuple[str, ...]) -> Iterator[Place]:
+    for name, state in states.items():
+        path = f"{parent}/{name}" if parent else name
+        yield Place(path, state, (*at, name), parent)
+        yield from _placed(state.states, path, (*at, name, "states"))
+        for strand, one in state.parallel.items():
+            yield from _placed(one.states, f"{path}/{strand}", (*at, name, "parallel", strand, "states"))

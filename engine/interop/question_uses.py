@@ -95,9 +95,9 @@ def _in_workflows(book: Book, asked: Asked) -> Iterator[Point]:
         yield from _in_checks(book, asked, flow)
         for one in book.actions(flow):
             yield from _in_action(book, asked, flow, one)
-        for state_id, state in flow.states.items():
-            for name, deadline in state.deadlines.items():
-                spot = Spot("workflow", flow.workflow, ("states", state_id, "deadlines", name))
+        for place in flow.places.values():
+            for name, deadline in place.state.deadlines.items():
+                spot = Spot("workflow", flow.workflow, (*place.at, "deadlines", name))
                 title = deadline.title or name
                 for setting, moments in (("from", deadline.starts), ("until", deadline.until)):
                     for index, moment in enumerate(moments):
@@ -122,7 +122,7 @@ def _in_checks(book: Book, asked: Asked, flow: Workflow) -> Iterator[Point]:
 
 def _in_action(book: Book, asked: Asked, flow: Workflow, one: PlacedAction) -> Iterator[Point]:
     compiled = book.definition.workflows[flow.workflow]
-    state = one.state or next(name for name, state in flow.states.items() if not state.ending)
+    state = one.state or next(path for path, place in flow.places.items() if not place.state.ending)
     action = compiled.states[state].actions[one.id]
     label = label_everywhere(book.definition, one.action.submits)
     title, language = one.action.title, book.definition.language
@@ -135,7 +135,8 @@ def _in_action(book: Book, asked: Asked, flow: Workflow, one: PlacedAction) -> I
             words = say(language, '"{action}" can be taken only if {condition}', action=title, condition=needs)
             yield Point(USED, words, place_of(book, one.spot.at("require", index)))
     for index, route in enumerate(action.routes):
-        target = flow.states[route.target].title if route.target in flow.states else say(language, "where it is")
+        goal = flow.places.get(route.target or "")
+        target = goal.state.title if goal is not None else say(language, "where it is")
         for item, check in enumerate(route.checks):
             if _reads(check.expression, asked, one.action.submits):
                 needs = _needed(check, label, language)

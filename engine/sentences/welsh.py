@@ -210,6 +210,10 @@ There is no such action in this workflow.
     Nid oes cam o'r fath yn y llif gwaith hwn.
 "{action}" cannot be done in "{state}".
     Ni ellir gwneud "{action}" yn "{state}".
+The case would go on by itself for ever in "{state}". Tell whoever looks after these definitions.
+    Byddai'r achos yn mynd yn ei flaen ei hun am byth yn "{state}". Dywedwch wrth bwy bynnag sy'n gofalu am hyn.
+{say} These definitions should not have let it come to this. Tell whoever looks after them.
+    {say} Ni ddylai'r diffiniadau fod wedi caniatáu hyn. Dywedwch wrth bwy bynnag sy'n gofalu amdanynt.
 "{action}" needs a reason.
     Mae angen rheswm ar gyfer "{action}".
 {warning} To go on, give a reason.

@@ -37,6 +37,7 @@ from engine.service.facts import (
 from engine.service.files import Opened, open_file, settle_file, upload
 from engine.service.opening import open_case
 from engine.service.papers import (
+    action_offered,
     confirmed,
     fills,
     not_yours,
@@ -109,7 +110,7 @@ class Cases:
             current, definition = register.seen(tx, case, by)
             flow = definition.workflows[current.workflow]
             desk = register.desk(tx, definition, current, by, now)
-            actions = flow.states[current.state].actions.values()
+            actions = flow.offered(current.states)
             return tuple(next_step(definition, desk.file_for(one)[0], one, by, now) for one in actions)
 
     def deadlines(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[DeadlineView, ...]:
@@ -282,7 +283,7 @@ class Cases:
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, drafts = register.held_as_seen(tx, case, by, seen)
-            compiled = definition.workflows[current.workflow].states[current.state].actions.get(action)
+            compiled = action_offered(definition.workflows[current.workflow], current, action)
             desk = register.desk(tx, definition, current, by, now, drafts)
             submits = definition.forms.get(compiled.definition.submits or "") if compiled is not None else None
             sent = as_given(given) if submits is None else desk.vouched(submits, as_given(given))

@@ -132,11 +132,17 @@ def why_asked(desk: Desk, form: CompiledForm, action: CompiledAction, field: str
     return why(form, state, field, may_view=may_view)
 
 
+def action_offered(flow: CompiledWorkflow, case: Case, action: str) -> CompiledAction | None:
+    """Return an action by its id, if it can be done where the case is."""
+    offers = flow.offers(case.states).get(action)
+    return None if offers is None else offers[0]
+
+
 def fills(definition: Definition, case: Case, form: str, by: Actor) -> CompiledAction | None:
     """Return the action of the present state that submits *form* and that this person may take."""
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(by, case)
-    for action in flow.states[case.state].actions.values():
+    for action in flow.offered(case.states):
         if action.definition.submits != form:
             continue
         if _not_now(definition, flow, case, action, by, standing) is None:
@@ -160,12 +166,12 @@ def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reaso
     """Return why this person may not fill *form* now."""
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(by, case)
-    for action in flow.states[case.state].actions.values():
+    for action in flow.offered(case.states):
         if action.definition.submits == form:
             because = _not_now(definition, flow, case, action, by, standing)
             if because is not None:
                 return because
-    language, where = definition.language, flow.states[case.state].definition.title
+    language, where = definition.language, flow.where(case.states)
     title = definition.forms[form].definition.title if form in definition.forms else say(language, "This form")
     return Reason("not_here", say(language, '"{form}" is not asked in "{state}".', form=title, state=where), form)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from engine.cases.chart import around
 from engine.cases.deadlines import due
 from engine.cases.state import Clock
 from engine.checks.scenarios import forms_with
@@ -86,11 +87,16 @@ class _Expecting:
     def tell(self, message: str, expected: str, in_fact: str, *path: str | int) -> Finding:
         return failure(message, self.node, [expected], [in_fact], "expect", *path)
 
-    def state(self, expected: str | None) -> Iterator[Finding]:
-        wanted = self.track.state_before if expected == "unchanged" else expected
-        if wanted is not None and wanted != self.case.state:
-            told = f"unchanged, {wanted}" if expected == "unchanged" else wanted
-            yield self.tell("The case is in another state.", told, self.case.state, "state")
+    def state(self, expected: tuple[str, ...]) -> Iterator[Finding]:
+        """Compare where the case is; it is enough to name a state round the one that it is in."""
+        if not expected:
+            return
+        flow, unchanged = self.stage.flow(self.case), expected == ("unchanged",)
+        named = self.track.states_before if unchanged else tuple(flow.names[one] for one in expected)
+        is_there = all(one in self.case.active for one in named)
+        if not (is_there and all(any(one in around(state) for one in named) for state in self.case.states)):
+            told = f"unchanged, {' + '.join(named)}" if unchanged else " + ".join(expected)
+            yield self.tell("The case is in another state.", told, " + ".join(self.case.states), "state")
 
     def deadlines(self, expected: Mapping[str, DueOn]) -> Iterator[Finding]:
         for name, wanted in expected.items():

@@ -87,7 +87,7 @@ class Looking:
     def _fills(self, case: Case, form: str, by: Actor) -> CompiledAction | None:
         flow = self.definition.workflows[case.workflow]
         standing = self.definition.roles.standing(by, case)
-        for action in flow.states[case.state].actions.values():
+        for action in flow.offered(case.states):
             free = who_may_not(self.definition, flow, case, action, by.people, standing) is None
             if action.definition.submits == form and free:
                 return action

@@ -7,6 +7,7 @@ from engine.definitions.nodes import Node
 from engine.definitions.scenarios import Doing, Filling, Opening, Refusal, Run, Step
 from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.findings import Finding
+from engine.service.papers import action_offered
 from engine.testing.answering import answers_to_send
 from engine.testing.expecting import differences, failure, why_refused, wrong_reasons
 from engine.testing.stage import CaseOnStage, Stage, subject_of
@@ -64,12 +65,12 @@ class _Playing:
         except Refused as refused:
             message = f'{opening.by} could not open a case of "{workflow}".'
             return [failure(message, self.node, ["opened"], why_refused(refused.reasons), "open", key=True)]
-        self.stage.open[opening.named] = CaseOnStage(made.case, opening.by, made.case.state)
+        self.stage.open[opening.named] = CaseOnStage(made.case, opening.by, made.case.states)
         return []
 
     def _wait(self, step: Step) -> list[Finding]:
         for track in self.stage.open.values():
-            track.state_before = track.case.state
+            track.states_before = track.case.states
         if step.wait is not None:
             self.stage.wait(step.wait)
         if step.wait_until is not None:
@@ -83,13 +84,13 @@ class _Playing:
     # --- acting ------------------------------------------------------------------------------------------------------
 
     def _do(self, track: CaseOnStage, action: str, doing: Doing) -> list[Finding]:
-        state_before, form = track.case.state, self._form(track.case, action)
+        states_before, form = track.case.states, self._form(track.case, action)
         reasons = self._take(track, action, doing)
         if reasons:
             message, where = f'{doing.by} could not do "{action}".', _written(doing, form, reasons)
             told = ["refused", *why_refused(reasons)]
             return [failure(message, self.node, ["done"], told, "do", action, *where, key=True)]
-        track.state_before = state_before
+        track.states_before = states_before
         return []
 
     def _take(self, track: CaseOnStage, action: str, doing: Doing) -> tuple[Reason, ...]:
@@ -114,7 +115,7 @@ class _Playing:
         return ()
 
     def _form(self, case: Case, action: str) -> str | None:
-        here = self.stage.flow(case).states[case.state].actions.get(action)
+        here = action_offered(self.stage.flow(case), case, action)
         return here.definition.submits if here else None
 
     def _cannot(self, track: CaseOnStage, action: str, refusal: Refusal) -> list[Finding]:
@@ -124,11 +125,21 @@ class _Playing:
         if not reasons:
             wanted = [*refusal.because, *(f"{name}: {one}" for name, all_ in refusal.problems.items() for one in all_)]
             message = f'{refusal.by} could do "{action}".'
-            return [failure(message, self.node, wanted, [f"done; now {track.case.state}"], "cannot", action, key=True)]
+            return [
+                failure(
+                    message,
+                    self.node,
+                    wanted,
+                    [f"done; now {', '.join(track.case.states)}"],
+                    "cannot",
+                    action,
+                    key=True,
+                )
+            ]
         after = self.stage.looking.case(before.id)
         if after != before or self.stage.looking.drafts(after) != drafts:
             message = f'Refusing "{action}" changed the case.'
-            told = [f"version {after.version}, state {after.state}"]
+            told = [f"version {after.version}, state {', '.join(after.states)}"]
             return [
                 failure(message, self.node, [f"version {before.version}, as it was"], told, "cannot", action, key=True)
             ]
@@ -144,7 +155,7 @@ class _Playing:
             message = f'{filling.by} could not fill "{form}".'
             told = ["refused", *why_refused(_reasons(refused))]
             return [failure(message, self.node, ["saved"], told, "fill", form, key=True)]
-        track.last_by, track.state_before = filling.by, track.case.state
+        track.last_by, track.states_before = filling.by, track.case.states
         track.touched(form)
         return []
 

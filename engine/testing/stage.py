@@ -38,7 +38,7 @@ class CaseOnStage:
 
     case: Case
     last_by: str
-    state_before: str
+    states_before: tuple[str, ...]
     """Its state before the last step that did something: what `unchanged` means."""
     forms: list[str] = field(default_factory=list)
     """Forms that were filled or submitted, the latest last."""

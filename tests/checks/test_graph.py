@@ -21,13 +21,13 @@ def test_every_state_of_the_small_workflow_is_reached() -> None:
 
 
 def test_an_action_that_stays_leads_back_to_its_own_state() -> None:
-    ways = graph_of(workflow()).ways["visiting"]
+    ways = graph_of(workflow()).ways[("visiting",)]
 
-    assert [(one.action, one.target) for one in ways] == [("name_worker", "visiting"), ("record_visit", "closed")]
+    assert [(one.action, one.target) for one in ways] == [("name_worker", ("visiting",)), ("record_visit", ("closed",))]
 
 
 def test_without_reopening_an_ended_case_goes_nowhere() -> None:
-    assert graph_of(workflow(), reopening=False).reached("closed") == {"closed"}
+    assert graph_of(workflow()).of_one_round().reached("closed") == {"closed"}
     assert "screening" in graph_of(workflow()).reached("closed")
 
 

@@ -173,6 +173,7 @@ def test_what_only_has_slots_or_figures_is_not_asked_to_be_translated() -> None:
 
 SPOKEN = {
     "Action": {"title", "hint"},
+    "Always": {"say"},
     "CaseRole": {"title"},
     "Check": {"say"},
     "ChoiceField": {"none", "other"},
@@ -190,6 +191,7 @@ SPOKEN = {
     "RowsField": {"row", "row_title"},
     "Rule": {"say"},
     "State": {"title", "summary"},
+    "Strand": {"title"},
     "Subject": {"title"},
     "Team": {"title"},
     "Workflow": {"title", "summary"},

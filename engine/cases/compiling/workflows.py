@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from engine.cases.chart import around, chart_of
 from engine.cases.compiled import (
     Check,
     CompiledAction,
@@ -16,7 +18,7 @@ from engine.cases.compiled import (
 from engine.cases.compiling.types import field_type
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.cases.machine import Arrow, StateMachine
-from engine.definitions.workflows import STAY, Action, Moment, Workflow
+from engine.definitions.workflows import STAY, Action, Moment, Reopen, Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import DATE, TEXT, Scope, Type
 from engine.findings import Code
@@ -33,13 +35,13 @@ def compile_workflow(
     """Return *workflow* ready to run, or nothing when any of its conditions is wrong or a form it asks for is."""
     before = len(compiler.findings)
     spot = Spot("workflow", workflow.workflow)
-    if any(form not in forms for form in asked_forms(workflow)) or not _targets_exist(workflow):
+    chart = chart_of(workflow)
+    if chart is None or any(form not in forms for form in asked_forms(workflow)) or not _targets_exist(workflow):
         return None
     scope = workflow_scope(compiler, workflow, this=None)
     checks = _named_checks(compiler, workflow, scope, spot)
-    states = {
-        name: _state(compiler, workflow, name, checks, scope, spot.at("states", name)) for name in workflow.states
-    }
+    states = _states(compiler, workflow, checks, spot)
+    always = _always(compiler, workflow, scope, spot)
     if len(compiler.findings) > before:
         return None
     deadlines = {one.id: one for state in states.values() for one in state.deadlines}
@@ -51,17 +53,20 @@ def compile_workflow(
         titles=_titles(workflow),
         opened_by=compiler.members(workflow.opened_by),
         view=compiler.members(workflow.view),
-        needs=_needs(workflow, states),
-        reads=frozenset(name for one in _expressions(states) for name in one.reads),
+        needs=_needs(workflow, states, always),
+        reads=frozenset(name for one in (*_expressions(states), *_of(always)) for name in one.reads),
         watched=frozenset(moment.name for _, action in all_actions(workflow) for moment in action.not_by),
-        machine=StateMachine(workflow.states, workflow.start, _arrows(workflow, states)),
+        machine=StateMachine(workflow.states, workflow.start, _arrows(states)),
+        chart=chart,
+        names=workflow.state_names,
+        always=always,
     )
 
 
 def all_actions(workflow: Workflow) -> Iterable[tuple[str, Action]]:
     """Yield every action of *workflow* with its id."""
-    for state in workflow.states.values():
-        yield from state.actions.items()
+    for place in workflow.places.values():
+        yield from place.state.actions.items()
     yield from workflow.anytime.items()
 
 
@@ -89,10 +94,10 @@ def workflow_scope(compiler: Compiler, workflow: Workflow, this: str | None) -> 
         labels[f"{workflow.subject}.{name}"] = field.label
         if kind is not None:
             names[f"{workflow.subject}.{name}"] = kind
-    for state in workflow.states.values():
-        names |= {f"deadlines.{name}.due": DATE for name in state.deadlines}
+    for place in workflow.places.values():
+        names |= {f"deadlines.{name}.due": DATE for name in place.state.deadlines}
     actions = frozenset(name for name, _ in all_actions(workflow)) | {REOPEN}
-    return Scope(names, labels, actions, frozenset(workflow.states), frozenset(asked_forms(workflow)))
+    return Scope(names, labels, actions, frozenset(workflow.state_names), frozenset(asked_forms(workflow)))
 
 
 def _named_checks(compiler: Compiler, workflow: Workflow, scope: Scope, spot: Spot) -> dict[str, Check]:
@@ -104,30 +109,72 @@ def _named_checks(compiler: Compiler, workflow: Workflow, scope: Scope, spot: Sp
     return made
 
 
-def _state(
-    compiler: Compiler, workflow: Workflow, name: str, checks: Mapping[str, Check], scope: Scope, spot: Spot
-) -> CompiledState:
-    state = workflow.states[name]
-    actions = {
-        one: _action(compiler, workflow, one, action, checks, spot.at("actions", one))
-        for one, action in state.actions.items()
+def _always(compiler: Compiler, workflow: Workflow, scope: Scope, spot: Spot) -> tuple[Check, ...]:
+    """Return what must never be so; the other promises are for exploration."""
+    made = []
+    for index, one in enumerate(workflow.always):
+        never = compiler.expression(one.never, scope, spot.at("always", index, "never"))
+        if never is not None:
+            made.append(Check(f"always_{index + 1}", never, one.say))
+    return tuple(made)
+
+
+def _of(checks: Iterable[Check]) -> Iterable[Expression]:
+    return (one.expression for one in checks)
+
+
+def _states(
+    compiler: Compiler, workflow: Workflow, checks: Mapping[str, Check], spot: Spot
+) -> dict[str, CompiledState]:
+    """Return every state with what is offered in it. Each action is compiled once, where it is written."""
+    work = _Actions(compiler, workflow, checks)
+    own = {
+        path: work.compiled(place.state.actions, path, spot.at(*place.at, "actions"))
+        for path, place in workflow.places.items()
     }
-    if not state.ending:
-        actions |= {
-            one: _action(compiler, workflow, one, action, checks, Spot("workflow", spot.name, ("anytime", one)))
-            for one, action in workflow.anytime.items()
+    anytime = work.compiled(workflow.anytime, "", spot.at("anytime"))
+    made = {}
+    for path, place in workflow.places.items():
+        offered = {} if place.state.ending else dict(anytime)
+        for outer in reversed(around(path)):
+            offered |= own.get(outer, {})
+        if place.state.ending and place.state.reopen is not None:
+            offered[REOPEN] = _reopening(compiler, place.state.reopen, path, workflow)
+        # Innermost first, and what can be done at any time last: the order in which people look for it.
+        names = [*own[path], *(one for one in offered if one not in own[path] and one not in anytime), *anytime]
+        deadlines = tuple(
+            CompiledDeadline(one, deadline, path, deadline.title or one.replace("_", " ").capitalize())
+            for one, deadline in place.state.deadlines.items()
+        )
+        actions = {one: offered[one] for one in dict.fromkeys(names) if one in offered}
+        made[path] = CompiledState(path, place.state, actions, deadlines)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Actions:
+    """What every action of one workflow is compiled with."""
+
+    compiler: Compiler
+    workflow: Workflow
+    checks: Mapping[str, Check]
+
+    def compiled(self, actions: Mapping[str, Action], source: str, spot: Spot) -> dict[str, CompiledAction]:
+        """Return the actions that are written at *spot*, in the state *source*."""
+        return {
+            name: _action(self.compiler, self.workflow, name, one, self.checks, spot.at(name), source)
+            for name, one in actions.items()
         }
-    elif state.reopen is not None:
-        actions[REOPEN] = _reopening(compiler, workflow, name)
-    deadlines = tuple(
-        CompiledDeadline(one, deadline, name, deadline.title or one.replace("_", " ").capitalize())
-        for one, deadline in state.deadlines.items()
-    )
-    return CompiledState(name, state, actions, deadlines)
 
 
 def _action(
-    compiler: Compiler, workflow: Workflow, name: str, action: Action, checks: Mapping[str, Check], spot: Spot
+    compiler: Compiler,
+    workflow: Workflow,
+    name: str,
+    action: Action,
+    checks: Mapping[str, Check],
+    spot: Spot,
+    source: str,
 ) -> CompiledAction:
     scope = workflow_scope(compiler, workflow, this=action.submits)
     routes = []
@@ -136,7 +183,7 @@ def _action(
             _check(compiler, workflow, text, checks, scope, spot.at("goes", index, "if", item))
             for item, text in enumerate(rule.when)
         )
-        target = None if rule.target == STAY else rule.target
+        target = None if rule.target == STAY else workflow.target(rule.target, source)
         routes.append(Route(rule.id or f"rule_{index + 1}", tuple(one for one in when if one), target))
     require = tuple(
         _check(compiler, workflow, text, checks, scope, spot.at("require", item))
@@ -149,15 +196,15 @@ def _action(
         not_by=action.not_by,
         require=tuple(one for one in require if one),
         routes=tuple(routes),
+        source=source,
     )
 
 
-def _reopening(compiler: Compiler, workflow: Workflow, state: str) -> CompiledAction:
+def _reopening(compiler: Compiler, reopen: Reopen, ending: str, workflow: Workflow) -> CompiledAction:
     """Return the action `reopen` of an ending; it is done, refused and covered like any other."""
-    reopen = workflow.states[state].reopen
-    assert reopen is not None
     action = Action.model_validate({"title": reopen.title, "goes": reopen.to, "reason": reopen.reason})
-    return CompiledAction(REOPEN, action, compiler.members(reopen.by), (), (), (Route("else", (), reopen.to),))
+    routes = (Route("else", (), workflow.target(reopen.to, ending)),)
+    return CompiledAction(REOPEN, action, compiler.members(reopen.by), (), (), routes, ending)
 
 
 def _check(
@@ -179,21 +226,30 @@ def _check(
 
 def _titles(workflow: Workflow) -> dict[str, str]:
     titles = {name: action.title for name, action in all_actions(workflow)}
-    titles.update((REOPEN, state.reopen.title) for state in workflow.states.values() if state.reopen)
+    titles.update((REOPEN, place.state.reopen.title) for place in workflow.places.values() if place.state.reopen)
     return titles
 
 
-def _arrows(workflow: Workflow, states: Mapping[str, CompiledState]) -> Iterable[Arrow]:
-    for name, state in states.items():
+def _arrows(states: Mapping[str, CompiledState]) -> Iterable[Arrow]:
+    """Yield where each action may lead; one that is offered at any time leads there from every outermost state."""
+    for path, state in states.items():
         for action in state.actions.values():
-            yield from (Arrow(name, action.id, route.target) for route in action.routes)
+            if action.source == path or (not action.source and "/" not in path):
+                yield from (Arrow(path, action.id, route.target) for route in action.routes)
+
+
+def named_targets(workflow: Workflow) -> Iterable[tuple[str, str]]:
+    """Yield the state named by each rule and reopening of *workflow*, with the state that names it."""
+    for path, place in workflow.places.items():
+        yield from ((path, rule.target) for one in place.state.actions.values() for rule in one.goes)
+        if place.state.reopen is not None:
+            yield path, place.state.reopen.to
+    yield from (("", rule.target) for one in workflow.anytime.values() for rule in one.goes)
 
 
 def _targets_exist(workflow: Workflow) -> bool:
     """Whether every target is a state; `checks.references` names those that are not, at their places."""
-    targets = {rule.target for _, action in all_actions(workflow) for rule in action.goes} - {STAY}
-    targets |= {state.reopen.to for state in workflow.states.values() if state.reopen} | {workflow.start}
-    return targets <= set(workflow.states)
+    return all(name == STAY or workflow.target(name, path) is not None for path, name in named_targets(workflow))
 
 
 def _expressions(states: Mapping[str, CompiledState]) -> Iterable[Expression]:
@@ -203,9 +259,15 @@ def _expressions(states: Mapping[str, CompiledState]) -> Iterable[Expression]:
                 yield check.expression
 
 
-def _needs(workflow: Workflow, states: Mapping[str, CompiledState]) -> dict[str, frozenset[str]]:
+def _needs(
+    workflow: Workflow, states: Mapping[str, CompiledState], always: Iterable[Check]
+) -> dict[str, frozenset[str]]:
     """Return, by form, the answers that checks, clocks and dates read: what the folded case carries."""
     found: dict[str, set[str]] = {form: set() for form in asked_forms(workflow)}
+    for never in always:
+        for name in never.expression.reads:
+            owner, _, field = name.partition(".")
+            found.get(owner, set()).add(field)
     for state in states.values():
         for action in state.actions.values():
             submits = action.definition.submits or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -29,6 +30,7 @@ from engine.cases.events import (
     FormGivenBack,
     FormSubmitted,
 )
+from engine.cases.machine import NoSuchMove
 from engine.cases.snapshot import CaseFile, Env, time_env, workflow_env
 from engine.cases.state import Case
 from engine.cases.values import Answers
@@ -49,14 +51,15 @@ def take_action(definition: Definition, file: CaseFile, command: TakeAction, now
     standing = definition.roles.standing(command.by, case)
     if not (standing & flow.view):
         return UNSEEN
-    action = flow.states[case.state].actions.get(command.action)
-    if action is None:
-        return Declined((not_here(definition, flow, command.action, case.state),))
+    offers = flow.offers(case.states).get(command.action)
+    if offers is None:
+        return Declined((not_here(definition, flow, command.action, case.states),))
+    action = offers[0]
     forbidden = who_may_not(definition, flow, case, action, command.by.people, standing)
     stopped = forbidden or cannot_continue(definition, case, action)
     if stopped is not None:
         return Declined((stopped,))
-    work = _Taking(definition, flow, file, command, action, now)
+    work = _Taking(definition, flow, file, command, offers, now)
     return work.outcome(standing)
 
 
@@ -119,9 +122,10 @@ def asking_for(
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """Where the decision list leads, or why it stops."""
+    """Where the decision list leads, or why it stops; inside strands one list for each that the action moves."""
 
-    route: Route | None
+    routes: Mapping[str, Route]
+    """By the state whose action it is."""
     reasons: tuple[Reason, ...] = ()
 
 
@@ -134,12 +138,13 @@ class _Taking:
         flow: CompiledWorkflow,
         file: CaseFile,
         command: TakeAction,
-        action: CompiledAction,
+        offers: tuple[CompiledAction, ...],
         now: datetime,
     ) -> None:
         self.definition, self.flow, self.file, self.command = definition, flow, file, command
-        self.action, self.now, self.case = action, now, file.case
-        self.submits = action.definition.submits
+        # In several strands at once it asks for the same everywhere; only where it leads may differ.
+        self.offers, self.action, self.now, self.case = offers, offers[0], now, file.case
+        self.submits = self.action.definition.submits
         self.today = definition.counting.local_day(now)
 
     def outcome(self, standing: frozenset[str]) -> Accepted | Declined:
@@ -151,13 +156,11 @@ class _Taking:
         if self.action.definition.reason == "required" and not (self.command.reason or "").strip():
             reasons.append(needs_reason(self.definition, self.action))
         reasons += self._assignment_reasons()
-        chosen = self._route(env)
+        chosen = self._chosen(env)
         # While the form has problems the list would stop for the same questions: said once, by the form.
         if not reasons:
             reasons += chosen.reasons
-        if reasons or chosen.route is None:
-            return Declined(tuple(dict.fromkeys(reasons)))
-        return self._accepted(state, chosen.route)
+        return Declined(tuple(dict.fromkeys(reasons))) if reasons else self._accepted(state, chosen.routes)
 
     def _form_state(self, standing: frozenset[str]) -> FormState | None:
         if self.submits is None:
@@ -206,30 +209,39 @@ class _Taking:
         title = self.definition.roles.titles[gives]
         return [Reason("who", say(self.definition.language, 'Say who takes the place "{role}".', role=title), gives)]
 
-    def _route(self, env: Env) -> _Chosen:
+    def _chosen(self, env: Env) -> _Chosen:
+        routes, reasons = dict[str, Route](), list[Reason]()
+        for offer in self.offers:
+            found = self._route(offer, env)
+            if isinstance(found, Route):
+                routes[self.flow.source_in(offer, self.case.states)] = found
+            else:
+                reasons += found
+        return _Chosen(routes, tuple(reasons))
+
+    def _route(self, offer: CompiledAction, env: Env) -> Route | list[Reason]:
         """Return the first rule whose checks all hold. Unknown stops the list: `else` never means unanswered."""
-        for route in self.action.routes:
+        for route in offer.routes:
             values = [(check, check.expression.evaluate(env)) for check in route.checks]
             if any(value is False for _, value in values):
                 continue
             unknown = [check for check, value in values if value is UNKNOWN]
             if unknown:
-                found = [one for check in unknown for one in not_answered(self.definition, check, env, self.submits)]
-                return _Chosen(None, tuple(found))
-            return _Chosen(route)
-        return _Chosen(None, (self._reason("no_rule", 'No rule of "{action}" fits these answers.'),))
+                return [one for check in unknown for one in not_answered(self.definition, check, env, self.submits)]
+            return route
+        return [self._reason("no_rule", 'No rule of "{action}" fits these answers.')]
 
     def _reason(self, code: str, template: str) -> Reason:
         text = say(self.definition.language, template, action=self.action.definition.title)
         return Reason(code, text, self.action.id)
 
-    def _accepted(self, state: FormState | None, route: Route) -> Accepted:
+    def _accepted(self, state: FormState | None, routes: Mapping[str, Route]) -> Accepted | Declined:
         submission = self._submission(state)
         facts = self._facts(state)
         events = [*self._submitted(state, submission), *self._taken(state), *events_of(facts, self.submits or "")]
         made = accepted(self.case, self.command.by, self.now, tuple(events), submission)
         made = replace(made, facts=facts) if facts else made
-        to = self._moves(route)
+        to = self._moves(routes)
         return followed(self.definition, self.flow, self.file, made, self.now, to=to, taken=self.action.id)
 
     def _facts(self, state: FormState | None) -> tuple[FactChange, ...]:
@@ -276,7 +288,14 @@ class _Taking:
             events.append(FormGivenBack(action.gives_back, to, command.reason or ""))
         return tuple(events)
 
-    def _moves(self, route: Route) -> tuple[str, ...]:
-        """Step the machine, which must agree with the route; `stay` leaves and enters nothing."""
-        target = self.flow.machine.step(self.case.state, self.action.id, route.target)
-        return () if route.target is None else (target,)
+    def _moves(self, routes: Mapping[str, Route]) -> tuple[str, ...]:
+        """Return where the case moves, which the machine must agree with; `stay` leaves and enters nothing."""
+        chosen = {source: route.target for source, route in routes.items()}
+        moved = frozenset(self.flow.machine.step(self.case.states, self.action.id, chosen))
+        targets = tuple(target for target in chosen.values() if target is not None)
+        states = self.case.states
+        for target in targets:
+            states = self.flow.chart.move(states, target).states
+        if not moved <= frozenset(states):
+            raise NoSuchMove(f"{self.action.id} leads to {sorted(moved)} and {states}")
+        return targets

@@ -52,6 +52,7 @@ class _Clocks:
         self.taken, self.left, self.entered, self.redated = taken, left, entered, redated
         self.today = definition.counting.local_day(now)
         self.ended: set[str] = set()
+        self.active = case.active
 
     def endings(self) -> Iterator[Event]:
         for name, clock in self.case.clocks.items():
@@ -82,7 +83,7 @@ class _Clocks:
             case "done":
                 return self.case.done[moment.name].on if moment.name == self.taken else None
             case "entered_state":
-                return self.today if moment.name in self.entered else None
+                return self.today if self.flow.names[moment.name] in self.entered else None
             case "field":
                 value = self._field(moment.name)
                 return (
@@ -102,7 +103,7 @@ class _Clocks:
         for name, deadline in self.flow.deadlines.items():
             clock = self.case.clocks.get(name)
             running = clock is not None and clock.status == "running" and name not in self.ended
-            here = deadline.state in self.case.states
+            here = deadline.state in self.active
             begins = here and not running and (deadline.state in self.entered or clock is None)
             if not (begins or running):
                 continue
@@ -145,7 +146,7 @@ class _Clocks:
             case "opened":
                 return arrived if hours else counting.day_of_arrival(arrived)
             case "entered" | "entered_state":
-                at = case.entered.get(moment.name or deadline.state)
+                at = case.entered.get(self.flow.names.get(moment.name, deadline.state))
                 if at is None:
                     return None
                 # Entering the first state is the opening: something arrived, so the cut-off and days off count.

@@ -140,7 +140,7 @@ class _Correcting:
                 found[action.id] = (dated, day if isinstance(day, date) else None)
         return found
 
-    def _accepted(self) -> Accepted:
+    def _accepted(self) -> Accepted | Declined:
         before, submission = self.case.submissions[self.form.id], self._submission()
         changed = self._changed()
         needed = self.flow.needs.get(self.form.id, frozenset())

@@ -1,18 +1,26 @@
 """What follows from what was done: where the case moves, and what that starts and ends.
 
 One order, whatever a step began with (an action, a task, a message, a clock that ran out): the case leaves and enters
-states, then its clocks end and start on what the case has become.
+states, and goes on by itself where all strands of a state have ended; then its clocks end and start on what the case
+has become. Last of all it must not be where the workflow says that no case may be.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide.clocks import clock_events
-from engine.cases.decide.outcome import Accepted
-from engine.cases.events import Event, StateEntered, StateLeft
-from engine.cases.snapshot import CaseFile
+from engine.cases.decide.outcome import Accepted, Declined, declined
+from engine.cases.decide.reasons import at_fault, goes_round
+from engine.cases.events import Event, StateEntered, StateLeft, StrandsEnded
+from engine.cases.snapshot import CaseFile, workflow_env
+from engine.cases.state import Case
+from engine.errors import Reason
+
+MOST_AUTOMATIC_STEPS = 100
+"""A workflow that goes round by itself is found when it is checked; this is for one that was not."""
 
 
 def followed(
@@ -25,19 +33,28 @@ def followed(
     to: tuple[str, ...] = (),
     taken: str | None = None,
     redated: frozenset[str] = frozenset(),
-) -> Accepted:
-    """Return *made* with all that follows from it.
+) -> Accepted | Declined:
+    """Return *made* with all that follows from it, or why that may not be.
 
     *file* holds the papers of the step, *made* the case after what was done. *to* are the states that the case moves
     to; *taken* is the action of the step; *redated* the actions whose day was put right.
     """
     left: set[str] = set()
     entered: set[str] = set()
-    for target in to:
-        moved = _moved(flow, made.case.states, target)
-        left.update(event.state for event in moved if isinstance(event, StateLeft))
-        entered.update(event.state for event in moved if isinstance(event, StateEntered))
-        made = made.with_events(moved)
+    waiting = list(to)
+    for _ in range(MOST_AUTOMATIC_STEPS):
+        for target in waiting:
+            events = _moved(flow, made.case, target)
+            left.update(event.state for event in events if isinstance(event, StateLeft))
+            entered.update(event.state for event in events if isinstance(event, StateEntered))
+            made = made.with_events(events)
+        over = flow.chart.done(made.case.states)
+        if over is None:
+            break
+        made = made.with_events((StrandsEnded(over),))
+        waiting = [flow.chart.targets[over, "when_done"]]
+    else:
+        return declined(goes_round(definition, flow, made.case.states))
     clocks = clock_events(
         definition,
         flow,
@@ -48,11 +65,31 @@ def followed(
         redated=redated,
         now=now,
     )
-    return made.with_events(clocks)
+    made = made.with_events(clocks)
+    broken = _broken(definition, flow, replace(file, case=made.case), now) if flow.always else ()
+    return declined(*broken) if broken else made
 
 
-def _moved(flow: CompiledWorkflow, states: tuple[str, ...], target: str) -> tuple[Event, ...]:
-    """Return the states that are left and entered on the way to *target*."""
-    reopened = any(flow.states[state].definition.ending for state in states)
-    entered = StateEntered(target, ending=flow.states[target].definition.ending, new_round=reopened)
-    return (*(StateLeft(state) for state in states), entered)
+def _moved(flow: CompiledWorkflow, case: Case, target: str) -> tuple[Event, ...]:
+    """Return the states that are left and entered on the way to *target*, inner to outer and then outer to inner."""
+    reopened = any(flow.states[state].definition.ending for state in case.states)
+    move = flow.chart.move(case.states, target, {} if reopened else case.left)
+    left = (StateLeft(path, _was(flow, case, path)) for path in move.left)
+    entered = (
+        StateEntered(path, ending=flow.states[path].definition.ending, new_round=reopened and place == 0)
+        for place, path in enumerate(move.entered)
+    )
+    return (*left, *entered)
+
+
+def _was(flow: CompiledWorkflow, case: Case, path: str) -> tuple[str, ...]:
+    """Return where a state that resumes will go on: the innermost states that are active in it."""
+    if flow.states[path].definition.resume is None:
+        return ()
+    return tuple(state for state in case.states if state.startswith(f"{path}/"))
+
+
+def _broken(definition: Definition, flow: CompiledWorkflow, file: CaseFile, now: datetime) -> tuple[Reason, ...]:
+    """Return what is so of the case after the step and must never be."""
+    env = workflow_env(definition, flow, file, now)
+    return tuple(at_fault(definition, never) for never in flow.always if never.expression.evaluate(env) is True)

@@ -24,12 +24,23 @@ def not_for_who_did(definition: Definition, flow: CompiledWorkflow, action: Comp
     return Reason("not_by", say(definition.language, done, action=title, earlier=earlier), action.id)
 
 
-def not_here(definition: Definition, flow: CompiledWorkflow, action: str, state: str) -> Reason:
-    language, title, where = definition.language, flow.titles.get(action), flow.states[state].definition.title
+def not_here(definition: Definition, flow: CompiledWorkflow, action: str, states: tuple[str, ...]) -> Reason:
+    language, title, where = definition.language, flow.titles.get(action), flow.where(states)
     if title is None:
         return Reason("unknown_action", say(language, "There is no such action in this workflow."))
     text = say(language, '"{action}" cannot be done in "{state}".', action=title, state=where)
     return Reason("not_here", text, action)
+
+
+def goes_round(definition: Definition, flow: CompiledWorkflow, states: tuple[str, ...]) -> Reason:
+    stuck = 'The case would go on by itself for ever in "{state}". Tell whoever looks after these definitions.'
+    return Reason("always", say(definition.language, stuck, state=flow.where(states)))
+
+
+def at_fault(definition: Definition, never: Check) -> Reason:
+    """Return the refusal of a step after which *never* would be so: nobody's mistake but the definition's."""
+    fault = "{say} These definitions should not have let it come to this. Tell whoever looks after them."
+    return Reason("always", say(definition.language, fault, say=never.say))
 
 
 def nothing_to_continue(definition: Definition, action: CompiledAction, form: CompiledForm) -> Reason:

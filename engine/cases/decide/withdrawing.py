@@ -61,7 +61,7 @@ def why_not_withdrawn(definition: Definition, case: Case, form: str, by: Actor) 
     return None
 
 
-def _accepted(definition: Definition, file: CaseFile, command: WithdrawForm, now: datetime) -> Accepted:
+def _accepted(definition: Definition, file: CaseFile, command: WithdrawForm, now: datetime) -> Accepted | Declined:
     case, traces = file.case, file.traces or Traces()
     latest, before = case.submissions[command.form], traces.before
     events: list[Event] = [FormWithdrawn(command.form, latest.id, latest.revision, command.reason, traces.wrote)]

@@ -20,7 +20,15 @@ from engine.cases.events.forms import (
     FormSubmitted,
     FormWithdrawn,
 )
-from engine.cases.events.moves import ActionRedated, ActionTaken, CaseOpened, MoveEvent, StateEntered, StateLeft
+from engine.cases.events.moves import (
+    ActionRedated,
+    ActionTaken,
+    CaseOpened,
+    MoveEvent,
+    StateEntered,
+    StateLeft,
+    StrandsEnded,
+)
 from engine.cases.events.people import CaseRoleEnded, CaseRoleGiven, PeopleEvent
 
 Event: TypeAlias = MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent
@@ -70,4 +78,5 @@ __all__ = [
     "StateEntered",
     "StateLeft",
     "Step",
+    "StrandsEnded",
 ]

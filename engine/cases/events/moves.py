@@ -42,7 +42,10 @@ class ActionRedated:
 
 @dataclass(frozen=True, slots=True)
 class StateLeft:
+    """A state was left. *was* are the innermost states that were active in it, where it will go on from there."""
+
     state: str
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +57,11 @@ class StateEntered:
     new_round: bool = False
 
 
-MoveEvent: TypeAlias = CaseOpened | ActionTaken | ActionRedated | StateLeft | StateEntered
+@dataclass(frozen=True, slots=True)
+class StrandsEnded:
+    """All strands of a state have ended, so that the case moves on by itself."""
+
+    state: str
+
+
+MoveEvent: TypeAlias = CaseOpened | ActionTaken | ActionRedated | StateLeft | StateEntered | StrandsEnded
