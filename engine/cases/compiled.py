@@ -17,7 +17,7 @@ from engine.cases.machine import StateMachine
 from engine.cases.values import Reader
 from engine.definitions.configuration import Subject
 from engine.definitions.fields import AnyField, Sensitivity
-from engine.definitions.forms import Form, Rule
+from engine.definitions.forms import Basis, Form, Rule
 from engine.definitions.records import Record
 from engine.definitions.workflows import Action, Deadline, Moment, State, Workflow
 from engine.expressions.evaluate import Expression
@@ -108,6 +108,20 @@ class CompiledRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledShare:
+    """What partners are sent of a form. *title* names those it is for; *fields* are paths of questions.
+
+    A path of one id is the whole answer; of rows it is every row with all of its cells.
+    """
+
+    id: str
+    title: str
+    to: frozenset[str]
+    fields: frozenset[tuple[str, ...]]
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What is so of plain questions that are shown: all are asked, some are required, and choices offer their codes."""
 
@@ -188,6 +202,7 @@ class CompiledForm:
 
     corrected_by: frozenset[str] = frozenset()
     withdrawn_by: frozenset[str] = frozenset()
+    shares: Mapping[str, CompiledShare] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -600,6 +600,14 @@ consent
     cydsyniad
 a contract
     contract
+What partners are sent
+    Beth a anfonir at bartneriaid
+Partners are sent these answers and no others.
+    Anfonir yr atebion hyn at bartneriaid, ac nid unrhyw rai eraill.
+To: {roles}
+    At: {roles}
+Answers
+    Atebion
 Begun by
     Dechreuir gan
 Corrected by
@@ -882,6 +890,8 @@ shown at "{field}" ({owner})
     dangosir wrth "{field}" ({owner})
 its answers are those of "{field}" too
     yr un atebion sydd i "{field}" hefyd
+sent to: {roles}
+    anfonir at: {roles}
 
 # Workflows as pictures and as a table.
 only if: {checks}
