@@ -37,6 +37,7 @@ FILES = "service/test_files.py::test_a_file_that_the_question_does_not_take_is_n
 PARTS = "definitions/test_parts.py::test_a_page_asks_the_questions_of_a_part_after_its_own"
 CORRECTED = "service/test_correcting.py"
 SHARED = "cases/test_shares.py"
+DATED = "service/test_chronology.py"
 VALID = "interop/test_json_schema.py::test_an_answer_of_any_type_is_valid_as_it_is_kept"
 
 PROOFS: Mapping[str, tuple[str, ...]] = {
@@ -91,6 +92,7 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "field edit": (REFERENCE, "cases/test_settings.py::test_edit_narrows_who_fills_a_question"),
     "field for": (REFERENCE,),
     "field about": (TOLD,),
+    "field chronology": (f"{DATED}::test_an_answer_stands_on_the_day_its_form_is_about_and_a_date_on_itself", TOLD),
     "field purpose": (TOLD,),
     "field reports_to": (TOLD,),
     "field unit": (TOLD,),

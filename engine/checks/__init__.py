@@ -74,6 +74,7 @@ SETTINGS: tuple[Check, ...] = (
     fields.confirmed_is_copied,
     fields.what_is_written_back_is_a_fact,
     fields.notes_ask_nothing,
+    fields.what_stands_in_a_chronology_is_answered,
     fields.files_and_declarations_stand_in_forms,
     fields.limits_are_in_order,
     rows.rows_nest_once,

@@ -148,6 +148,8 @@ class _Writing:
             yield Fact(self.say("Is about"), self.say("someone other than the subject."))
         if field.purpose:
             yield Fact(self.say("Purpose"), field.purpose)
+        if field.chronology:
+            yield Fact(self.say("Chronology"), self.say("the answer stands in it, on its day."))
         if field.reuse is not None:
             yield Fact(self.say("Used again"), self.say("never: it is not copied to another form."))
 

@@ -600,6 +600,10 @@ consent
     cydsyniad
 a contract
     contract
+Chronology
+    Cronoleg
+the answer stands in it, on its day.
+    mae'r ateb yn sefyll ynddi, ar ei ddiwrnod.
 What partners are sent
     Beth a anfonir at bartneriaid
 Partners are sent these answers and no others.

@@ -59,6 +59,7 @@ def everything_told(definition: Definition) -> str:
         (MISSING, "        purpose: It tells how urgent this is.\n", "It tells how urgent this is."),
         (MISSING, "        about: third_party\n", "someone other than the subject"),
         (MISSING, "        reports_to: cin.missing_count\n", "cin.missing_count"),
+        (MISSING, "        chronology: true\n", "the answer stands in it, on its day"),
         (MISSING, "        reuse: never\n", "it is not copied to another form"),
         (MISSING, "        sensitivity: special\n", "special"),
         (ABOUT, "    purpose: Whom this is about.\n", "Whom this is about."),
