@@ -17,6 +17,7 @@ import pytest
 
 from engine.definitions.fields import Check, FieldBase, Format, FormField, Limits
 from engine.definitions.forms import Form, Page, Rule, Share
+from engine.definitions.keeping import Keeping
 from engine.definitions.lists import Option, OptionList
 from engine.definitions.shapes import field_types, settings_of
 
@@ -149,6 +150,10 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "Share to": (f"{SHARED}::test_a_share_says_whom_it_is_for", "corpus share_of_what_is_not_there"),
     "Share fields": (f"{SHARED}::test_rows_are_sent_whole_by_their_name_and_cell_by_cell_by_theirs",),
     "Share basis": (f"{SHARED}::test_the_rule_book_says_what_partners_are_sent",),
+    "Form keep": (TOLD,),
+    "Keeping draft": (TOLD, "corpus kept_until_nobody_knows_when"),
+    "Keeping submitted": (TOLD, "corpus kept_until_something_else"),
+    "Keeping then": (TOLD, "corpus kept_until_nobody_knows_when"),
     "Option label": (OPTION, WORDS),
     "Option hint": (OPTION,),
     "Option points": (OPTION,),
@@ -180,7 +185,7 @@ def everything_there_is() -> Iterator[str]:
     yield from (f"field {one}" for one in common)
     for model in get_args(get_args(FormField)[0]):
         yield from (f"{model.__name__} {one}" for one in settings_of(model) if one not in (*common, "type"))
-    for model in (Page, Rule, Form, Share, Option, OptionList, Check, Format, Limits):
+    for model in (Page, Rule, Form, Share, Keeping, Option, OptionList, Check, Format, Limits):
         yield from (f"{model.__name__} {one}" for one in settings_of(model))
 
 

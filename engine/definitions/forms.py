@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from engine.definitions.fields import AnyField, FormField, Sensitivity
+from engine.definitions.keeping import Keeping
 from engine.definitions.model import Model
 from engine.definitions.words import Condition, Id, OneOrMany, Term, Words
 
@@ -79,7 +80,8 @@ class Form(Model):
     correct: Correction | None = None
     withdraw: Withdrawal | None = None
     share: dict[Id, Share] = Field(default_factory=dict)
-    later = frozenset({"keep", "changes", "fields", "module", "why"})
+    keep: Keeping | None = None
+    later = frozenset({"changes", "fields", "module", "why"})
 
     def placed_fields(self) -> Iterator[tuple[str, str, AnyField]]:
         """Yield (page id, field id, field) in the order in which they are asked."""

@@ -1,12 +1,14 @@
-"""What becomes of a form's answers once they are given, in plain sentences: which partners are sent which of them."""
+"""What becomes of a form's answers once they are given, in plain sentences: who is sent them, how long they stay."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.cases.compiled import CompiledForm, CompiledShare
+from engine.cases.compiled import CompiledForm, CompiledShare, Definition
 from engine.definitions.forms import Basis
+from engine.definitions.keeping import Then
 from engine.interop.outline import Fact, Part
+from engine.interop.words import length
 from engine.sentences.say import Sentence, say
 
 BASES: Mapping[Basis, Sentence] = {
@@ -16,6 +18,29 @@ BASES: Mapping[Basis, Sentence] = {
     "consent": Sentence("consent"),
     "contract": Sentence("a contract"),
 }
+
+
+THEN: Mapping[Then, Sentence] = {
+    "anonymise": Sentence("then nothing in them says any more whom they are about"),
+    "erase": Sentence("then they are erased"),
+    "review": Sentence("then somebody decides what becomes of them"),
+}
+
+
+def keeping(definition: Definition, form: CompiledForm) -> Iterator[Fact]:
+    """Yield how long drafts and submitted answers of *form* are kept, where it says so."""
+    keep, language = form.definition.keep, definition.language
+    if keep is not None and keep.draft is not None:
+        words = say(language, "{length} after the last change; then it is erased.", length=length(keep.draft))
+        yield Fact(say(language, "A draft is kept"), words)
+    if keep is not None and keep.submitted is not None and keep.then is not None:
+        term, then = keep.submitted, THEN[keep.then].said(language)
+        words = say(language, "{length} after the case has ended; {then}.", length=length(term.length), then=then)
+        if term.record:
+            fact = definition.records[term.record].fields[term.fact].label
+            counted = 'until {length} after the day that the record says at "{fact}"; {then}.'
+            words = say(language, counted, length=length(term.length), fact=fact, then=then)
+        yield Fact(say(language, "Submitted answers are kept"), words)
 
 
 def sharing(form: CompiledForm) -> Iterator[Part]:

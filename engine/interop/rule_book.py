@@ -12,7 +12,7 @@ from engine.cases.compiled import CompiledField, CompiledForm, CompiledRule, Def
 from engine.definitions.fields import Sensitivity
 from engine.definitions.forms import Page
 from engine.expressions.evaluate import Expression
-from engine.interop.afterwards import BASES, sharing
+from engine.interop.afterwards import BASES, keeping, sharing
 from engine.interop.hands import Hand, asked_of, fillers, hands, readers, role_titles, who_for
 from engine.interop.limits import default_said, kind_of_answer, options_said, reasons_said, source_said
 from engine.interop.outline import Fact, Part
@@ -94,6 +94,7 @@ class _Writing:
             yield Fact(self.say("Corrected by"), self._with_reason(self.form.corrected_by, made.correct.reason))
         if made.withdraw is not None:
             yield Fact(self.say("Withdrawn by"), self._with_reason(self.form.withdrawn_by, made.withdraw.reason))
+        yield from keeping(self.definition, self.form)
 
     def _with_reason(self, by: frozenset[str], reason: str) -> str:
         roles = role_titles(self.definition, by) or self.say("nobody")
