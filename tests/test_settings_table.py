@@ -15,6 +15,7 @@ from typing import get_args
 
 import pytest
 
+from engine.definitions.changes import Change
 from engine.definitions.fields import Check, FieldBase, Format, FormField, Limits
 from engine.definitions.forms import Form, Page, Rule, Share
 from engine.definitions.keeping import Keeping
@@ -38,6 +39,7 @@ FILES = "service/test_files.py::test_a_file_that_the_question_does_not_take_is_n
 PARTS = "definitions/test_parts.py::test_a_page_asks_the_questions_of_a_part_after_its_own"
 CORRECTED = "service/test_correcting.py"
 SHARED = "cases/test_shares.py"
+READ_TODAY = "cases/test_changes.py::test_an_answer_of_before_is_found_under_its_name_of_today"
 DATED = "service/test_chronology.py"
 VALID = "interop/test_json_schema.py::test_an_answer_of_any_type_is_valid_as_it_is_kept"
 
@@ -154,6 +156,15 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "Keeping draft": (TOLD, "corpus kept_until_nobody_knows_when"),
     "Keeping submitted": (TOLD, "corpus kept_until_something_else"),
     "Keeping then": (TOLD, "corpus kept_until_nobody_knows_when"),
+    "Form changes": (READ_TODAY,),
+    "Change in": (READ_TODAY, "corpus changes_that_did_not_happen"),
+    "Change rename": (READ_TODAY, "corpus changes_that_did_not_happen"),
+    "Change new": (READ_TODAY, "corpus changes_that_did_not_happen"),
+    "Change drop": (READ_TODAY,),
+    "Change option": (READ_TODAY,),
+    "Change in_field": (READ_TODAY,),
+    "Change to": (READ_TODAY,),
+    "Change on_old": (READ_TODAY, "corpus changes_that_say_nothing"),
     "Option label": (OPTION, WORDS),
     "Option hint": (OPTION,),
     "Option points": (OPTION,),
@@ -185,7 +196,7 @@ def everything_there_is() -> Iterator[str]:
     yield from (f"field {one}" for one in common)
     for model in get_args(get_args(FormField)[0]):
         yield from (f"{model.__name__} {one}" for one in settings_of(model) if one not in (*common, "type"))
-    for model in (Page, Rule, Form, Share, Keeping, Option, OptionList, Check, Format, Limits):
+    for model in (Page, Rule, Form, Share, Keeping, Change, Option, OptionList, Check, Format, Limits):
         yield from (f"{model.__name__} {one}" for one in settings_of(model))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from engine.cases.changes import called_today
 from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.prefill import Known
 from engine.cases.values import Answers, Json
@@ -40,12 +41,20 @@ def said(revisions: Iterable[Revision]) -> dict[str, Known]:
     return found
 
 
-def last_time(asked: CompiledForm, before: Mapping[str, Known]) -> dict[str, LastTime]:
-    """Return what was said *before*, with the labels of the form as it was *asked* then."""
+def last_time(asked: CompiledForm, before: Mapping[str, Known], today: CompiledForm) -> dict[str, LastTime]:
+    """Return what was said *before*, with the labels of the form as it was *asked* then.
+
+    The questions are called as they are *today*, and so is a code that has been replaced since.
+    """
+    then = called_today(today, asked.by_id)
     return {
-        name: LastTime(one.value, one.on, one.by, code_labels(asked.by_id.get(name), one.value))
+        name: LastTime(one.value, one.on, one.by, _labels(then.get(name), today.by_id.get(name), one.value))
         for name, one in before.items()
     }
+
+
+def _labels(then: CompiledField | None, today: CompiledField | None, value: Json) -> tuple[tuple[str, str], ...]:
+    return tuple({**dict(code_labels(today, value)), **dict(code_labels(then, value))}.items())
 
 
 def code_labels(field: CompiledField | None, value: Json) -> tuple[tuple[str, str], ...]:

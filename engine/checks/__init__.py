@@ -9,6 +9,7 @@ from typing import TypeAlias
 from engine.cases.compiled import Definition
 from engine.cases.compiling import compile_configuration
 from engine.checks import (
+    changes,
     clocks,
     conditions,
     corrections,
@@ -65,6 +66,10 @@ NAMES: tuple[Check, ...] = (
     rows.keys_are_asked,
     shares.what_is_shared_is_asked,
     keeping.what_keeping_counts_from_is_a_date,
+    changes.versions_of_changes,
+    changes.what_changed_is_there,
+    changes.what_changed_is_gone,
+    changes.nothing_changed_twice,
     fields.ids_of_deadlines,
     fields.ids_of_actions,
     fields.ids_of_subjects,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.cases.compiling.workshop import Spot
-from engine.checks.book import Book, answers_of
-from engine.definitions.fields import AnyField, RowsField, own_fields
+from engine.checks.book import Book, answers_inside, answers_of
+from engine.definitions.fields import AnyField
 from engine.findings import Code, Finding, suggestion
 
 SHARES_UNKNOWN = Code(
@@ -22,7 +22,7 @@ def what_is_shared_is_asked(book: Book) -> Iterator[Finding]:
     """A share names questions of its own form, or of its rows, that have an answer."""
     for spot, path, fields in _shared(book):
         *above, name = path.split(".")
-        inside = _inside(fields, above)
+        inside = answers_inside(fields, above)
         if name not in inside:
             what = f'rows "{above[-1]}"' if above and inside else "form"
             hint = suggestion(name if inside else path, inside or fields, what="questions")
@@ -45,7 +45,7 @@ def each_answer_is_shared_once(book: Book) -> Iterator[Finding]:
         *above, name = path.split(".")
         if path in seen.setdefault(share, []):
             yield book.finding(SHARED_TWICE, f'"{path}" is shared already.', spot)
-        elif whole is not None and name in _inside(fields, above):
+        elif whole is not None and name in answers_inside(fields, above):
             message = f'"{path}" is shared already, with the whole of "{whole}".'
             yield book.finding(SHARED_TWICE, message, spot)
         seen[share].append(path)
@@ -58,11 +58,3 @@ def _shared(book: Book) -> Iterator[tuple[Spot, str, Mapping[str, AnyField]]]:
         for share_id, share in form.share.items():
             for index, path in enumerate(share.fields):
                 yield Spot("form", form.form, ("share", share_id, "fields", index)), path, fields
-
-
-def _inside(fields: Mapping[str, AnyField], above: list[str]) -> Mapping[str, AnyField]:
-    """Return the questions inside the rows at *above*; none where there are no such rows."""
-    for name in above:
-        rows = fields.get(name)
-        fields = dict(own_fields(rows.fields)) if isinstance(rows, RowsField) else {}
-    return fields

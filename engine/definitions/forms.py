@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from engine.definitions.changes import Change
 from engine.definitions.fields import AnyField, FormField, Sensitivity
 from engine.definitions.keeping import Keeping
 from engine.definitions.model import Model
@@ -81,7 +82,8 @@ class Form(Model):
     withdraw: Withdrawal | None = None
     share: dict[Id, Share] = Field(default_factory=dict)
     keep: Keeping | None = None
-    later = frozenset({"changes", "fields", "module", "why"})
+    changes: OneOrMany[Change] = ()
+    later = frozenset({"fields", "module", "why"})
 
     def placed_fields(self) -> Iterator[tuple[str, str, AnyField]]:
         """Yield (page id, field id, field) in the order in which they are asked."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule, CompiledShare
+from engine.cases.compiling.changes import compile_changes
 from engine.cases.compiling.plain import is_plain, plain_of
 from engine.cases.compiling.types import field_reader, field_type, options_of
 from engine.cases.compiling.workshop import Compiler, Spot
@@ -59,6 +60,7 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
         corrected_by=compiler.members(form.correct.by) if form.correct else frozenset(),
         withdrawn_by=compiler.members(form.withdraw.by) if form.withdraw else frozenset(),
         shares={name: _share(compiler, name, share) for name, share in form.share.items()},
+        changes=compile_changes(form),
     )
 
 
