@@ -15,8 +15,10 @@ from typing import get_args
 
 import pytest
 
+from engine.definitions.changes import Change
 from engine.definitions.fields import Check, FieldBase, Format, FormField, Limits
-from engine.definitions.forms import Form, Page, Rule
+from engine.definitions.forms import Form, Page, Rule, Share
+from engine.definitions.keeping import Keeping
 from engine.definitions.lists import Option, OptionList
 from engine.definitions.shapes import field_types, settings_of
 
@@ -36,6 +38,9 @@ RETIRED = "cases/test_settings.py::test_a_retired_option_is_readable_and_offered
 FILES = "service/test_files.py::test_a_file_that_the_question_does_not_take_is_not_kept"
 PARTS = "definitions/test_parts.py::test_a_page_asks_the_questions_of_a_part_after_its_own"
 CORRECTED = "service/test_correcting.py"
+SHARED = "cases/test_shares.py"
+READ_TODAY = "cases/test_changes.py::test_an_answer_of_before_is_found_under_its_name_of_today"
+DATED = "service/test_chronology.py"
 VALID = "interop/test_json_schema.py::test_an_answer_of_any_type_is_valid_as_it_is_kept"
 
 PROOFS: Mapping[str, tuple[str, ...]] = {
@@ -90,6 +95,7 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "field edit": (REFERENCE, "cases/test_settings.py::test_edit_narrows_who_fills_a_question"),
     "field for": (REFERENCE,),
     "field about": (TOLD,),
+    "field chronology": (f"{DATED}::test_an_answer_stands_on_the_day_its_form_is_about_and_a_date_on_itself", TOLD),
     "field purpose": (TOLD,),
     "field reports_to": (TOLD,),
     "field unit": (TOLD,),
@@ -142,6 +148,23 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "Form rules": (REFERENCE,),
     "Form correct": (f"{CORRECTED}::test_whoever_may_not_fill_a_question_may_not_correct_it",),
     "Form withdraw": ("corpus stuck_once_withdrawn",),
+    "Form share": (f"{SHARED}::test_a_partner_is_sent_what_the_share_names_in_the_order_of_the_form",),
+    "Share to": (f"{SHARED}::test_a_share_says_whom_it_is_for", "corpus share_of_what_is_not_there"),
+    "Share fields": (f"{SHARED}::test_rows_are_sent_whole_by_their_name_and_cell_by_cell_by_theirs",),
+    "Share basis": (f"{SHARED}::test_the_rule_book_says_what_partners_are_sent",),
+    "Form keep": (TOLD,),
+    "Keeping draft": (TOLD, "corpus kept_until_nobody_knows_when"),
+    "Keeping submitted": (TOLD, "corpus kept_until_something_else"),
+    "Keeping then": (TOLD, "corpus kept_until_nobody_knows_when"),
+    "Form changes": (READ_TODAY,),
+    "Change in": (READ_TODAY, "corpus changes_that_did_not_happen"),
+    "Change rename": (READ_TODAY, "corpus changes_that_did_not_happen"),
+    "Change new": (READ_TODAY, "corpus changes_that_did_not_happen"),
+    "Change drop": (READ_TODAY,),
+    "Change option": (READ_TODAY,),
+    "Change in_field": (READ_TODAY,),
+    "Change to": (READ_TODAY,),
+    "Change on_old": (READ_TODAY, "corpus changes_that_say_nothing"),
     "Option label": (OPTION, WORDS),
     "Option hint": (OPTION,),
     "Option points": (OPTION,),
@@ -173,7 +196,7 @@ def everything_there_is() -> Iterator[str]:
     yield from (f"field {one}" for one in common)
     for model in get_args(get_args(FormField)[0]):
         yield from (f"{model.__name__} {one}" for one in settings_of(model) if one not in (*common, "type"))
-    for model in (Page, Rule, Form, Option, OptionList, Check, Format, Limits):
+    for model in (Page, Rule, Form, Share, Keeping, Change, Option, OptionList, Check, Format, Limits):
         yield from (f"{model.__name__} {one}" for one in settings_of(model))
 
 

@@ -9,7 +9,7 @@ from engine.cases.compiled import CompiledForm
 from engine.cases.problems import (
     Problem,
 )
-from engine.cases.values import Answers
+from engine.cases.values import Answers, Json
 from engine.expressions.types import Unknown, Value
 from engine.sentences.say import listing
 
@@ -77,6 +77,11 @@ class FormState:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         return tuple(one for one in self.problems if one.level == "warning")
+
+
+def gives_no_answer(kept: Json) -> bool:
+    """Return whether what was *kept* is a reason for having no answer."""
+    return isinstance(kept, dict) and set(kept) == {"no_answer"}
 
 
 def label_list(form: CompiledForm, paths: Iterable[str]) -> str:

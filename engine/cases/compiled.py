@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from engine.cases.access import RoleBook
 from engine.cases.bulk import Bulk
@@ -18,7 +18,7 @@ from engine.cases.machine import StateMachine
 from engine.cases.values import Reader
 from engine.definitions.configuration import Subject
 from engine.definitions.fields import AnyField, Sensitivity
-from engine.definitions.forms import Form, Rule
+from engine.definitions.forms import Basis, Form, Rule
 from engine.definitions.records import Record
 from engine.definitions.workflows import Action, Deadline, Moment, State, Workflow
 from engine.expressions.evaluate import Expression
@@ -108,6 +108,36 @@ class CompiledRule:
     require: Expression
 
 
+Path: TypeAlias = tuple[str, ...]
+"""A question by its id, after those of the rows that it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledShare:
+    """What partners are sent of a form. *title* names those it is for; *fields* are paths of questions.
+
+    A path of one id is the whole answer; of rows it is every row with all of its cells.
+    """
+
+    id: str
+    title: str
+    to: frozenset[str]
+    fields: frozenset[Path]
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How answers to earlier versions of a form are read. Rows are named as they are today.
+
+    *names* holds today's id for each old path, or nothing for a question that was dropped; *codes* today's code for
+    each old one, by the path of the question.
+    """
+
+    names: Mapping[Path, str | None] = field(default_factory=dict)
+    codes: Mapping[Path, Mapping[str, str]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is so of plain questions that are shown: all are asked, some are required, and choices offer their codes."""
@@ -189,6 +219,8 @@ class CompiledForm:
 
     corrected_by: frozenset[str] = frozenset()
     withdrawn_by: frozenset[str] = frozenset()
+    shares: Mapping[str, CompiledShare] = field(default_factory=dict)
+    changes: Changes = Changes()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from engine.cases.compiled import CompiledForm
+from engine.cases.changes import called_today
+from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.prefill import Known
 from engine.cases.values import Answers, Json
 
@@ -40,13 +41,24 @@ def said(revisions: Iterable[Revision]) -> dict[str, Known]:
     return found
 
 
-def last_time(asked: CompiledForm, before: Mapping[str, Known]) -> dict[str, LastTime]:
-    """Return what was said *before*, with the labels of the form as it was *asked* then."""
-    return {name: LastTime(one.value, one.on, one.by, _labels(asked, name, one.value)) for name, one in before.items()}
+def last_time(asked: CompiledForm, before: Mapping[str, Known], today: CompiledForm) -> dict[str, LastTime]:
+    """Return what was said *before*, with the labels of the form as it was *asked* then.
+
+    The questions are called as they are *today*, and so is a code that has been replaced since.
+    """
+    then = called_today(today, asked.by_id)
+    return {
+        name: LastTime(one.value, one.on, one.by, _labels(then.get(name), today.by_id.get(name), one.value))
+        for name, one in before.items()
+    }
 
 
-def _labels(asked: CompiledForm, name: str, value: Json) -> tuple[tuple[str, str], ...]:
-    field = asked.by_id.get(name)
+def _labels(then: CompiledField | None, today: CompiledField | None, value: Json) -> tuple[tuple[str, str], ...]:
+    return tuple({**dict(code_labels(today, value)), **dict(code_labels(then, value))}.items())
+
+
+def code_labels(field: CompiledField | None, value: Json) -> tuple[tuple[str, str], ...]:
+    """Return the codes in an answer to *field*, each with its label; nothing where it is not chosen from options."""
     if field is None or field.options is None:
         return ()
     codes = value if isinstance(value, list) else [value]

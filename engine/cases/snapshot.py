@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.cases.answers import Copied, FormState
+from engine.cases.changes import brought_up
 from engine.cases.compiled import CompiledField, CompiledForm, CompiledWorkflow, Definition
-from engine.cases.state import Case
+from engine.cases.state import Case, Submitted
 from engine.cases.submissions import Traces
 from engine.cases.values import Answers, BadAnswer, Json, is_empty
 from engine.expressions.types import UNKNOWN, Unknown, Value
@@ -82,8 +83,7 @@ def _value(definition: Definition, flow: CompiledWorkflow, file: CaseFile, name:
             return UNKNOWN if clock is None else clock.day or clock.expires.astimezone(definition.zone).date()
     if owner in definition.forms:
         submitted = case.submissions.get(owner)
-        given = submitted.answers.get(rest) if submitted else None
-        return stored_value(definition.forms[owner].by_id[rest], given, absent=submitted is None)
+        return submitted_value(definition.forms[owner], submitted, rest)
     if owner == case.subject_kind:
         return _fact(definition, case, rest, file.facts.get(rest))
     return UNKNOWN
@@ -104,6 +104,12 @@ def _of_history(case: Case, function: str, name: str, *, names: Mapping[str, str
             submitted = case.submissions.get(name)
             return submitted.on if submitted else UNKNOWN
     return UNKNOWN
+
+
+def submitted_value(form: CompiledForm, submitted: Submitted | None, name: str) -> Value | Unknown:
+    """Return an answer of a submission as conditions see it, whichever version of *form* it was given to."""
+    given = brought_up(form, submitted.answers).get(name) if submitted is not None else None
+    return stored_value(form.by_id[name], given, absent=submitted is None)
 
 
 def stored_value(one: CompiledField, given: Json, *, absent: bool = False) -> Value | Unknown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.cases.compiled import Definition
@@ -118,6 +118,14 @@ def answers_of(form: Form) -> dict[str, AnyField]:
         for own_name, own in own_fields({name: one}):
             found.setdefault(own_name, own)
     return found
+
+
+def answers_inside(fields: Mapping[str, AnyField], rows: Sequence[str]) -> Mapping[str, AnyField]:
+    """Return the fields inside *rows*, which stand in each other, outermost first; none where there are no such."""
+    for name in rows:
+        one = fields.get(name)
+        fields = dict(own_fields(one.fields)) if isinstance(one, RowsField) else {}
+    return fields
 
 
 def accepted_path(spot: Spot) -> str:

@@ -39,6 +39,11 @@ NOTHING_TO_WRITE_TO = Code(
 NOTHING_TO_CONFIRM = Code("S404", "Nothing to confirm", "Add from, which says what is copied; or take confirm out.")
 LIMITS = Code("T362", "Limits the wrong way round", "Make min smaller than max.")
 NOT_A_FACT = Code("S410", "A file or declaration outside a form", "Ask it in a form.")
+NOT_IN_A_CHRONOLOGY = Code(
+    "S411",
+    "Nothing that stands in a chronology",
+    "Mark a question of a form whose answer is kept; in rows, one of the row.",
+)
 NOTHING_TO_ASK = Code(
     "T363",
     "A note that is treated as a question",
@@ -179,6 +184,28 @@ def _asking_settings(note: NoteField) -> Iterator[str]:
     yield from (one for one in settings if getattr(note, one))
     if note.source:
         yield "from"
+
+
+def what_stands_in_a_chronology_is_answered(book: Book) -> Iterator[Finding]:
+    """Only an answer to a form stands in a chronology: a fact has a history of its own."""
+    facts = [(one, "is a fact, which has a history of its own") for one in book.facts()]
+    for one, reason in (*facts, *((one, _never_kept(one.field)) for one in book.questions())):
+        if one.field.chronology and reason:
+            message = f'"{one.id}" {reason}, so it cannot stand in a chronology.'
+            yield book.finding(NOT_IN_A_CHRONOLOGY, message, one.spot.at("chronology"), key=True)
+    for name, fact in book.configuration.manifest.system.items():
+        if fact.chronology:
+            message = f'"{name}" is supplied by the host, so it cannot stand in a chronology.'
+            yield book.finding(NOT_IN_A_CHRONOLOGY, message, MANIFEST.at("system", name, "chronology"), key=True)
+
+
+def _never_kept(field: AnyField) -> str:
+    """Return why no answer to *field* is kept by itself; nothing where one is."""
+    if isinstance(field, RowsField):
+        return "has rows, not one answer"
+    if not field.asks:
+        return "is a note, which asks nothing"
+    return "is only shown, and not kept" if field.shows is not None else ""
 
 
 def files_and_declarations_stand_in_forms(book: Book) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from engine.cases.compiling.types import written_options
@@ -10,6 +9,7 @@ from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book
 from engine.definitions.fields import ChoiceField
 from engine.definitions.lists import Option
+from engine.definitions.versions import has_been
 from engine.findings import Code, Finding, suggestion
 
 UNKNOWN_OPTION = Code("N237", "An option that does not exist", "Name another option of the same list.")
@@ -39,7 +39,7 @@ def versions_of_options(book: Book) -> Iterator[Finding]:
     for spot, options in _written(book):
         for code, option in options.items():
             for setting, version in (("since", option.since), ("retired", option.retired)):
-                if version is not None and not _has_been(version, present):
+                if version is not None and not has_been(version, present):
                     message = f'"{version}" is not a version of this configuration, which is now at {present}.'
                     yield book.finding(NOT_A_VERSION, message, spot.at(code, setting))
 
@@ -71,16 +71,3 @@ def _written(book: Book) -> Iterator[tuple[Spot, Mapping[str, Option]]]:
     for placed in (*book.facts(), *book.questions()):
         if isinstance(placed.field, ChoiceField) and not isinstance(placed.field.options, str):
             yield placed.spot.at("options"), placed.field.options
-
-
-def _has_been(version: str, present: str) -> bool:
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){0,2}", version):
-        return False
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){0,2}", present):
-        return True  # the configuration counts in another way, so nothing can be compared
-    return _numbers(version) <= _numbers(present)
-
-
-def _numbers(version: str) -> list[int]:
-    parts = [int(part) for part in version.split(".")]
-    return parts + [0] * (3 - len(parts))

@@ -99,6 +99,8 @@ def mentions(book: Book) -> Iterator[Mention]:
         yield from _each(spot.at("view"), form.view)
         yield from _each(spot.at("correct", "by"), form.correct.by if form.correct else ())
         yield from _each(spot.at("withdraw", "by"), form.withdraw.by if form.withdraw else ())
+        for share_id, share in form.share.items():
+            yield from _each(spot.at("share", share_id, "to"), share.to)
         for page_id, page in form.pages.items():
             yield from _each(spot.at("pages", page_id, "view"), page.view)
             yield from _each(spot.at("pages", page_id, "edit"), page.edit)

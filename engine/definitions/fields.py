@@ -77,8 +77,9 @@ class FieldBase(Model):
     purpose: Words | None = None
     reports_to: Term | None = None
     unit: Words | None = None
+    chronology: Flag = False
 
-    later = frozenset({"chronology", "module", "why"})
+    later = frozenset({"module", "why"})
     asks: ClassVar[bool] = True
     """False for a note, which shows text and asks nothing."""
 

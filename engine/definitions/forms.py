@@ -7,9 +7,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from engine.definitions.changes import Change
 from engine.definitions.fields import AnyField, FormField, Sensitivity
+from engine.definitions.keeping import Keeping
 from engine.definitions.model import Model
-from engine.definitions.words import Condition, Id, OneOrMany, Words
+from engine.definitions.words import Condition, Id, OneOrMany, Term, Words
 
 
 class Page(Model):
@@ -51,6 +53,18 @@ class Withdrawal(Model):
     reason: Literal["required", "optional"] = "required"
 
 
+Basis = Literal["public_task", "legal_obligation", "vital_interests", "consent", "contract"]
+"""The legal bases on which answers are asked for and passed on."""
+
+
+class Share(Model):
+    """The answers that partners are sent, and no others: a field's id, or `rows.field` for one of its cells only."""
+
+    to: OneOrMany[Id] = Field(min_length=1)
+    fields: OneOrMany[Term] = Field(min_length=1)
+    basis: Basis
+
+
 class Form(Model):
     """A form. Field ids are unique in it and never depend on their page."""
 
@@ -59,14 +73,17 @@ class Form(Model):
     summary: Words | None = None
     subject: Id
     purpose: Words | None = None
-    basis: Literal["public_task", "legal_obligation", "vital_interests", "consent", "contract"] | None = None
+    basis: Basis | None = None
     sensitivity: Sensitivity = "personal"
     view: OneOrMany[Id] = ()
     pages: dict[Id, Page] = Field(min_length=1)
     rules: dict[Id, Rule] = Field(default_factory=dict)
     correct: Correction | None = None
     withdraw: Withdrawal | None = None
-    later = frozenset({"share", "keep", "changes", "fields", "module", "why"})
+    share: dict[Id, Share] = Field(default_factory=dict)
+    keep: Keeping | None = None
+    changes: OneOrMany[Change] = ()
+    later = frozenset({"fields", "module", "why"})
 
     def placed_fields(self) -> Iterator[tuple[str, str, AnyField]]:
         """Yield (page id, field id, field) in the order in which they are asked."""

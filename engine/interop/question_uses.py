@@ -30,7 +30,7 @@ _CLOCKS: Mapping[str, Sentence] = {
 
 def uses(book: Book, asked: Asked) -> Iterator[Point]:
     """Yield everything that reads, copies or shows the question; one line says so where nothing does."""
-    found = [*_in_form(book, asked), *_in_workflows(book, asked), *_in_copies(book, asked)]
+    found = [*_in_form(book, asked), *_in_workflows(book, asked), *_in_copies(book, asked), *_in_shares(book, asked)]
     yield from (found or [Point(USED, say(book.definition.language, "nothing"))])
 
 
@@ -156,6 +156,17 @@ def _reads(expression: Expression, asked: Asked, this: str | None) -> bool:
     owners = {asked.form.id, *(["this"] if this == asked.form.id else [])}
     names = {f"{owner}.{name}" for owner in owners for name in asked.names}
     return bool((expression.reads | expression.row_reads) & names)
+
+
+def _in_shares(book: Book, asked: Asked) -> Iterator[Point]:
+    """Yield which partners are sent the answer: on its own, or with the whole rows that it stands in."""
+    path = tuple(one.id for one in (*asked.rows, asked.field))
+    for share in asked.form.shares.values():
+        for index, name in enumerate(asked.form.definition.share[share.id].fields):
+            if path[: name.count(".") + 1] == tuple(name.split(".")):
+                sent = say(book.definition.language, "sent to: {roles}", roles=share.title)
+                spot = Spot("form", asked.form.id, ("share", share.id, "fields", index))
+                yield Point(USED, sent, book.origins.place(spot.kind, spot.name, *spot.path))
 
 
 def _in_copies(book: Book, asked: Asked) -> Iterator[Point]:

@@ -12,6 +12,7 @@ from engine.cases.compiled import CompiledField, CompiledForm, CompiledRule, Def
 from engine.definitions.fields import Sensitivity
 from engine.definitions.forms import Page
 from engine.expressions.evaluate import Expression
+from engine.interop.afterwards import BASES, keeping, sharing
 from engine.interop.hands import Hand, asked_of, fillers, hands, readers, role_titles, who_for
 from engine.interop.limits import default_said, kind_of_answer, options_said, reasons_said, source_said
 from engine.interop.outline import Fact, Part
@@ -25,13 +26,6 @@ _HOW_TO_READ = (
 )
 _SHORT = 40
 """Letters of all the answers that stand in one line."""
-_BASIS: Mapping[str, Sentence] = {
-    "public_task": Sentence("a public task"),
-    "legal_obligation": Sentence("a legal obligation"),
-    "vital_interests": Sentence("vital interests"),
-    "consent": Sentence("consent"),
-    "contract": Sentence("a contract"),
-}
 _SENSITIVITY: Mapping[Sensitivity, Sentence] = {
     "ordinary": Sentence("ordinary"),
     "personal": Sentence("personal"),
@@ -81,6 +75,7 @@ class _Writing:
         if self.form.rules:
             rules = tuple(self._rule(number, rule) for number, rule in enumerate(self.form.rules, start=1))
             parts.append(Part(self.say("Rules across questions"), parts=rules))
+        parts += sharing(self.form)
         first, facts = (*summary, edition, *how), tuple(self._of_form())
         return Part(made.title, self.form.id, first, facts, tuple(parts), self.definition.language)
 
@@ -91,7 +86,7 @@ class _Writing:
         if made.purpose:
             yield Fact(self.say("Purpose"), made.purpose)
         if made.basis:
-            yield Fact(self.say("Basis"), _BASIS[made.basis].said(self.definition.language))
+            yield Fact(self.say("Basis"), BASES[made.basis].said(self.definition.language))
         for hand in dict.fromkeys((one.action, one.title, one.by, one.begins) for one in self.hands):
             _, title, by, begins = hand
             yield Fact(self.say("Begun by" if begins else "Carried on by"), who_for(self.definition, by, title))
@@ -99,6 +94,7 @@ class _Writing:
             yield Fact(self.say("Corrected by"), self._with_reason(self.form.corrected_by, made.correct.reason))
         if made.withdraw is not None:
             yield Fact(self.say("Withdrawn by"), self._with_reason(self.form.withdrawn_by, made.withdraw.reason))
+        yield from keeping(self.definition, self.form)
 
     def _with_reason(self, by: frozenset[str], reason: str) -> str:
         roles = role_titles(self.definition, by) or self.say("nobody")
@@ -153,6 +149,8 @@ class _Writing:
             yield Fact(self.say("Is about"), self.say("someone other than the subject."))
         if field.purpose:
             yield Fact(self.say("Purpose"), field.purpose)
+        if field.chronology:
+            yield Fact(self.say("Chronology"), self.say("the answer stands in it, on its day."))
         if field.reuse is not None:
             yield Fact(self.say("Used again"), self.say("never: it is not copied to another form."))
 

@@ -604,6 +604,34 @@ consent
     cydsyniad
 a contract
     contract
+Chronology
+    Cronoleg
+the answer stands in it, on its day.
+    mae'r ateb yn sefyll ynddi, ar ei ddiwrnod.
+A draft is kept
+    Cedwir drafft
+{length} after the last change; then it is erased.
+    {length} ar ôl y newid diwethaf; yna caiff ei ddileu.
+Submitted answers are kept
+    Cedwir atebion a gyflwynwyd
+{length} after the case has ended; {then}.
+    {length} ar ôl i'r achos ddod i ben; {then}.
+until {length} after the day that the record says at "{fact}"; {then}.
+    tan {length} ar ôl y diwrnod a nodir yn y cofnod wrth "{fact}"; {then}.
+then nothing in them says any more whom they are about
+    yna ni fydd dim ynddynt yn dweud mwyach am bwy y maent
+then they are erased
+    yna cânt eu dileu
+then somebody decides what becomes of them
+    yna bydd rhywun yn penderfynu beth a ddigwydd iddynt
+What partners are sent
+    Beth a anfonir at bartneriaid
+Partners are sent these answers and no others.
+    Anfonir yr atebion hyn at bartneriaid, ac nid unrhyw rai eraill.
+To: {roles}
+    At: {roles}
+Answers
+    Atebion
 Begun by
     Dechreuir gan
 Corrected by
@@ -886,6 +914,8 @@ shown at "{field}" ({owner})
     dangosir wrth "{field}" ({owner})
 its answers are those of "{field}" too
     yr un atebion sydd i "{field}" hefyd
+sent to: {roles}
+    anfonir at: {roles}
 
 # Workflows as pictures and as a table.
 only if: {checks}

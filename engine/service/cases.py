@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.cases.access import Actor
+from engine.cases.chronology import ChronologyLine
 from engine.cases.commands import Assign, CorrectForm, TakeAction, WithdrawForm
 from engine.cases.compiled import Definition
 from engine.cases.decide import decide
@@ -24,6 +25,7 @@ from engine.cases.views import FormView
 from engine.cases.why import Reasoned
 from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.sentences.say import say
+from engine.service.chronology import chronology_about
 from engine.service.correcting import correct_form, withdraw_form
 from engine.service.facts import (
     FactView,
@@ -127,6 +129,16 @@ class Cases:
             current, definition = register.seen(tx, case, by)
             steps = stored.read_steps(tx, self._council, current.id)
             return timeline(definition, definition.workflows[current.workflow], steps)
+
+    def chronology(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[ChronologyLine, ...]:
+        """Return what was answered about a case's subject, where the form says `chronology: true`, oldest first.
+
+        It is brought together from every case about the same subject that this person may see, and holds only answers
+        that they may view there. What was withdrawn is left out; what was corrected is as it stands now.
+        """
+        register = self._in(language)
+        with self._gateway.read() as tx:
+            return chronology_about(register, tx, case, by)
 
     def steps(self, case: Case | str, *, by: Actor) -> list[Step]:
         """Return the record itself: every step of a case with its events."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from engine.cases.access import Actor
+from engine.cases.changes import brought_up, called_today
 from engine.cases.compiled import CompiledAction, CompiledForm, Definition, Source
 from engine.cases.last_time import Revision, said
 from engine.cases.prefill import Known, start_draft
@@ -58,10 +59,11 @@ class Desk:
             return CaseFile(self.case, facts=self.facts()), None
         form = self.definition.forms[submits]
         current = self.continued(action)
-        kept = self._answers_of(current)
+        kept = brought_up(form, self._answers_of(current))
         draft = self._draft(submits)
         if draft is not None:
-            answers, copied = self.vouched(form, draft.answers, anew=True), draft.copied
+            answers = self.vouched(form, brought_up(form, draft.answers), anew=True)
+            copied = called_today(form, draft.copied)
         else:
             started = start_draft(form, action.id, self.known(form, current), self.now.astimezone(self.definition.zone))
             # What an earlier revision answered stands; a copy only fills what nobody has answered yet.
@@ -84,8 +86,8 @@ class Desk:
         kept = read_submission(self.tx, self.case.council, submitted.id, submitted.revision)
         return CaseFile(
             self.case,
-            kept=kept.answers,
-            copied=kept.copied,
+            kept=brought_up(form, kept.answers),
+            copied=called_today(form, kept.copied),
             echoes=self.echoes(form, submitted),
             record=self._record() if form.writes_back else {},
             hands=read_hands(self.tx, self.case.council, submitted.id),
@@ -134,8 +136,8 @@ class Desk:
         key = (form, current.id if current is not None else "")
         if key not in self._last and form in self.case.submissions:
             found = read_before(self.tx, self.case.council, self.case.id, form, but=key[1])
-            day = self.definition.counting.local_day
-            revisions = [Revision(one.answers, day(one.at).isoformat(), one.by) for one in found]
+            day, today = self.definition.counting.local_day, self.definition.forms[form]
+            revisions = [Revision(brought_up(today, one.answers), day(one.at).isoformat(), one.by) for one in found]
             self._last[key] = LastSaid(said(revisions), found[-1].release if found else "")
         return self._last.get(key, LastSaid({}, ""))
 
@@ -202,4 +204,5 @@ class Desk:
         if submitted is None:
             return None
         stored = read_submission(self.tx, self.case.council, submitted.id, submitted.revision)
-        return Known(stored.answers.get(source.name), submitted.on.isoformat(), submitted.by)
+        answers = brought_up(self.definition.forms[source.owner], stored.answers)
+        return Known(answers.get(source.name), submitted.on.isoformat(), submitted.by)

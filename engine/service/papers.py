@@ -179,4 +179,6 @@ def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reaso
 def _last_time(desk: Desk, form: str, current: Submitted | None) -> dict[str, LastTime]:
     """Return what was said the last time *form* was filled in, before *current*, with its labels as they were then."""
     before = desk.last_time(form, current)
-    return last_time(desk.release(desk.tx, before.release).forms[form], before.answers) if before.answers else {}
+    if not before.answers:
+        return {}
+    return last_time(desk.release(desk.tx, before.release).forms[form], before.answers, desk.definition.forms[form])

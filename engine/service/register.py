@@ -22,6 +22,7 @@ from engine.service.loading import Desk
 from engine.store.cases import (
     StoredDraft,
     find_cases,
+    find_cases_about,
     read_case,
     read_case_and_drafts,
     read_last_step,
@@ -66,6 +67,13 @@ class Register:
         """Yield the cases that this person may see, the most recently changed first."""
         found = find_cases(tx, self.council)
         return (one for one in found if _may_see(self.engine.release(tx, one.release), one, by))
+
+    def all_seen_about(self, tx: Transaction, kind: str, subject: str, by: Actor) -> Iterator[tuple[Case, Definition]]:
+        """Yield the cases about a subject that this person may see, the first opened first, each with its release."""
+        for one in find_cases_about(tx, self.council, kind, subject):
+            definition = self.engine.release(tx, one.release)
+            if _may_see(definition, one, by):
+                yield one, definition
 
     def held(self, tx: Transaction, case: Case | str, by: Actor) -> tuple[Case, Definition, Mapping[str, StoredDraft]]:
         """Return the same as `seen` and the case's drafts; its row is held until the transaction ends."""

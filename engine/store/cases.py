@@ -71,6 +71,14 @@ _FIND = Statement(
     .limit(_PAGE)
     .offset(sa.bindparam("start")),
 )
+_FIND_ABOUT = Statement(
+    "find cases about a subject",
+    sa.select(*_CASE_COLUMNS).where(
+        t.case.c.council == sa.bindparam("key_council"),
+        t.case.c.subject_kind == sa.bindparam("key_kind"),
+        t.case.c.subject == sa.bindparam("key_subject"),
+    ),
+)
 _INSERT_CASE = Statement("insert case", t.case.insert())
 _UPDATE_CASE = Statement(
     "update case",
@@ -184,6 +192,12 @@ def find_cases(tx: Transaction, council: str) -> Iterator[Case]:
     while rows := tx.rows(_FIND, {"key_council": council, "start": start}):
         yield from (_case(council, row) for row in rows)
         start += _PAGE
+
+
+def find_cases_about(tx: Transaction, council: str, kind: str, subject: str) -> list[Case]:
+    """Return every case about a subject, the first opened first. Who may see which is the caller's question."""
+    rows = tx.rows(_FIND_ABOUT, {"key_council": council, "key_kind": kind, "key_subject": subject})
+    return sorted((_case(council, row) for row in rows), key=lambda one: (one.opened_at, one.id))
 
 
 def read_case_and_drafts(tx: Transaction, council: str, case_id: str) -> tuple[Case, Mapping[str, StoredDraft]] | None:

@@ -59,6 +59,7 @@ def everything_told(definition: Definition) -> str:
         (MISSING, "        purpose: It tells how urgent this is.\n", "It tells how urgent this is."),
         (MISSING, "        about: third_party\n", "someone other than the subject"),
         (MISSING, "        reports_to: cin.missing_count\n", "cin.missing_count"),
+        (MISSING, "        chronology: true\n", "the answer stands in it, on its day"),
         (MISSING, "        reuse: never\n", "it is not copied to another form"),
         (MISSING, "        sensitivity: special\n", "special"),
         (ABOUT, "    purpose: Whom this is about.\n", "Whom this is about."),
@@ -67,6 +68,22 @@ def everything_told(definition: Definition) -> str:
         (REFERRAL, "summary: How a worry reaches us.\n", "How a worry reaches us."),
         (REFERRAL, "basis: legal_obligation\n", "obligation"),
         (REFERRAL, "sensitivity: special\n", "special"),
+        (REFERRAL, "keep: {draft: 90 calendar days}\n", "A draft is kept: 90 calendar days after the last change"),
+        (
+            REFERRAL,
+            "keep: {submitted: 6 years, then: erase}\n",
+            "6 years after the case has ended; then they are erased",
+        ),
+        (
+            REFERRAL,
+            "keep: {submitted: until child.born + 25 years, then: review}\n",
+            'until 25 years after the day that the record says at "Date of birth"; then somebody decides',
+        ),
+        (
+            REFERRAL,
+            "keep: {submitted: until child.born + 25 years, then: anonymise}\n",
+            "then nothing in them says any more whom they are about.",
+        ),
     ],
     ids=lambda given: given.strip().replace("\n", ""),
 )

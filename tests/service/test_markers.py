@@ -133,8 +133,13 @@ def of_every_type() -> str:
     )
 
 
+def marked_for_the_chronology(fields: str) -> str:
+    """Return *fields* with every question that can be marked so."""
+    return re.sub(r"(t_(?!note)\w+: \{|c_\w+: \{)type:", r"\1chronology: true, type:", fields)
+
+
 FILES = little_with(
-    form=(ASKED, of_every_type() + ASKED),
+    form=(ASKED, marked_for_the_chronology(of_every_type()) + ASKED),
     workflow=("that: referral.level >= middle", "that: referral.level >= middle and answered(referral.t_text)"),
     record=("  born: {type: date", "  height: {type: integer, label: Height}\n  born: {type: date"),
 )
@@ -354,11 +359,13 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
     }
     outcome = returned["act"] = cases.act(case, "refer", whole, by=OFFICER, seen=1)
     case = outcome.case
+    dated = cases.chronology(case, by=OFFICER)
     returned |= {
         "get": cases.get(case, by=OFFICER),
         "find": cases.find(by=OFFICER),
         "deadlines": cases.deadlines(case, by=OFFICER),
         "timeline": cases.timeline(case, by=OFFICER),
+        "chronology": dated,
         "steps": cases.steps(case, by=OFFICER),
         "show": cases.show(case, FORM, by=OFFICER),
         "facts": cases.facts(case, by=OFFICER),
@@ -376,6 +383,7 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
     returned["withdraw"] = cases.withdraw(case, FORM, by=OFFICER, seen=case.version + 1, reason=TEXT)
 
     assert set(returned) >= {name for name in vars(Cases) if not name.startswith("_")}
+    assert TYPED.search(str([dataclasses.asdict(line) for line in dated]))
     assert {name for name, one in returned.items() if TYPED.search(f"{one!r} {one}")} == set()
     assert MARKER.search(str(dataclasses.asdict(outcome.case.submissions[FORM])))  # it is there; it is only not said
 

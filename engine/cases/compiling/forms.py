@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule
+from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule, CompiledShare
+from engine.cases.compiling.changes import compile_changes
 from engine.cases.compiling.plain import is_plain, plain_of
 from engine.cases.compiling.types import field_reader, field_type, options_of
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.definitions.fields import AnyField, DeclarationField, FileField, RowsField, own_fields
-from engine.definitions.forms import Form, Page
+from engine.definitions.forms import Form, Page, Share
 from engine.definitions.records import Record
 from engine.expressions.evaluate import Expression
 from engine.expressions.tree import looked_at
@@ -58,6 +59,16 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
         compiler.language,
         corrected_by=compiler.members(form.correct.by) if form.correct else frozenset(),
         withdrawn_by=compiler.members(form.withdraw.by) if form.withdraw else frozenset(),
+        shares={name: _share(compiler, name, share) for name, share in form.share.items()},
+        changes=compile_changes(form),
+    )
+
+
+def _share(compiler: Compiler, name: str, share: Share) -> CompiledShare:
+    to, roles = compiler.members(share.to), compiler.roles
+    fields = frozenset(tuple(path.split(".")) for path in share.fields)
+    return CompiledShare(
+        name, roles.named((one for one in roles.titles if one in to), compiler.language), to, fields, share.basis
     )
 
 

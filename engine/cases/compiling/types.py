@@ -89,6 +89,13 @@ def written_options(
     return ref, found.options, False
 
 
+def option_codes(configuration: Configuration, field: ChoiceField | GridField) -> tuple[str, ...]:
+    """Return the codes that *field* can hold; none where its options are not there."""
+    found = written_options(configuration, field.options) if isinstance(field.options, str) else ("", field.options, 0)
+    added = [code for code in ("none", "other") if isinstance(field, ChoiceField) and getattr(field, code) is not None]
+    return (*found[1], *added) if found is not None else ()
+
+
 def option_set(
     compiler: Compiler, field: ChoiceField | GridField, owner: str
 ) -> tuple[OptionSet, Mapping[str, Option]] | None:

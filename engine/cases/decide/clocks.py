@@ -8,7 +8,7 @@ from datetime import date, datetime
 from engine.cases.compiled import CompiledDeadline, CompiledWorkflow, Definition
 from engine.cases.deadlines import due, ended_as
 from engine.cases.events import ClockEnded, ClockStarted, ClockUnset, Event
-from engine.cases.snapshot import stored_value
+from engine.cases.snapshot import submitted_value
 from engine.cases.state import Case
 from engine.definitions.workflows import Moment
 from engine.expressions.types import UNKNOWN
@@ -176,5 +176,5 @@ class _Clocks:
         submitted = self.case.submissions.get(form)
         if submitted is None:
             return None
-        value = stored_value(self.definition.forms[form].by_id[field], submitted.answers.get(field))
+        value = submitted_value(self.definition.forms[form], submitted, field)
         return value if value is not UNKNOWN and isinstance(value, date) else None

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.cases.answers import FormState
+from engine.cases.answers import FormState, gives_no_answer
 from engine.cases.commands import SettleProposal
 from engine.cases.compiled import CompiledField, Definition
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, FactChange, accepted, declined
 from engine.cases.events import Event, FactDeclined, FactProposed, FactUpdated
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
-from engine.cases.values import Json
 from engine.errors import Reason
 from engine.sentences.say import say
 
@@ -41,7 +40,7 @@ def fact_changes(
         ):
             continue
         value = state.answers[one.id]
-        if _gives_no_answer(value) or value == file.record.get(fact):
+        if gives_no_answer(value) or value == file.record.get(fact):
             continue
         kept = definition.facts.get((file.case.subject_kind, fact))
         may_edit = kept is not None and bool(kept.edit & standing)
@@ -54,10 +53,6 @@ def written_to(one: CompiledField) -> str | None:
     if one.definition.write_back == "never":
         return None
     return next((source.name for source in one.sources if source.kind == "record"), None)
-
-
-def _gives_no_answer(value: Json) -> bool:
-    return isinstance(value, dict) and set(value) == {"no_answer"}
 
 
 def events_of(changes: tuple[FactChange, ...], form: str) -> tuple[Event, ...]:

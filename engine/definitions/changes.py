@@ -1,0 +1,63 @@
+"""How answers that were given before a version become answers to it: what was renamed, added, dropped or recoded."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from engine.definitions.model import Model
+from engine.definitions.words import Id, Term, mistake
+from engine.findings import Code
+
+BAD_CHANGE = Code(
+    "Y137",
+    "Not a change",
+    "Write rename and to; new and on_old; drop; or option, in_field and to. Each stands alone, with in.",
+)
+
+ChangeKind = Literal["rename", "new", "drop", "option"]
+_NEEDS: dict[ChangeKind, frozenset[str]] = {
+    "rename": frozenset({"to"}),
+    "new": frozenset({"on_old"}),
+    "drop": frozenset(),
+    "option": frozenset({"in_field", "to"}),
+}
+
+
+class Change(Model):
+    """One change of a form. A question is named by its id, one of rows as `rows.field`; old names stand on the left.
+
+    *since* is the version that made the change. *on_old* says whether answers of before wait for the *new* question.
+    """
+
+    since: Term = Field(alias="in")
+    rename: Term | None = None
+    new: Term | None = None
+    drop: Term | None = None
+    option: Id | None = None
+    in_field: Term | None = None
+    to: Term | None = None
+    on_old: Literal["ask_at_next_edit", "leave_empty"] | None = None
+
+    @property
+    def kind(self) -> ChangeKind:
+        return next(kind for kind in _NEEDS if getattr(self, kind) is not None)
+
+    @property
+    def old(self) -> str | None:
+        """What answers of before are called, where the change is one of a question's name."""
+        return self.rename or self.drop
+
+    @model_validator(mode="after")
+    def _is_one_change(self) -> Self:
+        kinds = [kind for kind in _NEEDS if getattr(self, kind) is not None]
+        if len(kinds) != 1:
+            raise mistake(BAD_CHANGE, "A change renames, adds, drops or recodes one thing.")
+        beside = {one for one in ("to", "in_field", "on_old") if getattr(self, one) is not None}
+        missing = sorted(_NEEDS[kinds[0]] - beside)
+        if missing:
+            raise mistake(BAD_CHANGE, f'"{kinds[0]}" needs "{missing[0]}" beside it.')
+        if beside - _NEEDS[kinds[0]]:
+            raise mistake(BAD_CHANGE, f'"{min(beside - _NEEDS[kinds[0]])}" means nothing beside "{kinds[0]}".')
+        return self
