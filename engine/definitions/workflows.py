@@ -18,8 +18,8 @@ from engine.findings import Code
 BAD_MOMENT = Code(
     "Y129", "Not a moment", "Write entered, opened, done(an action), entered(a state), or form.field for a date field."
 )
-BAD_NEST = Code("Y151", "States inside a state that do not fit together", "See docs/reference/language.md, Workflows.")
-BAD_PROMISE = Code("Y152", "Not a promise", 'Write "- never: a condition" with "say", or "every_case_can_end: true".')
+BAD_NEST = Code("Y197", "States inside a state that do not fit together", "See docs/reference/language.md, Workflows.")
+BAD_PROMISE = Code("Y198", "Not a promise", 'Write "- never: a condition" with "say", or "every_case_can_end: true".')
 BAD_RULE = Code("Y130", "Not a decision rule", 'Write "- if: a condition" with "to: a state", or "- else: a state".')
 
 STAY = "stay"
