@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow
 from engine.cases.compiling.workflows import workflow_scope
@@ -17,6 +18,11 @@ from engine.findings import Code, Finding
 NO_ELSE = Code("F508", "Answers that no rule takes", 'Add a rule for them, or an "else".')
 AFTER_ELSE = Code("F509", "A rule that is never read", 'Move "else" to the end of the list.')
 RULE_TWICE = Code("F510", "Two rules with the same id", "Give each rule an id of its own.")
+OVERLAP = Code(
+    "F537",
+    "Rows that fit the same answers",
+    "Make one of the rows narrower, or write hit: first; then the order counts.",
+)
 MAY_STOP = Code(
     "F511",
     "A decision list that an unanswered question stops",
@@ -28,11 +34,11 @@ MAY_STOP = Code(
 def else_comes_last(book: Book) -> Iterator[Finding]:
     """Nothing stands after `else`, which takes everything."""
     for one in _all_actions(book):
-        rules = one.action.goes
+        rules = one.action.rules
         ends = [index for index, rule in enumerate(rules[:-1]) if rule.otherwise is not None]
         if ends:
             message = f'The rules of "{one.action.title}" after "else" are never read.'
-            yield book.finding(AFTER_ELSE, message, one.spot.at("goes", ends[0] + 1))
+            yield book.finding(AFTER_ELSE, message, one.spot.at(*one.action.at_rule(ends[0] + 1)))
 
 
 def rules_have_ids_of_their_own(book: Book) -> Iterator[Finding]:
@@ -49,7 +55,7 @@ def rules_have_ids_of_their_own(book: Book) -> Iterator[Finding]:
 def every_answer_leads_somewhere(book: Book) -> Iterator[Finding]:
     """A list without `else` has a rule for every answer; where it has not, the answers are named."""
     for flow, one, action in _compiled(book):
-        if any(rule.otherwise is not None for rule in one.action.goes):
+        if any(rule.otherwise is not None for rule in one.action.rules):
             continue
         conditions = [check.expression for route in action.routes for check in route.checks]
         scope = workflow_scope(Compiler(book.configuration, book.origins), flow.definition, one.action.submits)
@@ -57,7 +63,12 @@ def every_answer_leads_somewhere(book: Book) -> Iterator[Finding]:
         gap = next((env for env in tries.answers() if _passed_over(action, env)), None) if tries else None
         if gap is not None or tries is None or not tries.complete:
             said = f" for {_said(gap)}" if gap else ' and no "else"'
-            yield book.finding(NO_ELSE, f'"{one.action.title}" has no rule{said}.', one.spot.at("goes"), key=True)
+            yield book.finding(
+                NO_ELSE,
+                f'"{one.action.title}" has no rule{said}.',
+                one.spot.at("goes" if one.action.goes else "decide"),
+                key=True,
+            )
 
 
 def _passed_over(action: CompiledAction, env: Env) -> bool:
@@ -78,7 +89,7 @@ def _code(value: object) -> str:
 def lists_do_not_stop(book: Book) -> Iterator[Finding]:
     """What a decision list reads has been answered by then: its questions are required."""
     for flow, one, action in _compiled(book):
-        if len(one.action.goes) < 2:
+        if len(one.action.rules) < 2:
             continue
         told: set[str] = set()
         for index, route in enumerate(action.routes):
@@ -88,7 +99,7 @@ def lists_do_not_stop(book: Book) -> Iterator[Finding]:
                     if question is not None and not _must_be_answered(question):
                         told.add(name)
                         message = f'"{question.label}" need not be answered, and then "{one.action.title}" stops.'
-                        yield book.finding(MAY_STOP, message, one.spot.at("goes", index, "if", item))
+                        yield book.finding(MAY_STOP, message, one.spot.at(*one.action.at_condition(index, item)))
 
 
 def _question(book: Book, flow: CompiledWorkflow, one: PlacedAction, name: str) -> AnyField | None:
@@ -120,13 +131,41 @@ def rules_can_be_true(book: Book) -> Iterator[Finding]:
         for index, route in enumerate(action.routes):
             together = [check.expression for check in route.checks]
             if len(together) > 1 and not can_be_true(together, None, names):
-                yield book.finding(NEVER_TRUE, "These can never all be true.", one.spot.at("goes", index, "if"))
+                yield book.finding(NEVER_TRUE, "These can never all be true.", one.spot.at(*_all_of(one, index)))
+
+
+def _all_of(one: PlacedAction, index: int) -> tuple[str | int, ...]:
+    """Return where the conditions of a rule stand together."""
+    return one.action.at_rule(index) if one.action.decide else (*one.action.at_rule(index), "if")
+
+
+def one_row_fits(book: Book) -> Iterator[Finding]:
+    """Of a table of unique rows no two ever fit the same answers."""
+    for flow, one, action in _compiled(book):
+        if one.action.decide is None or one.action.decide.hit != "unique":
+            continue
+        conditions = [check.expression for route in action.routes for check in route.checks]
+        scope = workflow_scope(Compiler(book.configuration, book.origins), flow.definition, one.action.submits)
+        tries = tries_of(conditions, None, scope.names)
+        if tries is None or not tries.complete:
+            message = f'It cannot be shown that only one row of "{one.action.title}" ever fits.'
+            spot = one.spot.at("decide", "hit")
+            yield book.finding(OVERLAP, message, spot, "Write hit: first, and the rows in the order that counts.")
+            continue
+        for first, second in combinations(range(len(action.routes)), 2):
+            both = [check.expression for number in (first, second) for check in action.routes[number].checks]
+            shared = next((env for env in tries.answers() if all(each.evaluate(env) is True for each in both)), None)
+            if shared is not None:
+                message = f'Rows {first + 1} and {second + 1} of "{one.action.title}" both fit {_said(shared)}.'
+                yield book.finding(OVERLAP, message, one.spot.at(*one.action.at_rule(second)))
 
 
 def _conditions(one: PlacedAction, action: CompiledAction) -> Iterator[tuple[Spot, Check]]:
     yield from ((one.spot.at("require", index), check) for index, check in enumerate(action.require))
     for index, route in enumerate(action.routes):
-        yield from ((one.spot.at("goes", index, "if", item), check) for item, check in enumerate(route.checks))
+        yield from (
+            (one.spot.at(*one.action.at_condition(index, item)), check) for item, check in enumerate(route.checks)
+        )
 
 
 def _all_actions(book: Book) -> Iterator[PlacedAction]:

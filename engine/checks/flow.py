@@ -225,7 +225,7 @@ def _checks(action: CompiledAction) -> Iterator[tuple[tuple[str | int, ...], Che
     """Yield the conditions of *action*, each with the setting that it stands in."""
     yield from ((("require", index), check) for index, check in enumerate(action.require))
     for index, route in enumerate(action.routes):
-        yield from ((("goes", index, "if", item), check) for item, check in enumerate(route.checks))
+        yield from ((action.definition.at_condition(index, item), check) for item, check in enumerate(route.checks))
 
 
 def forms_read(flow: CompiledWorkflow, check: Check) -> set[str]:

@@ -14,7 +14,8 @@ from typing import TypeAlias
 
 from engine.cases.chart import Chart, active_in, chart_of, innermost
 from engine.cases.compiling.workflows import REOPEN
-from engine.definitions.workflows import STAY, Action, Workflow
+from engine.definitions.decisions import STAY
+from engine.definitions.workflows import Action, Workflow
 
 Configuration: TypeAlias = tuple[str, ...]
 """The innermost states that a case is in: one, or one for each strand."""
@@ -155,7 +156,7 @@ def _ways(workflow: Workflow, chart: Chart, here: Configuration) -> Iterator[Way
         yield Way(here, "when_done", chart.move(here, chart.targets[over, "when_done"]).states, None)
         return
     for name, actions in offers_in(workflow, here).items():
-        for rules in product(*(one.goes for one in actions.values())):
+        for rules in product(*(one.rules for one in actions.values())):
             target = here
             for source, rule in zip(actions, rules, strict=True):
                 path = None if rule.target == STAY else workflow.target(rule.target, source)

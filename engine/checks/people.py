@@ -8,7 +8,8 @@ from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book, PlacedAction
 from engine.checks.graph import Graph
-from engine.definitions.workflows import STAY, Workflow
+from engine.definitions.decisions import STAY
+from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding
 
 NOBODY = Code("P601", "An action that nobody may take", 'Add "by", with the roles that may do it.')
@@ -169,7 +170,7 @@ def duties_are_kept_apart(book: Book) -> Iterator[Finding]:
 
 def _is_last(workflow: Workflow, graph: Graph, one: PlacedAction, form: str) -> bool:
     """Return whether nobody takes up *form* again wherever *one* leads."""
-    targets = (workflow.target(rule.target, one.state or "") for rule in one.action.goes if rule.target != STAY)
+    targets = (workflow.target(rule.target, one.state or "") for rule in one.action.rules if rule.target != STAY)
     after = {state for path in targets if path for state in graph.reached(path) & workflow.places.keys()}
     later = {name for state in after for name, action in workflow.actions_in(state).items() if action.submits == form}
     return one.state is not None and not later - {one.id}

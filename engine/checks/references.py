@@ -9,9 +9,10 @@ from engine.cases.compiling.types import written_options
 from engine.cases.compiling.workflows import REOPEN, all_actions
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import MANIFEST, Book, PlacedField, answers_of
+from engine.definitions.decisions import STAY
 from engine.definitions.fields import ChoiceField, DateField, RowsField, SubjectField, own_fields
 from engine.definitions.words import slot_names
-from engine.definitions.workflows import STAY, Moment, Workflow
+from engine.definitions.workflows import Moment, Workflow
 from engine.findings import Code, Finding, suggestion
 
 UNKNOWN_LIST = Code(
@@ -167,9 +168,9 @@ def _named_states(book: Book, workflow: Workflow) -> Iterator[_NamedState]:
 
     yield among(top.at("start"), workflow.start, "The workflow starts in", workflow.states)
     for one in book.actions(workflow):
-        for index, rule in enumerate(one.action.goes):
+        for index, rule in enumerate(one.action.rules):
             if rule.target != STAY:
-                spot = one.spot.at("goes", index, "to" if rule.to else "else")
+                spot = one.spot.at(*one.action.at_target(index))
                 yield seen_from(spot, rule.target, f'"{one.action.title}" sends the case to', one.state or "")
     for path, place in workflow.places.items():
         spot, state = top.at(*place.at), place.state

@@ -8,7 +8,8 @@ from engine.cases.chart import around, chart_of
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book, PlacedAction
 from engine.checks.graph import offers_in
-from engine.definitions.workflows import STAY, Workflow
+from engine.definitions.decisions import STAY
+from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding
 
 ENDING_INSIDE = Code(
@@ -46,11 +47,11 @@ def strands_move_only_themselves(book: Book) -> Iterator[Finding]:
     """An action of a strand leads to a state of that strand, or out of all of them."""
     for workflow in book.configuration.workflows.values():
         for one in book.actions(workflow):
-            for index, rule in enumerate(one.action.goes):
+            for index, rule in enumerate(one.action.rules):
                 target = None if rule.target == STAY else workflow.target(rule.target, one.state or "")
                 strand = None if target is None else _crossed(workflow, one.state or "", target)
                 if strand is not None:
-                    spot = one.spot.at("goes", index, "to" if rule.to else "else")
+                    spot = one.spot.at(*one.action.at_target(index))
                     message = f'"{one.action.title}" stands beside the strand "{strand}" and would move it.'
                     yield book.finding(CROSSES, message, spot)
 
@@ -84,7 +85,7 @@ def actions_of_several_strands_agree(book: Book) -> Iterator[Finding]:
 
 
 def _agree(workflow: Workflow, one: PlacedAction, other: PlacedAction) -> bool:
-    same = one.action.model_copy(update={"goes": other.action.goes}) == other.action
+    same = one.action.model_copy(update={"goes": other.action.goes, "decide": other.action.decide}) == other.action
     return same and all(_keeps_to_itself(workflow, each) for each in (one, other))
 
 
@@ -92,7 +93,7 @@ def _keeps_to_itself(workflow: Workflow, one: PlacedAction) -> bool:
     """Return whether an action stays in its strand; what leads out of it would leave nothing for the other to move."""
     source = one.state or ""
     strand = next((each for each in around(source) if each not in workflow.places), "")
-    targets = [workflow.target(rule.target, source) for rule in one.action.goes if rule.target != STAY]
+    targets = [workflow.target(rule.target, source) for rule in one.action.rules if rule.target != STAY]
     return bool(strand) and all(target is not None and target.startswith(f"{strand}/") for target in targets)
 
 

@@ -96,7 +96,7 @@ def checks_are_used(book: Book) -> Iterator[Finding]:
 def _conditions(workflow: Workflow) -> Iterable[str]:
     for _, action in all_actions(workflow):
         yield from action.require
-        for rule in action.goes:
+        for rule in action.rules:
             yield from rule.when
 
 

@@ -10,19 +10,22 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from engine.definitions.decisions import ANY, DecisionRule, DecisionTable, Goes
 from engine.definitions.fields import Check
 from engine.definitions.model import Model
 from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Words, mistake
 from engine.findings import Code
 
+LEADS_NOWHERE = Code(
+    "Y189",
+    "An action that leads nowhere, or twice",
+    "Write goes: with a state, stay or rules; or decide: with a table.",
+)
 BAD_MOMENT = Code(
     "Y129", "Not a moment", "Write entered, opened, done(an action), entered(a state), or form.field for a date field."
 )
 BAD_NEST = Code("Y197", "States inside a state that do not fit together", "See docs/reference/language.md, Workflows.")
 BAD_PROMISE = Code("Y198", "Not a promise", 'Write "- never: a condition" with "say", or "every_case_can_end: true".')
-BAD_RULE = Code("Y130", "Not a decision rule", 'Write "- if: a condition" with "to: a state", or "- else: a state".')
-
-STAY = "stay"
 
 MomentKind = Literal["entered", "opened", "done", "entered_state", "field"]
 
@@ -54,38 +57,6 @@ def read_moment(text: object) -> Moment:
 MomentText = Annotated[Moment, BeforeValidator(read_moment)]
 
 
-class DecisionRule(Model):
-    """One line of a decision list. The last is `else`; a rule fires when all its checks are true."""
-
-    id: Id | None = None
-    when: OneOrMany[Condition] = Field(default=(), alias="if")
-    to: Term | None = None
-    otherwise: Term | None = Field(default=None, alias="else")
-    later = frozenset({"before", "after", "why"})
-
-    @model_validator(mode="after")
-    def _is_one_of_two(self) -> Self:
-        is_rule = bool(self.when) and self.to is not None and self.otherwise is None
-        is_else = self.otherwise is not None and not self.when and self.to is None
-        if not (is_rule or is_else):
-            raise mistake(BAD_RULE, "A decision rule needs a condition and where it leads, or only an else.")
-        return self
-
-    @property
-    def target(self) -> str:
-        return self.to or self.otherwise or STAY
-
-
-def _goes(given: object) -> object:
-    """Write the short forms out: a target alone is a list with only an `else`."""
-    if isinstance(given, str):
-        return ({"else": given},)
-    return tuple(given) if isinstance(given, list) else given
-
-
-Goes = Annotated[tuple[DecisionRule, ...], BeforeValidator(_goes), Field(min_length=1)]
-
-
 class Action(Model):
     """Something a person can do in a state. No *by*, no action."""
 
@@ -100,11 +71,49 @@ class Action(Model):
     require: OneOrMany[Condition] = ()
     reason: Literal["required", "optional"] | None = None
     assigns: Id | None = None
-    goes: Goes
+    goes: Goes = ()
+    decide: DecisionTable | None = None
     later = frozenset(
-        {"require_tasks", "link", "open", "restarts", "pauses", "for_up_to", "times", "resumes", "decide", "notify"}
+        {"require_tasks", "link", "open", "restarts", "pauses", "for_up_to", "times", "resumes", "notify"}
         | {"module", "why"}
     )
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        if bool(self.goes) == (self.decide is not None):
+            both = (
+                '"goes" and "decide" both say where this leads.' if self.goes else "This does not say where it leads."
+            )
+            raise mistake(LEADS_NOWHERE, both)
+        return self
+
+    @property
+    def rules(self) -> tuple[DecisionRule, ...]:
+        """Where it leads, as a decision list: as written, or the rows of its table."""
+        return self.goes if self.decide is None else self.decide.rules
+
+    def at_rule(self, index: int) -> tuple[str | int, ...]:
+        """Return where the rule of that number is written in the action."""
+        return ("goes", index) if self.decide is None else ("decide", "rows", index)
+
+    def at_target(self, index: int) -> tuple[str | int, ...]:
+        """Return where it is written to what state the rule of that number leads."""
+        if self.decide is not None:
+            return (*self.at_rule(index), len(self.decide.columns))
+        return (*self.at_rule(index), "to" if self.goes[index].to else "else")
+
+    def at_condition(self, index: int, item: int) -> tuple[str | int, ...]:
+        """Return where a condition of a rule is written; of a table the cell."""
+        if self.decide is None:
+            return (*self.at_rule(index), "if", item)
+        said = [column for column, cell in enumerate(self.decide.rows[index][:-1]) if cell != (ANY,)]
+        return (*self.at_rule(index), said[item])
+
+    def implied(self, index: int) -> tuple[int, ...]:
+        """Return how much of each condition of a rule is not written in its place: of a cell, the column it is in."""
+        if self.decide is None:
+            return (0,) * len(self.goes[index].when)
+        return self.decide.implied(index)
 
     @property
     def submits(self) -> str | None:

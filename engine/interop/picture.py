@@ -185,7 +185,7 @@ def _forks(box: Box, actions: Sequence[CompiledAction], wording: Wording) -> Ite
 
 
 def _branches(action: CompiledAction, wording: Wording) -> Iterator[Branch]:
-    for route, rule in zip(action.routes, action.definition.goes, strict=True):
+    for route, rule in zip(action.routes, action.definition.rules, strict=True):
         yield Branch(wording.branch(route, rule, action), wording.meaning(route.checks, action), route.target)
 
 

@@ -142,7 +142,7 @@ def _in_action(book: Book, asked: Asked, flow: Workflow, one: PlacedAction) -> I
                 needs = _needed(check, label, language)
                 leads = '"{action}" leads to "{state}" if {condition}'
                 words = say(language, leads, action=title, state=target, condition=needs)
-                yield Point(USED, words, place_of(book, one.spot.at("goes", index, "if", item)))
+                yield Point(USED, words, place_of(book, one.spot.at(*one.action.at_condition(index, item))))
 
 
 def _needed(check: Check, label: Label, language: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow, Definition, Route
-from engine.definitions.workflows import DecisionRule
+from engine.definitions.decisions import DecisionRule
 from engine.expressions.tree import Node
 from engine.expressions.types import Choice, Choices
 from engine.interop.words import readable, shortened

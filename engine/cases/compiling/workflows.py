@@ -18,7 +18,8 @@ from engine.cases.compiled import (
 from engine.cases.compiling.types import field_type
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.cases.machine import Arrow, StateMachine
-from engine.definitions.workflows import STAY, Action, Moment, Reopen, Workflow
+from engine.definitions.decisions import STAY, DecisionTable
+from engine.definitions.workflows import Action, Moment, Reopen, Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import DATE, TEXT, Scope, Type
 from engine.findings import Code
@@ -178,10 +179,11 @@ def _action(
 ) -> CompiledAction:
     scope = workflow_scope(compiler, workflow, this=action.submits)
     routes = []
-    for index, rule in enumerate(action.goes):
+    rules = action.rules if action.decide is None or _columns_are_names(compiler, action.decide, scope, spot) else ()
+    for index, rule in enumerate(rules):
         when = tuple(
-            _check(compiler, workflow, text, checks, scope, spot.at("goes", index, "if", item))
-            for item, text in enumerate(rule.when)
+            _check(compiler, workflow, text, checks, scope, spot.at(*action.at_condition(index, item)), implied)
+            for item, (text, implied) in enumerate(zip(rule.when, action.implied(index), strict=True))
         )
         target = None if rule.target == STAY else workflow.target(rule.target, source)
         routes.append(Route(rule.id or f"rule_{index + 1}", tuple(one for one in when if one), target))
@@ -200,6 +202,13 @@ def _action(
     )
 
 
+def _columns_are_names(compiler: Compiler, table: DecisionTable, scope: Scope, spot: Spot) -> bool:
+    """Whether every column names something; what does not is told once, not in every row."""
+    spots = (spot.at("decide", "columns", index) for index in range(len(table.columns)))
+    found = [compiler.expression(name, scope, at, wants=None) for name, at in zip(table.columns, spots, strict=True)]
+    return None not in found
+
+
 def _reopening(compiler: Compiler, reopen: Reopen, ending: str, workflow: Workflow) -> CompiledAction:
     """Return the action `reopen` of an ending; it is done, refused and covered like any other."""
     action = Action.model_validate({"title": reopen.title, "goes": reopen.to, "reason": reopen.reason})
@@ -208,9 +217,15 @@ def _reopening(compiler: Compiler, reopen: Reopen, ending: str, workflow: Workfl
 
 
 def _check(
-    compiler: Compiler, workflow: Workflow, text: str, checks: Mapping[str, Check], scope: Scope, spot: Spot
+    compiler: Compiler,
+    workflow: Workflow,
+    text: str,
+    checks: Mapping[str, Check],
+    scope: Scope,
+    spot: Spot,
+    implied: int = 0,
 ) -> Check | None:
-    """Return the check that *text* names, or the condition that it writes out."""
+    """Return the check that *text* names, or the condition that it writes out; *implied* as in a cell of a table."""
     if text in checks:
         return checks[text]
     if text in workflow.checks:
@@ -220,7 +235,7 @@ def _check(
         message = f'There is no check called "{text}" in this workflow.'
         compiler.add(UNKNOWN_CHECK, message, f"The checks here: {known}.", spot.kind, spot.name, *spot.path)
         return None
-    compiled = compiler.expression(text, scope, spot)
+    compiled = compiler.expression(text, scope, spot, implied=implied)
     return None if compiled is None else Check("", compiled, f"This must be so: {text}")
 
 
@@ -241,10 +256,10 @@ def _arrows(states: Mapping[str, CompiledState]) -> Iterable[Arrow]:
 def named_targets(workflow: Workflow) -> Iterable[tuple[str, str]]:
     """Yield the state named by each rule and reopening of *workflow*, with the state that names it."""
     for path, place in workflow.places.items():
-        yield from ((path, rule.target) for one in place.state.actions.values() for rule in one.goes)
+        yield from ((path, rule.target) for one in place.state.actions.values() for rule in one.rules)
         if place.state.reopen is not None:
             yield path, place.state.reopen.to
-    yield from (("", rule.target) for one in workflow.anytime.values() for rule in one.goes)
+    yield from (("", rule.target) for one in workflow.anytime.values() for rule in one.rules)
 
 
 def _targets_exist(workflow: Workflow) -> bool:

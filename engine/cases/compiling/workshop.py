@@ -45,15 +45,21 @@ class Compiler:
         where: Spot,
         *,
         wants: Type | None = Boolean(),  # noqa: B008 - frozen
+        implied: int = 0,
     ) -> Expression | None:
-        """Compile *text*; on a mistake add its findings at *where* and return nothing."""
+        """Compile *text*; on a mistake add its findings at *where* and return nothing.
+
+        *implied* characters at the start are not written there: a cell of a table says only the end of its condition.
+        """
         if text is None:
             return None
         compiled = compile_expression(text, scope, wants=wants)
         if isinstance(compiled, Expression):
             return compiled
         for problem in compiled:
-            place = self.origins.place_in(where.kind, where.name, *where.path, start=problem.start, end=problem.end)
+            place = self.origins.place_in(
+                where.kind, where.name, *where.path, start=problem.start - implied, end=problem.end - implied
+            )
             path = ".".join([where.name, *map(str, where.path)])
             self.findings.append(Finding(problem.code, problem.message, place, problem.hint, path))
         return None
