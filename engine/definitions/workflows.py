@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,48 +9,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from engine.definitions.deadlines import Deadline, MomentText
 from engine.definitions.fields import Check
 from engine.definitions.model import Model
-from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Words, mistake
+from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Whole, Words, mistake
 from engine.findings import Code
 
-BAD_MOMENT = Code(
-    "Y129", "Not a moment", "Write entered, opened, done(an action), entered(a state), or form.field for a date field."
-)
 BAD_NEST = Code("Y197", "States inside a state that do not fit together", "See docs/reference/language.md, Workflows.")
+BAD_PAUSE = Code("Y139", "A pause without an end", 'Write "for_up_to: 10 working days" beside "pauses".')
 BAD_PROMISE = Code("Y198", "Not a promise", 'Write "- never: a condition" with "say", or "every_case_can_end: true".')
 BAD_RULE = Code("Y130", "Not a decision rule", 'Write "- if: a condition" with "to: a state", or "- else: a state".')
 
 STAY = "stay"
-
-MomentKind = Literal["entered", "opened", "done", "entered_state", "field"]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When a clock starts or stops. *name* is the action, the state, or `form.field`; empty for entered and opened."""
-
-    kind: MomentKind
-    name: str = ""
-
-
-def read_moment(text: object) -> Moment:
-    """Return the moment that *text* says: `entered`, `opened`, `done(a)`, `entered(s)` or `form.field`."""
-    if isinstance(text, Moment):
-        return text
-    if text == "entered":
-        return Moment("entered")
-    if text == "opened":
-        return Moment("opened")
-    if isinstance(text, str):
-        if said := re.fullmatch(r"(done|entered)\(\s*([a-z][a-z0-9_/]*)\s*\)", text):
-            return Moment("done" if said[1] == "done" else "entered_state", said[2])
-        if re.fullmatch(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", text):
-            return Moment("field", text)
-    raise mistake(BAD_MOMENT, "This does not say when the clock starts or stops.")
-
-
-MomentText = Annotated[Moment, BeforeValidator(read_moment)]
 
 
 class DecisionRule(Model):
@@ -100,28 +69,25 @@ class Action(Model):
     require: OneOrMany[Condition] = ()
     reason: Literal["required", "optional"] | None = None
     assigns: Id | None = None
+    restarts: OneOrMany[Id] = ()
+    pauses: OneOrMany[Id] = ()
+    for_up_to: Span | None = None
+    times: Whole | None = Field(default=None, ge=1)
+    resumes: OneOrMany[Id] = ()
     goes: Goes
-    later = frozenset(
-        {"require_tasks", "link", "open", "restarts", "pauses", "for_up_to", "times", "resumes", "decide", "notify"}
-        | {"module", "why"}
-    )
+    later = frozenset({"require_tasks", "link", "open", "decide", "notify", "module", "why"})
+
+    @model_validator(mode="after")
+    def _pauses_for_so_long(self) -> Self:
+        if bool(self.pauses) != (self.for_up_to is not None) or (self.times is not None and not self.pauses):
+            hint = 'Write "pauses" with "for_up_to", and perhaps "times", or none of them.'
+            raise mistake(BAD_PAUSE, "A pause says which clocks stand still, and for how long at most.", hint)
+        return self
 
     @property
     def submits(self) -> str | None:
         """The form that taking this action submits, if any."""
         return self.form or self.carries_on
-
-
-class Deadline(Model):
-    """A time limit. Day 0 is the day the clock starts; counting starts the next day (`count` can say otherwise)."""
-
-    title: Words | None = None
-    within: Span
-    kind: Literal["statutory", "standard"]
-    starts: OneOrMany[MomentText] = Field(default=(Moment("entered"),), alias="from")
-    until: OneOrMany[MomentText] = ()
-    count: Literal["from_next_day", "inclusive"] = "from_next_day"
-    later = frozenset({"date", "by", "roll", "then_every", "remind", "breach", "why"})
 
 
 class Reopen(Model):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from engine.cases.chart import around
+from engine.cases.clock import Clock
 from engine.cases.deadlines import due
-from engine.cases.state import Clock
 from engine.checks.scenarios import forms_with
 from engine.definitions.nodes import Node, at
 from engine.definitions.scenarios import DueOn, Expectation, Refusal
