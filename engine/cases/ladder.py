@@ -34,7 +34,7 @@ def first_rung(ladder: list[Rung], now: datetime, fired: Collection[str] = ()) -
 
     A reminder whose moment is past is not said: whoever started the clock has just seen the date. The end always is.
     """
-    waiting = (one for one in ladder[:-1] if one.at > now and one.name not in fired)
+    waiting = (one for one in ladder[:-1] if one.at >= now and one.name not in fired)
     return next(waiting, ladder[-1])
 
 
