@@ -155,11 +155,15 @@ def reminders_can_be_sent(book: Book) -> Iterator[Finding]:
 
 
 def _can_be_sent(before: Duration, within: Duration, deadline: Deadline, counting: Counting) -> bool:
-    """Whether a clock that starts in the morning of one of the days of a fortnight ever says it."""
+    """Whether a clock that starts in the morning of one of the days of a fortnight ever says it.
+
+    What arrives on a Saturday counts from the Monday, which leaves time for more.
+    """
     inclusive = deadline.count == "inclusive"
     for step in range(_FORTNIGHT):
         start = counting.start_of(_SOME_MONDAY + timedelta(days=step)) + timedelta(hours=9)
-        found = due(within, start, counting, inclusive=inclusive, roll=deadline.roll)
+        counts_from = start if within.unit == "hours" else counting.day_of_arrival(start)
+        found = due(within, counts_from, counting, inclusive=inclusive, roll=deadline.roll)
         if said_at(before, found, counting) > start:
             return True
     return False

@@ -27,6 +27,7 @@ from engine.store.timers import (
     project_timers,
     put_off,
     read_claimed,
+    read_faults,
     release_claimed,
 )
 from engine.store.transaction import Gateway, Joined, Transaction
@@ -83,6 +84,11 @@ class Runner:
         """Return what was given up after failing too often. The next step of such a case sets its timer again."""
         with self._gateway.read() as tx:
             return dead_timers(tx, self._council)
+
+    def faults(self) -> str:
+        """Return what went wrong the last times, in one line, for whoever looks into it."""
+        with self._gateway.read() as tx:
+            return ", ".join(read_faults(tx, self._council))
 
     def _run_batch(self, most: int) -> Ran | None:
         """Claim and fire at most *most* timers; nothing when none was free and due."""

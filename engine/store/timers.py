@@ -93,6 +93,13 @@ _DEAD = Statement(
     .where(t.timer.c.council == sa.bindparam("key_council"), t.timer.c.status == "dead")
     .order_by(t.timer.c.fires_at),
 )
+_FAULTS = Statement(
+    "read faults of timers",
+    sa.select(t.timer.c.case_id, t.timer.c.clock, t.timer.c.fault)
+    .where(t.timer.c.council == sa.bindparam("key_council"), t.timer.c.failures > 0)
+    .order_by(t.timer.c.case_id)
+    .limit(20),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +205,9 @@ def dead_timers(tx: Transaction, council: str) -> list[DeadTimer]:
         )
         for row in rows
     ]
+
+
+def read_faults(tx: Transaction, council: str) -> list[str]:
+    """Return for timers that failed, at most 20, which it was and what went wrong."""
+    rows = tx.rows(_FAULTS, {"key_council": council})
+    return [f"{row['case_id']} {row['clock']}: {row['fault']}" for row in rows]
