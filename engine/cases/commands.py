@@ -78,4 +78,13 @@ class SettleProposal:
     by: Actor
 
 
-Command: TypeAlias = OpenCase | TakeAction | CorrectForm | WithdrawForm | Assign | SettleProposal
+@dataclass(frozen=True, slots=True)
+class FireTimer:
+    """Do what time is to do: *rung* of *clock* in its *turn*. No person asks for it."""
+
+    clock: str
+    turn: int
+    rung: str
+
+
+Command: TypeAlias = OpenCase | TakeAction | CorrectForm | WithdrawForm | Assign | SettleProposal | FireTimer

@@ -17,10 +17,12 @@ from engine.cases.deadlines import Counting
 from engine.cases.machine import StateMachine
 from engine.cases.values import Reader
 from engine.definitions.configuration import Subject
+from engine.definitions.deadlines import Deadline, Moment
 from engine.definitions.fields import AnyField, Sensitivity
 from engine.definitions.forms import Basis, Form, Rule
+from engine.definitions.meetings import Meeting
 from engine.definitions.records import Record
-from engine.definitions.workflows import Action, Deadline, Moment, State, Workflow
+from engine.definitions.workflows import Action, State, Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import OptionSet, Type
 
@@ -246,10 +248,18 @@ class CompiledAction:
 
 @dataclass(frozen=True, slots=True)
 class CompiledDeadline:
+    """A time limit of *state*. *reminded* and *breached* are the roles that each reminder
+    and each step of a breach tells, groups written out.
+    """
+
     id: str
     definition: Deadline
     state: str
     title: str
+    reminded: tuple[tuple[str, ...], ...] = ()
+    breached: tuple[tuple[str, ...], ...] = ()
+    to: str | None = None
+    """The path of the state to which its breach moves the case, if it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +350,7 @@ class Definition:
     system: Mapping[str, AnyField]
     roles: RoleBook
     counting: Counting
+    meetings: Mapping[str, Meeting] = field(default_factory=dict)
     language: str = "en"
     languages: tuple[str, ...] = ("en",)
     """What the definitions can be read in: the language of the files, then those they are translated into."""

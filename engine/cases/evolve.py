@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from engine.cases.clock import change
 from engine.cases.events import (
     ActionRedated,
     ActionTaken,
     CaseOpened,
     CaseRoleEnded,
     CaseRoleGiven,
-    ClockEnded,
     ClockEvent,
-    ClockStarted,
-    ClockUnset,
     Event,
     FormCorrected,
     FormEvent,
@@ -28,7 +26,7 @@ from engine.cases.events import (
     Step,
     StrandsEnded,
 )
-from engine.cases.state import Case, Clock, Done, Submitted
+from engine.cases.state import Case, Done, Submitted
 
 
 def evolve(case: Case | None, step: Step) -> Case:
@@ -74,12 +72,12 @@ class _Changing:
         elif isinstance(event, MoveEvent):
             self._apply_to_place(event, step)
         elif isinstance(event, ClockEvent):
-            self._apply_to_clock(event)
+            change(self.clocks, event, step.at)
         elif isinstance(event, CaseRoleGiven):
             self.holders[event.role] = event.person
         elif isinstance(event, CaseRoleEnded):
             self.holders.pop(event.role, None)
-        # The record and its proposals are the store's; the history says what happened to them here.
+        # The record, its proposals and who was told have rows of their own; the history says that they happened.
 
     def _apply_to_place(self, event: MoveEvent, step: Step) -> None:
         """Change where the case is and what was done there."""
@@ -98,15 +96,6 @@ class _Changing:
                 pass  # what it led to follows it
             case StateEntered():
                 self._enter(event, step)
-
-    def _apply_to_clock(self, event: ClockEvent) -> None:
-        match event:
-            case ClockStarted():
-                self.clocks[event.deadline] = Clock(event.started, event.expires, event.day)
-            case ClockEnded():
-                self.clocks[event.deadline] = replace(self.clocks[event.deadline], status=event.status)
-            case ClockUnset():
-                del self.clocks[event.deadline]
 
     def _apply_to_form(self, event: FormEvent, step: Step) -> None:
         """Change which submission of a form is its latest, and what it says."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
 from engine.cases.access import Actor
+from engine.cases.clock import Clock
 from engine.cases.commands import TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
 from engine.cases.deadlines import ClockStatus
 from engine.cases.decide import Accepted, decide
 from engine.cases.decide.acting import who_may_not
+from engine.cases.reckoning import Reckoning
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.errors import Reason
@@ -81,24 +84,32 @@ def _under(case: Case, source: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """A time limit as it stands now. *day* is its last day (none for hours); *overdue* is worked out on reading."""
+    """A time limit as it stands now. *day* is its last day (none for hours); *overdue* is worked out on reading.
+
+    While it is paused, *day* and *expires* are what they would be if it went on now.
+    """
 
     id: str
     title: str
     kind: str
     day: date | None
     expires: datetime
-    status: ClockStatus
+    status: ClockStatus | Literal["paused"]
     overdue: bool
 
 
-def deadlines(flow: CompiledWorkflow, case: Case, now: datetime) -> tuple[DeadlineView, ...]:
+def deadlines(definition: Definition, case: Case, now: datetime) -> tuple[DeadlineView, ...]:
     """Return the time limits of a case, right with every worker stopped: overdue does not wait for anyone to notice."""
-    found = []
-    for name, clock in case.clocks.items():
-        deadline = flow.deadlines.get(name)
-        title, kind = (deadline.title, deadline.definition.kind) if deadline else (name, "")
-        overdue = clock.status == "running" and now >= clock.expires
-        status: ClockStatus = "breached" if overdue else clock.status
-        found.append(DeadlineView(name, title, kind, clock.day, clock.expires, status, overdue))
-    return tuple(found)
+    flow = definition.workflows[case.workflow]
+    reckoning = Reckoning(definition, flow, case)
+    return tuple(_as_it_stands(reckoning, name, clock, now) for name, clock in case.clocks.items())
+
+
+def _as_it_stands(reckoning: Reckoning, name: str, clock: Clock, now: datetime) -> DeadlineView:
+    deadline = reckoning.flow.deadlines.get(name)
+    title, kind = (deadline.title, deadline.definition.kind) if deadline else (name, "")
+    _, found = reckoning.as_resumed(clock, now)
+    still = clock.paused_until is not None and clock.is_open and now < clock.paused_until
+    overdue = clock.is_open and not still and now >= found.expires
+    status: ClockStatus | Literal["paused"] = "paused" if still else "breached" if overdue else clock.status
+    return DeadlineView(name, title, kind, found.day, found.expires, status, overdue)

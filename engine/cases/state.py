@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
+from engine.cases import clock as clocks
 from engine.cases.chart import active_in
-from engine.cases.deadlines import ClockStatus
+from engine.cases.clock import Clock
 from engine.cases.values import Answers
 
 
@@ -40,16 +41,6 @@ class Submitted:
     answers: Answers = field(repr=False)
     given_back: str | None = field(default=None, repr=False)
     """Why it was given back, while it is a draft again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A time limit that has started. *day* is its last day (none for hours); *expires* the instant it runs out."""
-
-    started: date
-    expires: datetime
-    day: date | None
-    status: ClockStatus = "running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +94,7 @@ class Folded(TypedDict):
     done: dict[str, tuple[int, str, str, list[str]]]
     entered: dict[str, str]
     submissions: dict[str, tuple[str, int, str, str, Answers, str | None]]
-    clocks: dict[str, tuple[str, str, str | None, ClockStatus]]
+    clocks: dict[str, clocks.Kept]
     holders: dict[str, str]
     left: NotRequired[dict[str, list[str]]]
 
@@ -120,10 +111,7 @@ def to_json(case: Case) -> Folded:
             name: (s.id, s.revision, s.on.isoformat(), s.by, s.answers, s.given_back)
             for name, s in case.submissions.items()
         },
-        "clocks": {
-            name: (c.started.isoformat(), c.expires.isoformat(), _text(c.day), c.status)
-            for name, c in case.clocks.items()
-        },
+        "clocks": {name: clocks.to_json(one) for name, one in case.clocks.items()},
         "holders": dict(case.holders),
     }
     if case.left:
@@ -169,12 +157,7 @@ def from_json(columns: Columns, kept: Folded) -> Case:
             name: Submitted(made, revision, date.fromisoformat(on), by, answers, back)
             for name, (made, revision, on, by, answers, back) in kept["submissions"].items()
         },
-        clocks={
-            name: Clock(
-                date.fromisoformat(began), datetime.fromisoformat(end), date.fromisoformat(day) if day else None, status
-            )
-            for name, (began, end, day, status) in kept["clocks"].items()
-        },
+        clocks={name: clocks.from_json(one) for name, one in kept["clocks"].items()},
         holders=kept["holders"],
         left={name: tuple(states) for name, states in kept.get("left", {}).items()},
     )

@@ -14,7 +14,12 @@ from engine.cases.events import (
     CaseOpened,
     CaseRoleEnded,
     CaseRoleGiven,
+    ClockBreached,
     ClockEnded,
+    ClockEvent,
+    ClockPaused,
+    ClockReminded,
+    ClockResumed,
     ClockStarted,
     ClockUnset,
     Event,
@@ -97,14 +102,10 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
         case StateEntered():
             state = flow.states.get(event.state)
             return say(language, "Now: {state}", state=state.definition.title if state else event.state)
-        case ClockStarted():
-            title = _clock_title(flow, event.deadline)
-            return say(language, "{deadline}: due by {day}", deadline=title, day=_due(definition, event))
-        case ClockEnded():
-            return _ENDED[event.status].said(language, deadline=_clock_title(flow, event.deadline))
-        case ClockUnset():
-            unset = "{deadline}: not running, as the date it counts from was taken out"
-            return say(language, unset, deadline=_clock_title(flow, event.deadline))
+        case ClockStarted() | ClockEnded() | ClockUnset() | ClockReminded():
+            return _of_clock(definition, flow, event)
+        case ClockBreached() | ClockPaused() | ClockResumed():
+            return _of_clock(definition, flow, event)
         case ActionRedated():
             done = flow.titles.get(event.action, event.action)
             return say(language, "{action}: done on {day}", action=done, day=long_day(language, event.on))
@@ -179,11 +180,31 @@ def _form_title(definition: Definition, form: str) -> str:
     return definition.forms[form].definition.title if form in definition.forms else form
 
 
+def _of_clock(definition: Definition, flow: CompiledWorkflow, event: ClockEvent) -> str:
+    language, title = definition.language, _clock_title(flow, event.deadline)
+    match event:
+        case ClockStarted():
+            return say(language, "{deadline}: due by {day}", deadline=title, day=_due(definition, event))
+        case ClockEnded():
+            return _ENDED[event.status].said(language, deadline=title)
+        case ClockUnset():
+            return say(language, "{deadline}: not running, as the date it counts from was taken out", deadline=title)
+        case ClockReminded():
+            return say(language, "{deadline}: reminded", deadline=title)
+        case ClockBreached():
+            return say(language, "{deadline}: the last day is over", deadline=title)
+        case ClockPaused():
+            last = long_day(language, definition.counting.last_day_before(event.until))
+            return say(language, "{deadline}: paused, until {day} at most", deadline=title, day=last)
+        case ClockResumed():
+            return say(language, "{deadline}: goes on, due by {day}", deadline=title, day=_due(definition, event))
+
+
 def _clock_title(flow: CompiledWorkflow, deadline: str) -> str:
     return flow.deadlines[deadline].title if deadline in flow.deadlines else deadline
 
 
-def _due(definition: Definition, event: ClockStarted) -> str:
+def _due(definition: Definition, event: ClockStarted | ClockResumed) -> str:
     language = definition.language
     return (
         long_day(language, event.day) if event.day else long_moment(language, event.expires.astimezone(definition.zone))

@@ -17,6 +17,7 @@ from engine.checks import (
     fields,
     flow,
     keeping,
+    meetings,
     options,
     people,
     references,
@@ -52,6 +53,7 @@ NAMES: tuple[Check, ...] = (
     references.names_of_fields,
     references.dates_are_dates,
     references.names_in_slots,
+    meetings.names_of_clocks,
     options.options_to_use_instead,
     options.versions_of_options,
     options.lists_offer_something,
@@ -97,6 +99,10 @@ SETTINGS: tuple[Check, ...] = (
     clocks.closures_are_working_days,
     clocks.closures_are_written_once,
     clocks.closures_are_of_our_time,
+    clocks.statutory_clocks_never_pause,
+    clocks.clocks_are_taken_up_again,
+    clocks.reminders_can_be_sent,
+    meetings.skipped_meetings_would_be_held,
     wording.words_do_not_blame,
     wording.forms_are_short,
     wording.little_is_required,
@@ -142,6 +148,7 @@ FLOW: tuple[Check, ...] = (
     unused.parts_are_used,
     unused.records_are_used,
     unused.questions_are_asked,
+    meetings.meetings_are_waited_for,
 )
 """How the parts work together. A wrong name would make these speak of what is only misspelt, so they wait for it."""
 

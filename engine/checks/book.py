@@ -12,6 +12,7 @@ from engine.cases.compiling.workshop import Compiler, Spot
 from engine.checks.graph import Graph, graph_of
 from engine.definitions.assemble import Origins
 from engine.definitions.configuration import Configuration
+from engine.definitions.deadlines import Deadline
 from engine.definitions.fields import AnyField, RowsField, own_fields
 from engine.definitions.forms import Form
 from engine.definitions.workflows import Action, Workflow
@@ -144,3 +145,18 @@ def _with_rows(placed: PlacedField) -> Iterator[PlacedField]:
             yield from _with_rows(
                 PlacedField(placed.spot.at("fields", name), name, owner, cell, placed.page, rows=(*placed.rows, placed))
             )
+
+
+def deadlines_of(workflow: Workflow) -> Iterator[tuple[str, Spot, Deadline]]:
+    """Yield the deadlines of *workflow*: the path of the state that has it, its place, and the deadline."""
+    for path, place in workflow.places.items():
+        for name, deadline in place.state.deadlines.items():
+            yield path, Spot("workflow", workflow.workflow, (*place.at, "deadlines", name)), deadline
+
+
+def breach_targets(workflow: Workflow) -> Iterator[tuple[str, Spot, str]]:
+    """Yield where a breach moves a case: the path of the state whose limit it is, the place, and the state named."""
+    for path, spot, deadline in deadlines_of(workflow):
+        for index, step in enumerate(deadline.breach):
+            if step.to is not None:
+                yield path, spot.at("breach", index, "to"), step.to

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from engine.cases.calendar import SATURDAY
 from engine.cases.compiling.workshop import Spot
-from engine.checks.book import MANIFEST, Book, answers_of
+from engine.cases.deadlines import Counting, due
+from engine.cases.ladder import said_at
+from engine.checks.book import MANIFEST, Book, answers_of, deadlines_of
 from engine.checks.graph import Graph
+from engine.definitions.deadlines import Deadline, Moment
 from engine.definitions.fields import DateField
-from engine.definitions.workflows import Moment, Workflow
+from engine.definitions.words import Duration
+from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding
 
 NEVER_STARTS = Code(
@@ -26,7 +31,16 @@ NO_STOP = Code(
     "C707", "A statutory limit that stops whenever the case moves", 'Add "until" with what meets the limit.', "warning"
 )
 
+STATUTORY_PAUSE = Code("C721", "A pause of a statutory clock", "Take it out of the pauses; the law does not wait.")
+NEVER_SENT = Code("C722", "A reminder that can never be sent", "Remind later, or allow more time.")
+NEVER_AGAIN = Code(
+    "C723", "A limit that is never counted again", 'Add "restarts" to the action that begins the next round.'
+)
+NEVER_PAUSED = Code("C724", "A clock that nothing pauses", 'Add "pauses" to an action, or take "resumes" out.')
+
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_SOME_MONDAY, _FORTNIGHT = date(2026, 6, 1), 14
+"""A fortnight without a bank holiday."""
 
 
 def clocks_start(book: Book) -> Iterator[Finding]:
@@ -79,7 +93,12 @@ def hours_count_from_a_moment(book: Book) -> Iterator[Finding]:
         for index, moment in enumerate(deadline.starts):
             form, _, name = moment.name.partition(".")
             field = answers_of(book.configuration.forms[form]).get(name) if moment.kind == "field" else None
-            if deadline.within.unit == "hours" and isinstance(field, DateField) and field.type == "date":
+            if (
+                deadline.within
+                and deadline.within.unit == "hours"
+                and isinstance(field, DateField)
+                and field.type == "date"
+            ):
                 message = f'"{field.label}" is a day, so these hours start at midnight.'
                 yield book.finding(HOURS_FROM_DAY, message, spot.at("from", index))
 
@@ -92,6 +111,62 @@ def statutory_limits_are_met_by_something(book: Book) -> Iterator[Finding]:
         if deadline.kind == "statutory" and not deadline.until and len(leaving) > 1:
             message = f"Any of {len(leaving)} actions stops this statutory clock, whether or not it meets the limit."
             yield book.finding(NO_STOP, message, spot, key=True)
+
+
+def statutory_clocks_never_pause(book: Book) -> Iterator[Finding]:
+    """What an action pauses is no statutory limit."""
+    for workflow in book.configuration.workflows.values():
+        kinds = {str(spot.path[-1]): one.kind for _, spot, one in deadlines_of(workflow)}
+        for one in book.actions(workflow):
+            for index, name in enumerate(one.action.pauses):
+                if kinds.get(name) == "statutory":
+                    message = f'"{name}" is statutory, so "{one.action.title}" cannot pause it.'
+                    yield book.finding(STATUTORY_PAUSE, message, one.spot.at("pauses", index))
+
+
+def clocks_are_taken_up_again(book: Book) -> Iterator[Finding]:
+    """What is counted again and again is started anew by some action, and what is resumed is paused by one."""
+    for workflow in book.configuration.workflows.values():
+        actions = list(book.actions(workflow))
+        restarted = {name for one in actions for name in one.action.restarts}
+        paused = {name for one in actions for name in one.action.pauses}
+        for _, spot, deadline in deadlines_of(workflow):
+            if deadline.then_every is not None and spot.path[-1] not in restarted:
+                message = f'No action restarts "{spot.path[-1]}", so "then_every" never begins.'
+                yield book.finding(NEVER_AGAIN, message, spot.at("then_every"), key=True)
+        for one in actions:
+            for index, name in enumerate(one.action.resumes):
+                if name not in paused:
+                    message = f'"{one.action.title}" resumes "{name}", which no action pauses.'
+                    yield book.finding(NEVER_PAUSED, message, one.spot.at("resumes", index))
+
+
+def reminders_can_be_sent(book: Book) -> Iterator[Finding]:
+    """A reminder falls after its clock has started, on some day of the year at least."""
+    counting = book.definition.counting
+    for workflow in book.configuration.workflows.values():
+        for _, spot, deadline in deadlines_of(workflow):
+            lengths = [one for one in (deadline.within, deadline.then_every) if one is not None]
+            for index, reminder in enumerate(deadline.remind):
+                if lengths and not any(_can_be_sent(reminder.before, one, deadline, counting) for one in lengths):
+                    longest = " or ".join(str(one) for one in lengths)
+                    message = f"A reminder {reminder.before} before a deadline of {longest} can never be sent."
+                    yield book.finding(NEVER_SENT, message, spot.at("remind", index, "before"))
+
+
+def _can_be_sent(before: Duration, within: Duration, deadline: Deadline, counting: Counting) -> bool:
+    """Whether a clock that starts in the morning of one of the days of a fortnight ever says it.
+
+    What arrives on a Saturday counts from the Monday, which leaves time for more.
+    """
+    inclusive = deadline.count == "inclusive"
+    for step in range(_FORTNIGHT):
+        start = counting.start_of(_SOME_MONDAY + timedelta(days=step)) + timedelta(hours=9)
+        counts_from = start if within.unit == "hours" else counting.day_of_arrival(start)
+        found = due(within, counts_from, counting, inclusive=inclusive, roll=deadline.roll)
+        if said_at(before, found, counting) > start:
+            return True
+    return False
 
 
 def _deadlines(book: Book) -> Iterator[tuple[Workflow, Graph, str, Spot]]:

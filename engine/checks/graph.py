@@ -13,6 +13,7 @@ from itertools import product
 from typing import TypeAlias
 
 from engine.cases.chart import Chart, active_in, chart_of, innermost
+from engine.cases.clock import BREACH
 from engine.cases.compiling.workflows import REOPEN
 from engine.definitions.decisions import STAY
 from engine.definitions.workflows import Action, Workflow
@@ -28,7 +29,7 @@ MOST_CONFIGURATIONS = 1_000
 class Way:
     """One arrow: *action* can lead from *source* to *target*. *submits* is the form it leaves answered.
 
-    What a case does by itself is an arrow too, by the name of the setting: `when_done`.
+    What a case does by itself is an arrow too, by the name of the setting: `when_done`, `breach`.
     """
 
     source: Configuration
@@ -163,11 +164,22 @@ def _ways(workflow: Workflow, chart: Chart, here: Configuration) -> Iterator[Way
                 target = target if path is None else chart.move(target, path).states
             submits = next(iter(actions.values())).submits
             yield Way(here, name, target, submits)
+    active = active_in(here)
+    for source, step in ((one, step) for one in workflow.places if one in active for step in _breaches(workflow, one)):
+        path = workflow.target(step, source)
+        if path is not None:
+            yield Way(here, BREACH, chart.move(here, path).states, None)
     for leaf in here:
         reopen = workflow.places[leaf].state.reopen
         path = None if reopen is None else workflow.target(reopen.to, leaf)
         if path is not None:
             yield Way(here, REOPEN, chart.move(here, path).states, None)
+
+
+def _breaches(workflow: Workflow, path: str) -> Iterator[str]:
+    """Yield where the limits of a state move the case when their last day is over."""
+    for deadline in workflow.places[path].state.deadlines.values():
+        yield from (step.to for step in deadline.breach if step.to is not None)
 
 
 def offers_in(workflow: Workflow, here: Configuration) -> dict[str, dict[str, Action]]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from engine.cases.compiling.types import written_options
 from engine.cases.compiling.workflows import REOPEN, all_actions
 from engine.cases.compiling.workshop import Spot
-from engine.checks.book import MANIFEST, Book, PlacedField, answers_of
+from engine.checks.book import MANIFEST, Book, PlacedField, answers_of, breach_targets, deadlines_of
+from engine.definitions.deadlines import Moment
 from engine.definitions.decisions import STAY
 from engine.definitions.fields import ChoiceField, DateField, RowsField, SubjectField, own_fields
 from engine.definitions.words import slot_names
-from engine.definitions.workflows import Moment, Workflow
+from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding, suggestion
 
 UNKNOWN_LIST = Code(
@@ -157,6 +159,10 @@ class _NamedState:
     known: Iterable[str]
 
 
+_SeenFrom: TypeAlias = Callable[[Spot, str, str, str], _NamedState]
+_Among: TypeAlias = Callable[[Spot, str, str, Mapping[str, object]], _NamedState]
+
+
 def _named_states(book: Book, workflow: Workflow) -> Iterator[_NamedState]:
     top, names = Spot("workflow", workflow.workflow), workflow.state_names
 
@@ -172,6 +178,19 @@ def _named_states(book: Book, workflow: Workflow) -> Iterator[_NamedState]:
             if rule.target != STAY:
                 spot = one.spot.at(*one.action.at_target(index))
                 yield seen_from(spot, rule.target, f'"{one.action.title}" sends the case to', one.state or "")
+    yield from _named_by_states(workflow, top, seen_from, among)
+    for spot, moment in _moments(book, workflow):
+        if moment.kind == "entered_state":
+            yield among(spot, moment.name, "This clock looks at", names)
+    for path, spot, name in breach_targets(workflow):
+        yield seen_from(spot, name, "When the last day is over the case moves to", path)
+    for index, promise in enumerate(workflow.always):
+        if promise.every_case_can_reach is not None:
+            spot = top.at("always", index, "every_case_can_reach")
+            yield among(spot, promise.every_case_can_reach, "This promises", names)
+
+
+def _named_by_states(workflow: Workflow, top: Spot, seen_from: _SeenFrom, among: _Among) -> Iterator[_NamedState]:
     for path, place in workflow.places.items():
         spot, state = top.at(*place.at), place.state
         if state.reopen is not None:
@@ -183,13 +202,6 @@ def _named_states(book: Book, workflow: Workflow) -> Iterator[_NamedState]:
             yield among(start, one_of.start, f'The strand "{strand}" starts in', one_of.states)
         if state.when_done is not None:
             yield seen_from(spot.at("when_done"), state.when_done, f'"{path}" sends the case to', path)
-    for spot, moment in _moments(book, workflow):
-        if moment.kind == "entered_state":
-            yield among(spot, moment.name, "This clock looks at", names)
-    for index, promise in enumerate(workflow.always):
-        if promise.every_case_can_reach is not None:
-            spot = top.at("always", index, "every_case_can_reach")
-            yield among(spot, promise.every_case_can_reach, "This promises", names)
 
 
 def names_of_fields(book: Book) -> Iterator[Finding]:
@@ -242,11 +254,11 @@ def _named_dates(book: Book) -> Iterator[tuple[Spot, str, str, str]]:
 def _moments(book: Book, workflow: Workflow) -> Iterator[tuple[Spot, Moment]]:
     for one in book.actions(workflow):
         yield from ((one.spot.at("not_by", index), moment) for index, moment in enumerate(one.action.not_by))
-    for place in workflow.places.values():
-        for name, deadline in place.state.deadlines.items():
-            spot = Spot("workflow", workflow.workflow, (*place.at, "deadlines", name))
-            yield from ((spot.at("from", index), moment) for index, moment in enumerate(deadline.starts))
-            yield from ((spot.at("until", index), moment) for index, moment in enumerate(deadline.until))
+    for _, spot, deadline in deadlines_of(workflow):
+        yield from ((spot.at("from", index), moment) for index, moment in enumerate(deadline.starts))
+        yield from ((spot.at("until", index), moment) for index, moment in enumerate(deadline.until))
+        if deadline.date is not None:
+            yield spot.at("date"), deadline.date
 
 
 def names_in_slots(book: Book) -> Iterator[Finding]:

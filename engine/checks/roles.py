@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.cases.compiling.workshop import Spot
-from engine.checks.book import MANIFEST, Book
+from engine.checks.book import MANIFEST, Book, deadlines_of
 from engine.findings import Code, Finding, suggestion
 
 UNKNOWN_ROLE = Code("N222", "A role that does not exist", "Name a role, case role or group of casepath.yaml.")
@@ -134,6 +134,11 @@ def _in_workflows(book: Book) -> Iterator[Mention]:
         for place in workflow.places.values():
             if place.state.reopen is not None:
                 yield from _each(spot.at(*place.at, "reopen", "by"), place.state.reopen.by)
+        for _, here, deadline in deadlines_of(workflow):
+            for index, reminder in enumerate(deadline.remind):
+                yield from _each(here.at("remind", index, "tell"), reminder.tell)
+            for index, step in enumerate(deadline.breach):
+                yield from _each(here.at("breach", index, "tell"), step.tell)
 
 
 def _each(spot: Spot, names: tuple[str, ...], takes: tuple[str, ...] = _ANYONE) -> Iterator[Mention]:

@@ -235,12 +235,22 @@ class _Cases:
         for index, state in enumerate(expect.state if expect.state != ("unchanged",) else ()):
             if state not in flow.names:
                 self.tell(NO_STATE, "state", state, flow.names, "expect", "state", index)
-        for deadline in expect.deadlines:
-            if deadline not in flow.deadlines:
-                self.tell(NO_DEADLINE, "deadline", deadline, flow.deadlines, "expect", "deadlines", deadline, key=True)
+        self._clocks(flow, expect)
         for path, field, key in _fields_of(expect):
             if not forms_with(self.definition, flow, field):
                 self._no_field(flow, field, path, key=key)
+
+    def _clocks(self, flow: CompiledWorkflow, expect: Expectation) -> None:
+        named: list[tuple[str, str, str | int]] = [("deadlines", one, one) for one in expect.deadlines]
+        named += [("clocks", one, one) for one in expect.clocks]
+        named += [("breached", one, place) for place, one in enumerate(expect.breached)]
+        for setting, deadline, last in named:
+            if deadline not in flow.deadlines:
+                known, key = flow.deadlines, setting != "breached"
+                self.tell(NO_DEADLINE, "deadline", deadline, known, "expect", setting, last, key=key)
+        for role in expect.told:
+            if role not in self.definition.roles.titles:
+                self.tell(NO_ROLE, "role", role, self.definition.roles.titles, "expect", "told", role, key=True)
 
     def _no_field(self, flow: CompiledWorkflow, field: str, path: tuple[str | int, ...], *, key: bool) -> None:
         form, dot, name = field.rpartition(".")

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from engine.definitions.fields import SystemFact
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
+from engine.definitions.meetings import Meeting
 from engine.definitions.model import Kind, Model
 from engine.definitions.parts import Part
 from engine.definitions.records import Record
@@ -109,7 +110,8 @@ class Manifest(Model):
     teams: dict[Id, Annotated[Team, BeforeValidator(_titled)]] = Field(default_factory=dict)
     subjects: dict[Id, Subject] = Field(min_length=1)
     system: dict[Id, SystemFact] = Field(default_factory=dict)
-    later = frozenset({"extends", "why", "approved_exceptions", "meetings", "modules", "locked", "accepted", "opened"})
+    meetings: dict[Id, Meeting] = Field(default_factory=dict)
+    later = frozenset({"extends", "why", "approved_exceptions", "modules", "locked", "accepted", "opened"})
 
 
 class Configuration(Model):

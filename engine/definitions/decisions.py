@@ -13,7 +13,7 @@ from engine.findings import Code
 
 BAD_RULE = Code("Y130", "Not a decision rule", 'Write "- if: a condition" with "to: a state", or "- else: a state".')
 BAD_TABLE = Code(
-    "Y196",
+    "Y169",
     "A decision table whose rows do not fit",
     'Write one cell for each column and then the state: - [outside_home, ">= significant", strategy].',
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from typing_extensions import TypeAliasType
@@ -26,6 +26,7 @@ from engine.definitions.words import (
     Id,
     OneOrMany,
     Span,
+    Whole,
     Words,
     mistake,
     read_duration,
@@ -145,7 +146,10 @@ class Expectation(Model):
     not_stored: OneOrMany[Words] = ()
     values: dict[str, Written] = Field(default_factory=dict)
     problems: dict[str, OneOrMany[Words]] = Field(default_factory=dict)
-    later = frozenset({"tasks", "told", "breached", "clocks", "opened"})
+    clocks: dict[Id, Literal["running", "paused", "met", "breached", "recorded_late"]] = Field(default_factory=dict)
+    breached: OneOrMany[Id] = ()
+    told: dict[Id, Whole] = Field(default_factory=dict)
+    later = frozenset({"tasks", "opened"})
 
 
 class Step(Model):

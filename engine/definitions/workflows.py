@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from engine.definitions.deadlines import Deadline, MomentText
 from engine.definitions.decisions import ANY, DecisionRule, DecisionTable, Goes
 from engine.definitions.fields import Check
 from engine.definitions.model import Model
-from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Words, mistake
+from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Whole, Words, mistake
 from engine.findings import Code
 
 LEADS_NOWHERE = Code(
@@ -21,40 +21,9 @@ LEADS_NOWHERE = Code(
     "An action that leads nowhere, or twice",
     "Write goes: with a state, stay or rules; or decide: with a table.",
 )
-BAD_MOMENT = Code(
-    "Y129", "Not a moment", "Write entered, opened, done(an action), entered(a state), or form.field for a date field."
-)
 BAD_NEST = Code("Y197", "States inside a state that do not fit together", "See docs/reference/language.md, Workflows.")
+BAD_PAUSE = Code("Y139", "A pause without an end", 'Write "for_up_to: 10 working days" beside "pauses".')
 BAD_PROMISE = Code("Y198", "Not a promise", 'Write "- never: a condition" with "say", or "every_case_can_end: true".')
-
-MomentKind = Literal["entered", "opened", "done", "entered_state", "field"]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When a clock starts or stops. *name* is the action, the state, or `form.field`; empty for entered and opened."""
-
-    kind: MomentKind
-    name: str = ""
-
-
-def read_moment(text: object) -> Moment:
-    """Return the moment that *text* says: `entered`, `opened`, `done(a)`, `entered(s)` or `form.field`."""
-    if isinstance(text, Moment):
-        return text
-    if text == "entered":
-        return Moment("entered")
-    if text == "opened":
-        return Moment("opened")
-    if isinstance(text, str):
-        if said := re.fullmatch(r"(done|entered)\(\s*([a-z][a-z0-9_/]*)\s*\)", text):
-            return Moment("done" if said[1] == "done" else "entered_state", said[2])
-        if re.fullmatch(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", text):
-            return Moment("field", text)
-    raise mistake(BAD_MOMENT, "This does not say when the clock starts or stops.")
-
-
-MomentText = Annotated[Moment, BeforeValidator(read_moment)]
 
 
 class Action(Model):
@@ -73,10 +42,19 @@ class Action(Model):
     assigns: Id | None = None
     goes: Goes = ()
     decide: DecisionTable | None = None
-    later = frozenset(
-        {"require_tasks", "link", "open", "restarts", "pauses", "for_up_to", "times", "resumes", "notify"}
-        | {"module", "why"}
-    )
+    restarts: OneOrMany[Id] = ()
+    pauses: OneOrMany[Id] = ()
+    for_up_to: Span | None = None
+    times: Whole | None = Field(default=None, ge=1)
+    resumes: OneOrMany[Id] = ()
+    later = frozenset({"require_tasks", "link", "open", "notify", "module", "why"})
+
+    @model_validator(mode="after")
+    def _pauses_for_so_long(self) -> Self:
+        if bool(self.pauses) != (self.for_up_to is not None) or (self.times is not None and not self.pauses):
+            hint = 'Write "pauses" with "for_up_to", and perhaps "times", or none of them.'
+            raise mistake(BAD_PAUSE, "A pause says which clocks stand still, and for how long at most.", hint)
+        return self
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Self:
@@ -119,18 +97,6 @@ class Action(Model):
     def submits(self) -> str | None:
         """The form that taking this action submits, if any."""
         return self.form or self.carries_on
-
-
-class Deadline(Model):
-    """A time limit. Day 0 is the day the clock starts; counting starts the next day (`count` can say otherwise)."""
-
-    title: Words | None = None
-    within: Span
-    kind: Literal["statutory", "standard"]
-    starts: OneOrMany[MomentText] = Field(default=(Moment("entered"),), alias="from")
-    until: OneOrMany[MomentText] = ()
-    count: Literal["from_next_day", "inclusive"] = "from_next_day"
-    later = frozenset({"date", "by", "roll", "then_every", "remind", "breach", "why"})
 
 
 class Reopen(Model):

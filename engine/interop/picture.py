@@ -17,7 +17,11 @@ from engine.sentences.say import Sentence, say
 ANYTIME = ":anytime"
 """The id of the box for what can be done at any time. No state has it: a state's id holds no colon."""
 
-_KINDS: Mapping[str, Sentence] = {"statutory": Sentence("statutory"), "standard": Sentence("standard")}
+_KINDS: Mapping[str, Sentence] = {
+    "statutory": Sentence("statutory"),
+    "standard": Sentence("standard"),
+    "planned": Sentence("planned"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +159,28 @@ def _state_box(state: CompiledState, own: Sequence[CompiledAction], wording: Wor
         state.id,
         said.title,
         said.ending,
-        tuple(_clock(one, wording.definition.language) for one in state.deadlines),
+        tuple(_clock(one, wording.definition) for one in state.deadlines),
         _stays(own, wording),
     )
 
 
-def _clock(deadline: CompiledDeadline, language: str) -> Clock:
-    within, kind = length(deadline.definition.within), _KINDS[deadline.definition.kind]
-    return Clock(deadline.title, f"{within.said(language)}, {kind.said(language)}")
+def _clock(deadline: CompiledDeadline, definition: Definition) -> Clock:
+    language, kind = definition.language, _KINDS[deadline.definition.kind]
+    return Clock(deadline.title, f"{_limit(deadline, definition)}, {kind.said(language)}")
+
+
+def _limit(deadline: CompiledDeadline, definition: Definition) -> str:
+    """Return how long a clock runs, or what it runs to."""
+    written, language = deadline.definition, definition.language
+    if written.date is not None:
+        form, _, field = written.date.name.partition(".")
+        return say(language, 'the day in "{field}"', field=definition.forms[form].by_id[field].definition.label)
+    if written.by is not None:
+        return say(language, 'the next meeting: "{meeting}"', meeting=definition.meetings[written.by].title)
+    first = "" if written.within is None else length(written.within).said(language)
+    if written.then_every is None:
+        return first
+    return say(language, "{first}, then {length} each time", first=first, length=length(written.then_every))
 
 
 def _stays(actions: Sequence[CompiledAction], wording: Wording) -> tuple[Step, ...]:

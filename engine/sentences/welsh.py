@@ -348,6 +348,14 @@ Now: {state}
     Nawr: {state}
 {deadline}: due by {day}
     {deadline}: i'w gwblhau erbyn {day}
+{deadline}: reminded
+    {deadline}: anfonwyd nodyn atgoffa
+{deadline}: the last day is over
+    {deadline}: mae'r diwrnod olaf ar ben
+{deadline}: paused, until {day} at most
+    {deadline}: wedi'i oedi, a'r diwrnod olaf posibl yw {day}
+{deadline}: goes on, due by {day}
+    {deadline}: yn mynd ymlaen, i'w gwblhau erbyn {day}
 {deadline}: done in time
     {deadline}: gwnaed mewn pryd
 {deadline}: not done in time
@@ -942,6 +950,22 @@ statutory
     statudol
 standard
     safonol
+planned
+    wedi'i gynllunio
+the day in "{field}"
+    y diwrnod yn "{field}"
+the next meeting: "{meeting}"
+    y cyfarfod nesaf: "{meeting}"
+{first}, then {length} each time
+    {first}, yna {length} bob tro
+No more pauses are left for: {deadlines}
+    Nid oes rhagor o oedi ar ôl ar gyfer: {deadlines}
+None of these clocks is running: {deadlines}
+    Nid yw'r un o'r clociau hyn yn rhedeg: {deadlines}
+None of these clocks is paused: {deadlines}
+    Nid yw'r un o'r clociau hyn wedi'i oedi: {deadlines}
+Nothing is due here.
+    Nid oes dim i'w wneud yma nawr.
 A case starts in: {state}.
     Mae achos yn dechrau yn: {state}.
 It has no ending.

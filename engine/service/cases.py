@@ -120,7 +120,7 @@ class Cases:
         register = self._in(language)
         with self._gateway.read() as tx:
             current, definition = register.seen(tx, case, by)
-            return deadlines(definition.workflows[current.workflow], current, self._ports.clock.now())
+            return deadlines(definition, current, self._ports.clock.now())
 
     def timeline(self, case: Case | str, *, by: Actor, language: str | None = None) -> list[TimelineEntry]:
         """Return the history of a case in sentences, oldest first. It never says what was answered."""

@@ -21,6 +21,7 @@ from engine.errors import DefinitionRejected, EngineError, UnknownLanguage
 from engine.findings import has_errors
 from engine.service.cases import Cases
 from engine.service.ports import Ports
+from engine.service.runner import Runner
 from engine.store.releases import read_release
 from engine.store.transaction import Database, Gateway, Joined, Transaction
 
@@ -77,6 +78,13 @@ class Engine:
         joins the host's transaction: we write into it, and only the host commits.
         """
         return Cases(self, _gateway(database))
+
+    def runner(self, database: Database | Session | Connection) -> Runner:
+        """Return what does by itself what time is to do to this council's cases: call its `run_due` now and then.
+
+        With the host's Session or Connection it does so in the host's transaction, as `cases` does.
+        """
+        return Runner(self, _gateway(database))
 
     def definition_in(self, language: str) -> Definition:
         """Return the definition with its words in *language*, all else being the same. Raises UnknownLanguage."""

@@ -11,6 +11,7 @@ from engine.cases.commands import OpenCase
 from engine.cases.compiled import Definition
 from engine.cases.decide import Accepted, decide
 from engine.definitions.words import fill_slots
+from engine.service.effects import write_effects
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.store.cases import insert_case
 from engine.store.references import next_number
@@ -36,6 +37,7 @@ def open_case(
         made = raise_if_declined(decide(definition, None, replace(command, reference=number), now))
         made = _for_council(made, register.council)
         insert_case(tx, made)
+        write_effects(tx, (made,))
     return Outcome(made.case, made.step.events)
 
 

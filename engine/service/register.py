@@ -18,6 +18,7 @@ from engine.cases.events import ActionTaken, CaseRoleGiven, Event, FormCorrected
 from engine.cases.state import Case
 from engine.errors import CaseChanged, NotFound, Refused
 from engine.sentences.say import say
+from engine.service.effects import write_effects
 from engine.service.loading import Desk
 from engine.store.cases import (
     StoredDraft,
@@ -93,6 +94,7 @@ class Register:
         """Write the step that a command made; raise CaseChanged when someone else was first."""
         if not save_step(tx, made):
             raise self._changed(tx, definition, made.case)
+        write_effects(tx, (made,))
         return Outcome(made.case, made.step.events)
 
     def desk(

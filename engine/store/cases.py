@@ -7,7 +7,7 @@ any, and the step itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -32,7 +32,7 @@ from engine.store.transaction import Transaction
 
 _PAGE = 200
 _KEY = (t.case.c.council == sa.bindparam("key_council"), t.case.c.id == sa.bindparam("key_case"))
-_CASE_COLUMNS = (
+CASE_COLUMNS = (
     t.case.c.id,
     t.case.c.reference,
     t.case.c.workflow,
@@ -53,10 +53,10 @@ _DRAFT_COLUMNS = (
     t.draft.c.at,
 )
 
-_READ = Statement("read case", sa.select(*_CASE_COLUMNS).where(*_KEY))
+_READ = Statement("read case", sa.select(*CASE_COLUMNS).where(*_KEY))
 _READ_WITH_DRAFTS = Statement(
     "read case and drafts",
-    sa.select(*_CASE_COLUMNS, *_DRAFT_COLUMNS)
+    sa.select(*CASE_COLUMNS, *_DRAFT_COLUMNS)
     .select_from(
         t.case.outerjoin(t.draft, sa.and_(t.draft.c.council == t.case.c.council, t.draft.c.case_id == t.case.c.id))
     )
@@ -65,7 +65,7 @@ _READ_WITH_DRAFTS = Statement(
 )
 _FIND = Statement(
     "find cases",
-    sa.select(*_CASE_COLUMNS)
+    sa.select(*CASE_COLUMNS)
     .where(t.case.c.council == sa.bindparam("key_council"))
     .order_by(t.case.c.updated_at.desc(), t.case.c.id)
     .limit(_PAGE)
@@ -73,7 +73,7 @@ _FIND = Statement(
 )
 _FIND_ABOUT = Statement(
     "find cases about a subject",
-    sa.select(*_CASE_COLUMNS).where(
+    sa.select(*CASE_COLUMNS).where(
         t.case.c.council == sa.bindparam("key_council"),
         t.case.c.subject_kind == sa.bindparam("key_kind"),
         t.case.c.subject == sa.bindparam("key_subject"),
@@ -183,21 +183,21 @@ class StoredDraft:
 def read_case(tx: Transaction, council: str, case_id: str) -> Case | None:
     """Return the case, or nothing."""
     row = tx.row(_READ, {"key_council": council, "key_case": case_id})
-    return None if row is None else _case(council, row)
+    return None if row is None else case_of(council, row)
 
 
 def find_cases(tx: Transaction, council: str) -> Iterator[Case]:
     """Yield the council's cases, the most recently changed first. Who may see which is the caller's question."""
     start = 0
     while rows := tx.rows(_FIND, {"key_council": council, "start": start}):
-        yield from (_case(council, row) for row in rows)
+        yield from (case_of(council, row) for row in rows)
         start += _PAGE
 
 
 def find_cases_about(tx: Transaction, council: str, kind: str, subject: str) -> list[Case]:
     """Return every case about a subject, the first opened first. Who may see which is the caller's question."""
     rows = tx.rows(_FIND_ABOUT, {"key_council": council, "key_kind": kind, "key_subject": subject})
-    return sorted((_case(council, row) for row in rows), key=lambda one: (one.opened_at, one.id))
+    return sorted((case_of(council, row) for row in rows), key=lambda one: (one.opened_at, one.id))
 
 
 def read_case_and_drafts(tx: Transaction, council: str, case_id: str) -> tuple[Case, Mapping[str, StoredDraft]] | None:
@@ -205,10 +205,11 @@ def read_case_and_drafts(tx: Transaction, council: str, case_id: str) -> tuple[C
     rows = tx.rows(_READ_WITH_DRAFTS, {"key_council": council, "key_case": case_id})
     if not rows:
         return None
-    return _case(council, rows[0]), {row["form"]: _draft(row) for row in rows if row["form"] is not None}
+    return case_of(council, rows[0]), {row["form"]: _draft(row) for row in rows if row["form"] is not None}
 
 
-def _case(council: str, row: Row) -> Case:
+def case_of(council: str, row: Row) -> Case:
+    """Return the case of a row that has CASE_COLUMNS."""
     kept: Folded = json.loads(row["folded"])
     columns: Columns = {
         "id": row["id"],
@@ -251,20 +252,7 @@ def insert_case(tx: Transaction, made: Accepted) -> None:
 def save_step(tx: Transaction, made: Accepted) -> bool:
     """Write a step of an existing case. False, with nothing written, when someone else was first."""
     case, step = made.case, made.step
-    changed = tx.write(
-        _UPDATE_CASE,
-        {
-            "key_council": case.council,
-            "key_case": case.id,
-            "seen": step.version - 1,
-            "new_version": step.version,
-            "new_state": " ".join(case.states),
-            "new_release": case.release,
-            "new_at": step.at,
-            "new_folded": text_of(to_json(case)),
-        },
-    )
-    if changed != 1:
+    if tx.write(_UPDATE_CASE, _moved_on(made)) != 1:
         return False
     if made.submission is not None:
         _insert_submission(tx, step, made.submission)
@@ -275,20 +263,45 @@ def save_step(tx: Transaction, made: Accepted) -> bool:
     return True
 
 
+def save_steps(tx: Transaction, made: Sequence[Accepted]) -> bool:
+    """Write a step of each of several cases, none with a submission. False when someone else was first on any of them:
+    the transaction must then be given up.
+    """
+    if tx.write_many(_UPDATE_CASE, [_moved_on(one) for one in made]) != len(made):
+        return False
+    tx.write_many(_INSERT_STEP, [_step_row(one.step) for one in made])
+    return True
+
+
+def _moved_on(made: Accepted) -> Mapping[str, object]:
+    case, step = made.case, made.step
+    return {
+        "key_council": case.council,
+        "key_case": case.id,
+        "seen": step.version - 1,
+        "new_version": step.version,
+        "new_state": " ".join(case.states),
+        "new_release": case.release,
+        "new_at": step.at,
+        "new_folded": text_of(to_json(case)),
+    }
+
+
 def _insert_step(tx: Transaction, step: Step) -> None:
-    tx.write(
-        _INSERT_STEP,
-        {
-            "council": step.council,
-            "case_id": step.case,
-            "version": step.version,
-            "release": step.release,
-            "at": step.at,
-            "person": step.by,
-            "on_behalf_of": step.on_behalf_of,
-            "events": events_as_text(step.events),
-        },
-    )
+    tx.write(_INSERT_STEP, _step_row(step))
+
+
+def _step_row(step: Step) -> Mapping[str, object]:
+    return {
+        "council": step.council,
+        "case_id": step.case,
+        "version": step.version,
+        "release": step.release,
+        "at": step.at,
+        "person": step.by,
+        "on_behalf_of": step.on_behalf_of,
+        "events": events_as_text(step.events),
+    }
 
 
 def _insert_submission(tx: Transaction, step: Step, made: NewSubmission) -> None:

@@ -226,3 +226,23 @@ counter = sa.Table(
     sa.Column("last", sa.Integer, nullable=False),
     comment="The last number given in each series of references",
 )
+
+timer = sa.Table(
+    f"{PREFIX}timer",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("clock", _CODE, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("rung", _CODE, nullable=False),
+    sa.Column("fires_at", Instant, nullable=False),
+    sa.Column("wakes_at", Instant),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("token", sa.String(64), nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("fault", sa.String(64), nullable=False),
+    _case_key(),
+    sa.CheckConstraint("status IN ('waiting', 'claimed', 'dead')", name="status"),
+    sa.Index(None, "council", "wakes_at"),
+    comment="What time does next to each case; it is looked at when it wakes: then, after a lease, or to try again",
+)

@@ -41,7 +41,8 @@ class Ran(Protocol):
     def fetchone(self) -> Sequence[object] | None: ...
 
 
-Execute: TypeAlias = Callable[[str, Any], Ran]
+Execute: TypeAlias = Callable[[str, Any, bool], Ran]
+"""Runs a text with its values; with several sets of them where the last is true."""
 
 
 class Transaction:
@@ -58,6 +59,10 @@ class Transaction:
         several = [parameters] if isinstance(parameters, Mapping) else parameters
         return [self._run(statement, one)[0].rowcount for one in several][-1]
 
+    def write_many(self, statement: Statement, parameters: Sequence[Mapping[str, object]]) -> int:
+        """Run a writing statement for all of *parameters* in one go; return how many rows it changed in all."""
+        return self._run(statement, parameters)[0].rowcount
+
     def rows(self, statement: Statement, parameters: Mapping[str, object]) -> Sequence[Row]:
         """Return all the rows that *statement* finds, by column."""
         ran, text = self._run(statement, parameters)
@@ -69,13 +74,16 @@ class Transaction:
         found = ran.fetchone()
         return None if found is None else text.row(found)
 
-    def _run(self, statement: Statement, parameters: Mapping[str, object]) -> tuple[Ran, Text]:
-        """Run *statement*; every value goes as a bound parameter."""
+    def _run(self, statement: Statement, parameters: Parameters) -> tuple[Ran, Text]:
+        """Run *statement*, once or for each of several *parameters*; every value goes as a bound parameter."""
         text = statement.text(self._dialect)
         if self.hook is not None:
             self.hook("before", statement.name)
         try:
-            ran = self._execute(text.sql, text.values(parameters, self.dialect))
+            if isinstance(parameters, Mapping):
+                ran = self._execute(text.sql, text.values(parameters, self.dialect), False)
+            else:
+                ran = self._execute(text.sql, [text.values(one, self.dialect) for one in parameters], True)
         except Exception as error:
             _say_nothing_of_the_row(error)
             raise
@@ -154,8 +162,8 @@ class Database:
         connection = self._checked_out()
         cursor = connection.cursor()
 
-        def execute(sql: str, values: Any) -> Ran:
-            cursor.execute(sql, values)
+        def execute(sql: str, values: Any, several: bool) -> Ran:
+            (cursor.executemany if several else cursor.execute)(sql, values)
             return cursor
 
         try:
@@ -207,10 +215,16 @@ class Joined:
     def transaction(self) -> Transaction:
         """Run texts through the host's SQLAlchemy, so that it begins, counts and traces as the host set it up."""
 
-        def execute(sql: str, values: Any) -> Ran:
-            return self.connection.exec_driver_sql(sql, tuple(values) if isinstance(values, list) else values)
+        def execute(sql: str, values: Any, several: bool) -> Ran:
+            given = [_as_taken(one) for one in values] if several else _as_taken(values)
+            return self.connection.exec_driver_sql(sql, given)
 
         return Transaction(self.connection.dialect, execute, self.hook)
+
+
+def _as_taken(values: Any) -> Any:
+    """Return values as SQLAlchemy takes them: by name, or in a tuple; a list would be several sets."""
+    return tuple(values) if isinstance(values, list) else values
 
 
 def open_pool(url: str) -> Pool:

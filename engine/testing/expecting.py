@@ -5,34 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from engine.cases.chart import around
+from engine.cases.clock import Clock
 from engine.cases.deadlines import due
-from engine.cases.state import Clock
 from engine.checks.scenarios import forms_with
-from engine.definitions.nodes import Node, at
+from engine.definitions.nodes import Node
 from engine.definitions.scenarios import DueOn, Expectation, Refusal
 from engine.errors import Reason
-from engine.findings import Code, Finding
+from engine.findings import Finding
 from engine.testing.answering import as_json, as_kept, shown
+from engine.testing.clocks import clock_differences
+from engine.testing.finding import failure
 from engine.testing.looking import has_answer, same_answer
 from engine.testing.stage import CaseOnStage, Stage
-
-FAILED = Code("N269", "A scenario that does not hold", "Correct the definition, or what the scenario expects of it.")
-
-
-def failure(
-    message: str, node: Node, expected: Sequence[str], in_fact: Sequence[str], *path: str | int, key: bool = False
-) -> Finding:
-    """Return a finding at *path* under *node* that says what was expected and what was so."""
-    hint = f"{_told('Expected:', expected)}\n  {_told('In fact:', in_fact)}"
-    return Finding(FAILED, message, at(node, path, key=key).place, hint)
-
-
-def _told(label: str, lines: Sequence[str]) -> str:
-    """Return one line beside its label, several below it."""
-    if len(lines) < 2:
-        return f"{label:<9} {lines[0] if lines else 'nothing'}"
-    return label + "".join(f"\n    {one}" for one in lines)
-
 
 # --- refusals --------------------------------------------------------------------------------------------------------
 
@@ -73,6 +57,7 @@ def differences(stage: Stage, track: CaseOnStage, expect: Expectation, node: Nod
     found += work.each("not_stored", expect.not_stored, work.not_stored)
     found += [one for name, value in expect.values.items() for one in work.value(name, value)]
     found += [one for name, codes in expect.problems.items() for one in work.problems(name, codes)]
+    found += clock_differences(stage, track, expect, node)
     return found
 
 
@@ -117,6 +102,8 @@ class _Expecting:
     def _runs_out(self, clock: Clock | None, *, by_moment: bool) -> str:
         if clock is None:
             return "it has not started"
+        if clock.paused is not None:
+            return "it is paused"
         if clock.status != "running":
             return f"it is not running any more: {clock.status}"
         if by_moment:

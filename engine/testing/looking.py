@@ -16,13 +16,14 @@ from engine.cases.access import Actor
 from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.compiled import CompiledAction, Definition
 from engine.cases.decide.acting import asking_for, who_may_not
+from engine.cases.events import Event
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers, Json, is_empty
 from engine.cases.working_out import form_state
 from engine.service.loading import Desk
 from engine.service.ports import Ports
-from engine.store.cases import StoredDraft, read_case, read_draft, read_submission
+from engine.store.cases import StoredDraft, read_case, read_draft, read_steps, read_submission
 from engine.store.transaction import Joined, Transaction
 
 
@@ -50,6 +51,10 @@ class Looking:
         found = read_case(self._tx(), self.council, case_id)
         assert found is not None
         return found
+
+    def events(self, case: Case) -> list[Event]:
+        """Return everything that happened to a case, in order."""
+        return [event for step in read_steps(self._tx(), self.council, case.id) for event in step.events]
 
     def drafts(self, case: Case) -> dict[str, StoredDraft]:
         """Return every draft of a case, by form: what a refusal must leave alone."""

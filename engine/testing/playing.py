@@ -9,7 +9,9 @@ from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.findings import Finding
 from engine.service.papers import action_offered
 from engine.testing.answering import answers_to_send
-from engine.testing.expecting import differences, failure, why_refused, wrong_reasons
+from engine.testing.clocks import pass_time
+from engine.testing.expecting import differences, why_refused, wrong_reasons
+from engine.testing.finding import failure
 from engine.testing.stage import CaseOnStage, Stage, subject_of
 
 
@@ -72,13 +74,13 @@ class _Playing:
         for track in self.stage.open.values():
             track.states_before = track.case.states
         if step.wait is not None:
-            self.stage.wait(step.wait)
+            return pass_time(self.stage, self.stage.after(step.wait), self.node, "wait")
         if step.wait_until is not None:
             until, now = self.stage.local(step.wait_until), self.stage.clock.now()
             if until < now:
                 told = [f"it is {self.stage.told(now)} already"]
                 return [failure("This moment is over.", self.node, ["a later moment"], told, "wait_until")]
-            self.stage.clock.set(until)
+            return pass_time(self.stage, until, self.node, "wait_until")
         return []
 
     # --- acting ------------------------------------------------------------------------------------------------------

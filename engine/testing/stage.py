@@ -65,6 +65,7 @@ class Stage:
         self.clock = FakeClock(self.local(given.today))
         self.ports = Ports(clock=self.clock, ids=CountingIds())
         self.cases: Cases = self._engine(self.definition).cases(connection)
+        self.runner = self._engine(self.definition).runner(connection)
         self.looking = Looking(self.definition, connection, COUNCIL, self.ports)
         self.open: dict[str | None, CaseOnStage] = {}
 
@@ -97,10 +98,10 @@ class Stage:
     def flow(self, case: Case) -> CompiledWorkflow:
         return self.definition.workflows[case.workflow]
 
-    def wait(self, length: Duration) -> None:
-        """Move the clock on; days, weeks, months and years keep the time of day."""
+    def after(self, length: Duration) -> datetime:
+        """Return the moment *length* from now; days, weeks, months and years keep the time of day."""
         now = self.clock.now().astimezone(self.definition.zone)
-        self.clock.set(later(now, length, self.definition.counting))
+        return later(now, length, self.definition.counting)
 
     def people_from(self, case: CaseOnStage) -> list[Actor]:
         """Return everyone in the scenario, whoever last acted on *case* first."""

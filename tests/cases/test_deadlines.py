@@ -91,6 +91,6 @@ def test_done_in_time_but_recorded_late_is_kept_apart_from_late() -> None:
     assert limit.day == date(2026, 3, 16)
     on_the_day, after = datetime(2026, 3, 16, 23, 59, tzinfo=UTC), datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 
-    assert ended_as(limit.expires, limit.day, happened=date(2026, 3, 16), recorded=on_the_day) == "met"
-    assert ended_as(limit.expires, limit.day, happened=date(2026, 3, 16), recorded=after) == "recorded_late"
-    assert ended_as(limit.expires, limit.day, happened=date(2026, 3, 17), recorded=after) == "breached"
+    assert ended_as(limit, happened=date(2026, 3, 16), recorded=on_the_day) == "met"
+    assert ended_as(limit, happened=date(2026, 3, 16), recorded=after) == "recorded_late"
+    assert ended_as(limit, happened=date(2026, 3, 17), recorded=after) == "breached"

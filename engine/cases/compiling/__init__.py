@@ -53,6 +53,7 @@ def compile_configuration(configuration: Configuration, origins: Origins, langua
         system=dict(manifest.system),
         roles=compiler.roles,
         counting=Counting(WorkingCalendar(manifest.calendar, frozenset(manifest.closures)), UK_TIME, manifest.cut_off),
+        meetings=dict(manifest.meetings),
         language=language,
         languages=languages_of(configuration),
     )

@@ -18,8 +18,9 @@ from engine.cases.compiled import (
 from engine.cases.compiling.types import field_type
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.cases.machine import Arrow, StateMachine
+from engine.definitions.deadlines import Deadline, Moment
 from engine.definitions.decisions import STAY, DecisionTable
-from engine.definitions.workflows import Action, Moment, Reopen, Workflow
+from engine.definitions.workflows import Action, Reopen, Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import DATE, TEXT, Scope, Type
 from engine.findings import Code
@@ -143,10 +144,8 @@ def _states(
             offered[REOPEN] = _reopening(compiler, place.state.reopen, path, workflow)
         # Innermost first, and what can be done at any time last: the order in which people look for it.
         names = [*own[path], *(one for one in offered if one not in own[path] and one not in anytime), *anytime]
-        deadlines = tuple(
-            CompiledDeadline(one, deadline, path, deadline.title or one.replace("_", " ").capitalize())
-            for one, deadline in place.state.deadlines.items()
-        )
+        written = place.state.deadlines
+        deadlines = tuple(_deadline(compiler, workflow, one, deadline, path) for one, deadline in written.items())
         actions = {one: offered[one] for one in dict.fromkeys(names) if one in offered}
         made[path] = CompiledState(path, place.state, actions, deadlines)
     return made
@@ -209,6 +208,23 @@ def _columns_are_names(compiler: Compiler, table: DecisionTable, scope: Scope, s
     return None not in found
 
 
+def _deadline(compiler: Compiler, workflow: Workflow, name: str, deadline: Deadline, state: str) -> CompiledDeadline:
+    groups = compiler.configuration.manifest.groups
+
+    def told(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(role for one in names for role in groups.get(one, (one,))))
+
+    return CompiledDeadline(
+        id=name,
+        definition=deadline,
+        state=state,
+        title=deadline.title or name.replace("_", " ").capitalize(),
+        reminded=tuple(told(one.tell) for one in deadline.remind),
+        breached=tuple(told(one.tell) for one in deadline.breach),
+        to=next((workflow.target(step.to, state) for step in deadline.breach if step.to is not None), None),
+    )
+
+
 def _reopening(compiler: Compiler, reopen: Reopen, ending: str, workflow: Workflow) -> CompiledAction:
     """Return the action `reopen` of an ending; it is done, refused and covered like any other."""
     action = Action.model_validate({"title": reopen.title, "goes": reopen.to, "reason": reopen.reason})
@@ -254,11 +270,13 @@ def _arrows(states: Mapping[str, CompiledState]) -> Iterable[Arrow]:
 
 
 def named_targets(workflow: Workflow) -> Iterable[tuple[str, str]]:
-    """Yield the state named by each rule and reopening of *workflow*, with the state that names it."""
+    """Yield the state named by each rule, breach and reopening of *workflow*, with the state that names it."""
     for path, place in workflow.places.items():
         yield from ((path, rule.target) for one in place.state.actions.values() for rule in one.rules)
         if place.state.reopen is not None:
             yield path, place.state.reopen.to
+        steps = (step for one in place.state.deadlines.values() for step in one.breach)
+        yield from ((path, step.to) for step in steps if step.to is not None)
     yield from (("", rule.target) for one in workflow.anytime.values() for rule in one.rules)
 
 
@@ -291,7 +309,8 @@ def _needs(
                     owner, _, field = name.partition(".")
                     found.get(submits if owner == "this" else owner, set()).add(field)
         for deadline in state.deadlines:
-            for moment in (*deadline.definition.starts, *deadline.definition.until):
+            written = deadline.definition
+            for moment in (*written.starts, *written.until, *((written.date,) if written.date else ())):
                 _note(found, moment)
     return {form: frozenset(names - {""}) for form, names in found.items()}
 

@@ -7,11 +7,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.cases.commands import Assign, Command, CorrectForm, OpenCase, SettleProposal, TakeAction, WithdrawForm
+from engine.cases.commands import (
+    Assign,
+    Command,
+    CorrectForm,
+    FireTimer,
+    OpenCase,
+    SettleProposal,
+    TakeAction,
+    WithdrawForm,
+)
 from engine.cases.compiled import Definition
 from engine.cases.decide.acting import take_action
 from engine.cases.decide.assigning import assign
 from engine.cases.decide.correcting import correct_form
+from engine.cases.decide.firing import fire_timer
 from engine.cases.decide.opening import open_case
 from engine.cases.decide.outcome import Accepted, Declined
 from engine.cases.decide.withdrawing import withdraw_form
@@ -40,3 +50,5 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
             return assign(definition, file.case, command, now)
         case SettleProposal():
             return settle_proposal(definition, file.case, command, now)
+        case FireTimer():
+            return fire_timer(definition, file, command, now)

@@ -11,6 +11,7 @@ from engine.cases.commands import NO_ANSWERS, TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition, Route
 from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, FactChange, NewSubmission, accepted
+from engine.cases.decide.pausing import clock_reasons
 from engine.cases.decide.reasons import (
     in_the_future,
     needs_reason,
@@ -156,6 +157,7 @@ class _Taking:
         if self.action.definition.reason == "required" and not (self.command.reason or "").strip():
             reasons.append(needs_reason(self.definition, self.action))
         reasons += self._assignment_reasons()
+        reasons += clock_reasons(self.definition, self.flow, self.case, self.action, self.now)
         chosen = self._chosen(env)
         # While the form has problems the list would stop for the same questions: said once, by the form.
         if not reasons:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from engine.cases.compiled import CompiledWorkflow, Definition
+from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
 from engine.cases.decide.clocks import clock_events
 from engine.cases.decide.outcome import Accepted, Declined, declined
 from engine.cases.decide.reasons import at_fault, goes_round
@@ -39,6 +39,8 @@ def followed(
     *file* holds the papers of the step, *made* the case after what was done. *to* are the states that the case moves
     to; *taken* is the action of the step; *redated* the actions whose day was put right.
     """
+    # Looked up before anything moves: one action id can mean different things in different states.
+    action = None if taken is None else _offered(flow, made.case.states, taken)
     left: set[str] = set()
     entered: set[str] = set()
     waiting = list(to)
@@ -59,7 +61,7 @@ def followed(
         definition,
         flow,
         made.case,
-        taken=taken,
+        action=action,
         left=frozenset(left),
         entered=frozenset(entered),
         redated=redated,
@@ -68,6 +70,11 @@ def followed(
     made = made.with_events(clocks)
     broken = _broken(definition, flow, replace(file, case=made.case), now) if flow.always else ()
     return declined(*broken) if broken else made
+
+
+def _offered(flow: CompiledWorkflow, states: tuple[str, ...], action: str) -> CompiledAction | None:
+    found = (flow.states[state].actions.get(action) for state in states)
+    return next((one for one in found if one is not None), None)
 
 
 def _moved(flow: CompiledWorkflow, case: Case, target: str) -> tuple[Event, ...]:

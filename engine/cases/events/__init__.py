@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias, get_args
 
-from engine.cases.events.clocks import ClockEnded, ClockEvent, ClockStarted, ClockUnset
+from engine.cases.events.clocks import (
+    ClockBreached,
+    ClockEnded,
+    ClockEvent,
+    ClockPaused,
+    ClockReminded,
+    ClockResumed,
+    ClockStarted,
+    ClockUnset,
+)
 from engine.cases.events.facts import FactDeclined, FactEvent, FactProposed, FactTakenBack, FactUpdated
 from engine.cases.events.forms import (
     FormCorrected,
@@ -30,8 +39,9 @@ from engine.cases.events.moves import (
     StrandsEnded,
 )
 from engine.cases.events.people import CaseRoleEnded, CaseRoleGiven, PeopleEvent
+from engine.cases.events.telling import PeopleTold, TellingEvent
 
-Event: TypeAlias = MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent
+Event: TypeAlias = MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent | TellingEvent
 
 EVENT_TYPES: tuple[type[Event], ...] = get_args(Event)
 
@@ -57,8 +67,12 @@ __all__ = [
     "CaseOpened",
     "CaseRoleEnded",
     "CaseRoleGiven",
+    "ClockBreached",
     "ClockEnded",
     "ClockEvent",
+    "ClockPaused",
+    "ClockReminded",
+    "ClockResumed",
     "ClockStarted",
     "ClockUnset",
     "Event",
@@ -75,8 +89,10 @@ __all__ = [
     "FormWithdrawn",
     "MoveEvent",
     "PeopleEvent",
+    "PeopleTold",
     "StateEntered",
     "StateLeft",
     "Step",
     "StrandsEnded",
+    "TellingEvent",
 ]

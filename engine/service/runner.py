@@ -1,0 +1,171 @@
+"""What does by itself what time is to do: reminders, last days that are over, pauses that have lasted long enough.
+
+Call `run_due` from a scheduler of your own, in as many processes as you like. Nothing here remembers anything: what is
+due stands in the database, and the case decides whether it still is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from engine.cases.commands import FireTimer
+from engine.cases.decide import Accepted, Declined, decide
+from engine.cases.decide.firing import TIME
+from engine.cases.snapshot import CaseFile
+from engine.service.effects import write_effects
+from engine.service.register import Register
+from engine.store.cases import save_steps
+from engine.store.timers import (
+    DeadTimer,
+    Due,
+    claim,
+    dead_timers,
+    next_due,
+    project_timers,
+    put_off,
+    read_claimed,
+    read_faults,
+    release_claimed,
+)
+from engine.store.transaction import Gateway, Joined, Transaction
+
+if TYPE_CHECKING:
+    from engine.service.engine import Engine
+
+_BATCH = 100
+_LEASE = timedelta(minutes=5)
+"""How long a runner may take over what it has claimed, before another takes it up."""
+_MOST_FAILURES = 8
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What one run did: how many timers fired, how many failed and will be tried again, how many were given up."""
+
+    fired: int = 0
+    failed: int = 0
+    given_up: int = 0
+
+    def plus(self, other: Ran) -> Ran:
+        return Ran(self.fired + other.fired, self.failed + other.failed, self.given_up + other.given_up)
+
+
+class Runner:
+    """The timers of one council's cases. Several runners share the work, and none does what another did."""
+
+    def __init__(self, engine: Engine, gateway: Gateway) -> None:
+        self._engine, self._gateway = engine, gateway
+        self._register, self._council = Register(engine), engine.council
+
+    def run_due(self, *, limit: int = 10_000) -> Ran:
+        """Fire what is due now, at most *limit* timers; return what came of it.
+
+        Cases are taken up in batches, each batch in a transaction of its own. Where one case of a batch stands in the
+        way, each of them gets its own. A timer that fails is put off, for longer each time, and given up in the end.
+        """
+        done = Ran()
+        while (left := limit - done.fired) > 0:
+            batch = self._run_batch(min(_BATCH, left))
+            if batch is None:
+                break
+            done = done.plus(batch)
+        return done
+
+    def next_due(self) -> datetime | None:
+        """Return when to run again, or nothing while there is nothing to wait for."""
+        with self._gateway.read() as tx:
+            return next_due(tx, self._council)
+
+    def given_up(self) -> list[DeadTimer]:
+        """Return what was given up after failing too often. The next step of such a case sets its timer again."""
+        with self._gateway.read() as tx:
+            return dead_timers(tx, self._council)
+
+    def faults(self) -> str:
+        """Return what went wrong the last times, in one line, for whoever looks into it."""
+        with self._gateway.read() as tx:
+            return ", ".join(read_faults(tx, self._council))
+
+    def _run_batch(self, most: int) -> Ran | None:
+        """Claim and fire at most *most* timers; nothing when none was free and due."""
+        now, token = self._register.now(), self._engine.ports.ids.new()
+        with self._gateway.write() as tx:
+            claimed = claim(tx, self._council, token, now, now + _LEASE, most)
+        if not claimed:
+            return None
+        try:
+            with self._gateway.write() as tx:
+                due = read_claimed(tx, self._council, token)
+                ran = self._fire(tx, due, token, now)
+                if len(due) < claimed:
+                    release_claimed(tx, self._council, token)
+        except Exception:
+            if isinstance(self._gateway, Joined):
+                raise  # the transaction is the host's, and so is what becomes of it
+            ran = self._one_by_one(token, now)
+        return ran if ran != Ran() else None
+
+    def _fire(self, tx: Transaction, due: Sequence[Due], token: str, now: datetime) -> Ran:
+        """Do what is due, each case in a step of its own, and put off what fails."""
+        made, stale, failed = [], [], []
+        for one in due:
+            try:
+                decision = self._decided(tx, one, now)
+            except Exception as error:  # noqa: BLE001 - whatever one case does, the others must not wait for it
+                failed.append((one, error))
+                continue
+            if isinstance(decision, Declined):
+                stale.append(one.case)
+            else:
+                made.append(decision)
+        if made and not save_steps(tx, made):
+            raise _Overtaken
+        write_effects(tx, made)
+        project_timers(tx, stale)
+        given_up = sum(self._put_off(tx, one, token, now, error) for one, error in failed)
+        return Ran(fired=len(made), failed=len(failed) - given_up, given_up=given_up)
+
+    def _decided(self, tx: Transaction, due: Due, now: datetime) -> Accepted | Declined:
+        definition = self._engine.release(tx, due.case.release)
+        desk = self._register.desk(tx, definition, due.case, TIME, now)
+        command = FireTimer(due.timer.clock, due.timer.turn, due.timer.rung)
+        return decide(definition, CaseFile(due.case, facts=desk.facts()), command, now)
+
+    def _put_off(self, tx: Transaction, one: Due, token: str, now: datetime, error: Exception) -> bool:
+        """Let a timer that failed wait; return whether it failed too often, and is given up."""
+        failures = one.failures + 1
+        until = None if failures >= _MOST_FAILURES else now + _wait(failures)
+        put_off(tx, one, token, until, type(error).__name__)
+        return until is None
+
+    def _one_by_one(self, token: str, now: datetime) -> Ran:
+        """Fire what is claimed under *token* case by case, after one of them stood in the way of all."""
+        with self._gateway.read() as tx:
+            claimed = read_claimed(tx, self._council, token)
+        done = Ran()
+        for one in claimed:
+            done = done.plus(self._alone(one, token, now))
+        return done
+
+    def _alone(self, one: Due, token: str, now: datetime) -> Ran:
+        try:
+            with self._gateway.write() as tx:
+                mine = [due for due in read_claimed(tx, self._council, token) if due.case.id == one.case.id]
+                return self._fire(tx, mine, token, now)
+        except Exception as error:  # noqa: BLE001 - what went wrong is kept with the timer, which is tried again
+            with self._gateway.write() as tx:
+                given_up = self._put_off(tx, one, token, now, error)
+            return Ran(failed=not given_up, given_up=given_up)
+
+
+class _Overtaken(Exception):
+    """Somebody changed one of the cases in between."""
+
+
+def _wait(failures: int) -> timedelta:
+    """Return how long to wait before trying again: twice as long each time, up to an hour."""
+    return min(_FIRST_WAIT * (1 << (failures - 1)), _LONGEST_WAIT)
