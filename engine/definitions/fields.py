@@ -78,8 +78,9 @@ class FieldBase(Model):
     reports_to: Term | None = None
     unit: Words | None = None
     chronology: Flag = False
+    module: Id | None = None
 
-    later = frozenset({"module", "why"})
+    later = frozenset({"why"})
     asks: ClassVar[bool] = True
     """False for a note, which shows text and asks nothing."""
 

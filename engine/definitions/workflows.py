@@ -97,9 +97,10 @@ class Action(Model):
     reason: Literal["required", "optional"] | None = None
     assigns: Id | None = None
     goes: Goes
+    module: Id | None = None
     later = frozenset(
         {"require_tasks", "link", "open", "restarts", "pauses", "for_up_to", "times", "resumes", "decide", "notify"}
-        | {"module", "why"}
+        | {"why"}
     )
 
     @property
@@ -138,9 +139,10 @@ class State(Model):
     actions: dict[Id, Action] = Field(default_factory=dict)
     deadlines: dict[Id, Deadline] = Field(default_factory=dict)
     reopen: Reopen | None = None
+    module: Id | None = None
     later = frozenset(
         {"tasks", "proceed", "states", "start", "parallel", "finished", "when_done", "resume", "message", "hears"}
-        | {"ad_hoc", "module", "why"}
+        | {"ad_hoc", "why"}
     )
 
 
@@ -157,7 +159,8 @@ class Workflow(Model):
     start: Id
     states: dict[Id, State] = Field(min_length=1)
     anytime: dict[Id, Action] = Field(default_factory=dict)
-    later = frozenset({"links", "alerts", "always", "changes", "ad_hoc", "remove", "module", "why"})
+    module: Id | None = None
+    later = frozenset({"links", "alerts", "always", "changes", "ad_hoc", "remove", "why"})
 
     def actions_in(self, state: str) -> dict[str, Action]:
         """Return what can be done in *state*: its own actions, then those of any time unless it is an ending."""

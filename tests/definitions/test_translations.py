@@ -181,6 +181,7 @@ SPOKEN = {
     "Form": {"title", "summary", "purpose"},
     "GridField": {"lines"},
     "Manifest": {"title"},
+    "Module": {"title"},
     "Option": {"label", "hint"},
     "OptionList": {"title"},
     "Page": {"title", "purpose"},
