@@ -24,6 +24,7 @@ from engine.definitions.sidecars import (
 )
 from engine.definitions.source import Entry, MapNode, Node, TextNode, at, read
 from engine.definitions.validate import NOT_YET, validate
+from engine.definitions.vendor_types import VendorTypes
 from engine.definitions.words import RESERVED_DEFINITIONS, RESERVED_ID
 from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding, Place
@@ -132,6 +133,7 @@ class _Assembly:
         self.originals: dict[str, Original] = {}
         self.translations: dict[tuple[str, Kind, str], Sidecar] = {}
         self.modules = Switches()
+        self.types = VendorTypes()
         self.left_out: dict[tuple[Kind, str], frozenset[str]] = {}
 
     def take(self, path: str, content: bytes) -> None:
@@ -232,7 +234,7 @@ class _Assembly:
     def _checked(self, node: MapNode, model: type[M], kind: Kind, word: str) -> M | None:
         named = node.entries[word].value if word in node.entries else None
         name = f'the {word} "{named.value}"' if isinstance(named, TextNode) else f"the {word}"
-        checked = validate(node, model, name=name)
+        checked = validate(node, model, name=name, types=self.types)
         if isinstance(checked, list):
             self.findings += checked
             return None
