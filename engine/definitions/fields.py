@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from engine.definitions.lists import Number, Options
 from engine.definitions.model import Model
 from engine.definitions.vendor_types import UNUSABLE_TYPE, VENDOR_SETTING, FieldType, Unusable, VendorTypes
-from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Span, Term, Whole, Words, mistake, shown
+from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Span, Term, Whole, Words, mistake
 from engine.findings import Code, suggestion
 from engine.sentences.say import say
 
@@ -291,16 +291,18 @@ def _vendor_field(given: Mapping[str, object], kind: str, found: FieldType[Any])
     unknown = next((name for name in own if name not in found.settings.model_fields), None)
     if unknown is not None:
         hint = suggestion(unknown, [*common, *found.settings.model_fields], what="settings")
-        message = f'"{shown(unknown)}" is not a setting of the type "{kind}".'
+        message = f'This is not a setting of the type "{kind}".'
         raise _at(unknown, mistake(VENDOR_SETTING, message, hint))
     try:
         made._plugged = Plugged(found, found.settings.model_validate(own))
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
-        name = str(first["loc"][0]) if first["loc"] else "type"
-        said = "is missing" if first["type"] == "missing" else "cannot be written like this"
-        setting = name if name in own else "type"
-        raise _at(setting, mistake(VENDOR_SETTING, f'"{name}" {said} for the type "{kind}".')) from None
+        name = str(first["loc"][0]) if first["loc"] else ""
+        message = f'This cannot be written like this for the type "{kind}".'
+        if name not in own:
+            needed = f'needs "{name}"' if name else "does not take these settings together"
+            message = f'The type "{kind}" {needed}.'
+        raise _at(name if name in own else "type", mistake(VENDOR_SETTING, message)) from None
     except Exception:  # noqa: BLE001 - a vendor's code may raise anything, and none of it is for people
         raise _at("type", mistake(UNUSABLE_TYPE, f'The type "{kind}" fails over these settings.')) from None
     return made

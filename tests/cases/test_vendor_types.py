@@ -135,9 +135,11 @@ def test_its_settings_are_the_vendors_own() -> None:
 
     assert field.read(NUMBER)[0] == KEPT
     assert said(asking(", start_with: 999")) == [
-        ("Y139", '"start_with": "start_with" is not a setting of the type "record_number".', "999")
+        ("Y139", '"start_with": This is not a setting of the type "record_number".', "999")
     ]
-    assert [code for code, *_ in said(asking(", spaces: sometimes"))] == ["Y139"]
+    assert said(asking(", spaces: sometimes")) == [
+        ("Y139", '"spaces": This cannot be written like this for the type "record_number".', "sometimes")
+    ]
     assert said(asking(", requierd: true"))[0][0] == "Y139"
 
 
@@ -162,6 +164,29 @@ def test_it_is_in_the_schema_the_rules_and_on_paper(tmp_path: Path) -> None:
     blank = CliRunner().invoke(main, ["print", str(folder), "referral", "--blank"])
     assert "999 000 0018" in printed.output
     assert "A record number of ten digits." in blank.output
+
+
+NEEDY = RECORD_NUMBER.replace('starts_with: str = ""', "starts_with: str")
+SUSPICIOUS = RECORD_NUMBER.replace(
+    'starts_with: str = ""',
+    'starts_with: str = ""\n\n    def model_post_init(self, context: object) -> None:\n        1 / 0',
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (NEEDY, ("Y139", '"type": The type "record_number" needs "starts_with".', "record_number")),
+        (SUSPICIOUS, ("Y138", '"type": The type "record_number" fails over these settings.', "record_number")),
+    ],
+    ids=["needs", "fails"],
+)
+def test_settings_that_are_missing_or_that_the_type_fails_over_are_told(
+    installer: Installer, source: str, found: tuple[str, str, str], request: pytest.FixtureRequest
+) -> None:
+    installer.install(f"settings-{request.node.callspec.id}", {"record_number": "record_number"}, source)
+
+    assert said(asking()) == [found]
 
 
 def test_no_package_is_imported_while_every_type_is_built_in(installer: Installer) -> None:
