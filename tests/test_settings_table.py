@@ -40,6 +40,7 @@ PARTS = "definitions/test_parts.py::test_a_page_asks_the_questions_of_a_part_aft
 CORRECTED = "service/test_correcting.py"
 SHARED = "cases/test_shares.py"
 READ_TODAY = "cases/test_changes.py::test_an_answer_of_before_is_found_under_its_name_of_today"
+SWITCHED = "definitions/test_modules.py::test_what_belongs_to_a_module_that_is_off_is_as_if_it_was_not_written"
 DATED = "service/test_chronology.py"
 VALID = "interop/test_json_schema.py::test_an_answer_of_any_type_is_valid_as_it_is_kept"
 
@@ -96,6 +97,7 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "field for": (REFERENCE,),
     "field about": (TOLD,),
     "field chronology": (f"{DATED}::test_an_answer_stands_on_the_day_its_form_is_about_and_a_date_on_itself", TOLD),
+    "field module": (SWITCHED,),
     "field purpose": (TOLD,),
     "field reports_to": (TOLD,),
     "field unit": (TOLD,),
@@ -130,6 +132,7 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "Page sensitivity": (TOLD,),
     "Page purpose": (TOLD,),
     "Page use": (PARTS, "definitions/test_parts.py::test_what_the_page_says_holds_for_the_questions_of_its_part"),
+    "Page module": (SWITCHED,),
     "Page fields": (REFERENCE,),
     "Rule when": (REFERENCE,),
     "Rule require": (REFERENCE,),
@@ -148,6 +151,7 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "Form rules": (REFERENCE,),
     "Form correct": (f"{CORRECTED}::test_whoever_may_not_fill_a_question_may_not_correct_it",),
     "Form withdraw": ("corpus stuck_once_withdrawn",),
+    "Form module": (SWITCHED,),
     "Form share": (f"{SHARED}::test_a_partner_is_sent_what_the_share_names_in_the_order_of_the_form",),
     "Share to": (f"{SHARED}::test_a_share_says_whom_it_is_for", "corpus share_of_what_is_not_there"),
     "Share fields": (f"{SHARED}::test_rows_are_sent_whole_by_their_name_and_cell_by_cell_by_theirs",),
@@ -172,6 +176,7 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "Option since": (OPTION,),
     "Option retired": (REFERENCE, RETIRED, "corpus version_that_has_not_been"),
     "Option use": (RETIRED, "corpus option_unknown"),
+    "Option module": (SWITCHED,),
     "Option reports_to": (OPTION,),
     "OptionList list": (OPTION,),
     "OptionList title": (OPTION,),

@@ -83,6 +83,8 @@ def names_of_forms(book: Book) -> Iterator[Finding]:
     for spot, name, _ in _named_forms(book):
         if name not in book.configuration.forms:
             hint = suggestion(name, book.configuration.forms, what="forms")
+            if ("form", name) in book.origins.left_out:
+                hint = "It belongs to a module that is off. Let this belong to that module too, or switch it on."
             yield book.finding(UNKNOWN_FORM, f'There is no form called "{name}".', spot, hint)
 
 

@@ -124,7 +124,7 @@ def translations_are_of_something(book: Book) -> Iterator[Finding]:
     """Every translation is of a text that is there."""
     for one in translations(book):
         for path, _, node in one.entries():
-            if path not in one.texts:
+            if path not in one.texts and not book.origins.is_left_out(one.kind, one.name, path):
                 message = f'There is no text "{path}" to translate.'
                 hint = _part_of(book, one, path) or suggestion(path, one.texts, what="texts")
                 yield Finding(OF_NOTHING, message, node.place, hint, f"{one.accepted_as}{path}")

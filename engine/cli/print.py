@@ -89,7 +89,7 @@ def _filled(definition: Definition, form: str | None, path: str, *, html: bool) 
     now = time_env(definition, SystemClock().now())
     state = form_state(compiled, Asking(None, everyone, now, reopened=True, hands=hands), Papers(sent=sent))
     view = form_view(compiled, state, Beside(typed=sent), standing=everyone, action=None, correcting=True)
-    filled = filled_form(view, language=definition.language, zone=definition.zone)
+    filled = filled_form(view, compiled, language=definition.language, zone=definition.zone)
     return as_html(filled) if html else as_markdown(filled)
 
 

@@ -10,6 +10,7 @@ from engine.definitions.configuration import Configuration, Manifest
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
 from engine.definitions.model import Kind, Model
+from engine.definitions.modules import Switches, switches_of
 from engine.definitions.parts import Part, with_parts
 from engine.definitions.records import Record
 from engine.definitions.sidecars import (
@@ -23,6 +24,7 @@ from engine.definitions.sidecars import (
 )
 from engine.definitions.source import Entry, MapNode, Node, TextNode, at, read
 from engine.definitions.validate import NOT_YET, validate
+from engine.definitions.vendor_types import VendorTypes
 from engine.definitions.words import RESERVED_DEFINITIONS, RESERVED_ID
 from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding, Place
@@ -57,6 +59,12 @@ class Origins:
     """Where every definition stands, so that any later finding points at the line its author can change."""
 
     nodes: Mapping[tuple[Kind, str], Node] = field(default_factory=dict)
+    left_out: Mapping[tuple[Kind, str], frozenset[str]] = field(default_factory=dict)
+    """The paths that modules which are off left out of a definition, as a translation writes them."""
+
+    def is_left_out(self, kind: Kind, name: str, path: str) -> bool:
+        """Return whether a translation of *path* is of something that a module left out."""
+        return any(path == one or path.startswith(f"{one}.") for one in self.left_out.get((kind, name), ()))
 
     def node(self, kind: Kind, name: str, *path: str | int, key: bool = False) -> Node:
         """Return the deepest node of *path* that exists in a definition."""
@@ -98,8 +106,11 @@ def assemble(files: Mapping[str, bytes], *, shown_under: str = "") -> Assembled:
                 NO_MANIFEST.remedy,
             )
         )
-    # Parts first: forms are made of them. Translations last: they are of what the other files say.
-    for path in sorted(files, key=lambda path: (bool(translates(path)), not path.startswith(_PARTS), path)):
+    # The manifest first: it says which modules are on. Then parts: forms are made of them. Translations last: they are
+    # of what the other files say.
+    for path in sorted(
+        files, key=lambda path: (bool(translates(path)), path != MANIFEST, not path.startswith(_PARTS), path)
+    ):
         work.take(path, files[path])
     return work.result()
 
@@ -121,6 +132,9 @@ class _Assembly:
         self.workflows: dict[str, Workflow] = {}
         self.originals: dict[str, Original] = {}
         self.translations: dict[tuple[str, Kind, str], Sidecar] = {}
+        self.modules = Switches()
+        self.types = VendorTypes()
+        self.left_out: dict[tuple[Kind, str], frozenset[str]] = {}
 
     def take(self, path: str, content: bytes) -> None:
         folder, _, file = path.rpartition("/")
@@ -185,10 +199,15 @@ class _Assembly:
             Finding(NOT_A_DEFINITION, f'This file does not start with "{word}:".', root.place, NOT_A_DEFINITION.remedy)
         )
 
-    def _define(self, node: MapNode, kind: Kind) -> None:
+    def _define(self, written: MapNode, kind: Kind) -> None:
+        if kind == "configuration":
+            self.modules = switches_of(written)
+            self.manifest = self._checked(written, Manifest, kind, "configuration")
+            return
+        node = self._switched_on(written, kind)
+        if node is None:
+            return
         match kind:
-            case "configuration":
-                self.manifest = self._checked(node, Manifest, kind, "configuration")
             case "part":
                 # Known even when it is wrong: that has been said, and no form need say that it is missing.
                 self.part_nodes |= {
@@ -205,10 +224,17 @@ class _Assembly:
             case _:
                 self._keep(self.workflows, self._checked(node, Workflow, kind, "workflow"), kind, "workflow", node)
 
+    def _switched_on(self, written: MapNode, kind: Kind) -> MapNode | None:
+        """Return a definition without what belongs to modules that are off; nothing where all of it does."""
+        assert kind in ("form", "list", "part", "record", "workflow")
+        kept = self.modules.kept(written, kind, self.findings)
+        self.left_out[kind, _name_of(written, kind)] = kept.left_out
+        return kept.node
+
     def _checked(self, node: MapNode, model: type[M], kind: Kind, word: str) -> M | None:
         named = node.entries[word].value if word in node.entries else None
         name = f'the {word} "{named.value}"' if isinstance(named, TextNode) else f"the {word}"
-        checked = validate(node, model, name=name)
+        checked = validate(node, model, name=name, types=self.types)
         if isinstance(checked, list):
             self.findings += checked
             return None
@@ -239,6 +265,7 @@ class _Assembly:
         kept[name], self.nodes[kind, name] = made, node
 
     def result(self) -> Assembled:
+        self.findings += self.modules.unused()
         configuration = None
         if self.manifest is not None and not any(one.is_error for one in self.findings):
             configuration = Configuration.model_construct(
@@ -250,7 +277,9 @@ class _Assembly:
                 workflows=self.workflows,
                 translations=self.translations,
             )
-        return Assembled(configuration, Origins(self.nodes), self.scenarios, tuple(self.findings), self.files)
+        return Assembled(
+            configuration, Origins(self.nodes, self.left_out), self.scenarios, tuple(self.findings), self.files
+        )
 
 
 def _holds_several(root: Node) -> bool:

@@ -90,6 +90,14 @@ class Subject(Model):
     reference: SlottedTerm
 
 
+class Module(Model):
+    """A part of the configuration that can be switched off, with all that says `module` and its id."""
+
+    title: Words
+    used: Flag = True
+    later = frozenset({"new", "why"})
+
+
 Calendar = Literal["england_and_wales", "scotland", "northern_ireland"]
 
 
@@ -111,7 +119,8 @@ class Manifest(Model):
     subjects: dict[Id, Subject] = Field(min_length=1)
     system: dict[Id, SystemFact] = Field(default_factory=dict)
     meetings: dict[Id, Meeting] = Field(default_factory=dict)
-    later = frozenset({"extends", "why", "approved_exceptions", "modules", "locked", "accepted", "opened"})
+    modules: dict[Id, Annotated[Module, BeforeValidator(_titled)]] = Field(default_factory=dict)
+    later = frozenset({"extends", "why", "approved_exceptions", "locked", "accepted", "opened"})
 
 
 class Configuration(Model):

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PrivateAttr,
+    Tag,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from engine.definitions.lists import Number, Options
 from engine.definitions.model import Model
+from engine.definitions.vendor_types import UNUSABLE_TYPE, VENDOR_SETTING, FieldType, Unusable, VendorTypes
 from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Span, Term, Whole, Words, mistake
-from engine.findings import Code
+from engine.findings import Code, suggestion
 from engine.sentences.say import say
 
 FILE_LIMITS = Code(
@@ -78,8 +93,9 @@ class FieldBase(Model):
     reports_to: Term | None = None
     unit: Words | None = None
     chronology: Flag = False
+    module: Id | None = None
 
-    later = frozenset({"module", "why"})
+    later = frozenset({"why"})
     asks: ClassVar[bool] = True
     """False for a note, which shows text and asks nothing."""
 
@@ -221,11 +237,84 @@ class RowsField(FieldBase):
     fields: dict[Id, FormField] = Field(min_length=1)
 
 
+class VendorField(FieldBase):
+    """A question of a type that an installed package brings, with settings of its own."""
+
+    type: Id
+    _plugged: Plugged = PrivateAttr()
+
+    @classmethod
+    def with_type(cls, name: str, type: FieldType[Any], settings: BaseModel) -> VendorField:
+        """Return a question of *type* by itself, for trying the type out."""
+        made = cls.model_validate({"type": name, "label": name})
+        made._plugged = Plugged(type, settings)
+        return made
+
+    @property
+    def plugged(self) -> Plugged:
+        """The type and the settings that it read."""
+        return self._plugged
+
+
+@dataclass(frozen=True, slots=True)
+class Plugged:
+    """A vendor's type at work in one question."""
+
+    type: FieldType[Any]  # Any: the type's own settings, which only it knows
+    settings: BaseModel
+
+
 _Written = TextField | NumberField | DateField | PlaceField | PartsField
 _Chosen = YesNoField | ChoiceField | SubjectField
 _Given = FileField | DeclarationField
-AnyField = _Written | _Chosen | _Given | GridField | NoteField | RowsField
-FormField = Annotated[AnyField, Discriminator("type")]
+_BuiltIn = _Written | _Chosen | _Given | GridField | NoteField | RowsField
+AnyField = _BuiltIn | VendorField
+BUILT_IN = frozenset(tag for one in get_args(_BuiltIn) for tag in get_args(one.model_fields["type"].annotation))
+"""The types that Casepath brings. No package can bring another of the same name."""
+
+
+def _or_a_vendors(given: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+    """Read a field of a type that is not built in by the package that brings it, where one does."""
+    kind = given.get("type") if isinstance(given, dict) else None
+    if not isinstance(given, dict) or not isinstance(kind, str) or kind in BUILT_IN:
+        return read(given)
+    found = info.context.find(kind) if isinstance(info.context, VendorTypes) else None
+    if isinstance(found, Unusable):
+        raise _at("type", mistake(UNUSABLE_TYPE, found.message))
+    return read(given) if found is None else _vendor_field(given, kind, found)
+
+
+def _vendor_field(given: Mapping[str, object], kind: str, found: FieldType[Any]) -> VendorField:
+    common = {info.alias or name for name, info in VendorField.model_fields.items()} | VendorField.later
+    own = {name: one for name, one in given.items() if name not in common}
+    made = VendorField.model_validate({name: one for name, one in given.items() if name in common})
+    unknown = next((name for name in own if name not in found.settings.model_fields), None)
+    if unknown is not None:
+        hint = suggestion(unknown, [*common, *found.settings.model_fields], what="settings")
+        message = f'This is not a setting of the type "{kind}".'
+        raise _at(unknown, mistake(VENDOR_SETTING, message, hint))
+    try:
+        made._plugged = Plugged(found, found.settings.model_validate(own))
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        message = f'This cannot be written like this for the type "{kind}".'
+        if name not in own:
+            needed = f'needs "{name}"' if name else "does not take these settings together"
+            message = f'The type "{kind}" {needed}.'
+        raise _at(name if name in own else "type", mistake(VENDOR_SETTING, message)) from None
+    except Exception:  # noqa: BLE001 - a vendor's code may raise anything, and none of it is for people
+        raise _at("type", mistake(UNUSABLE_TYPE, f'The type "{kind}" fails over these settings.')) from None
+    return made
+
+
+def _at(setting: str, said: PydanticCustomError) -> ValidationError:
+    """Return *said* as an error at one setting of a field."""
+    return ValidationError.from_exception_data("field", [{"type": said, "loc": (setting,), "input": None}])
+
+
+FormField = Annotated[_BuiltIn, Discriminator("type"), WrapValidator(_or_a_vendors)]
+"""A field as a file has it. The type checker is told of the built-in ones; a vendor's is a field like any other."""
 RowsField.model_rebuild()
 
 

@@ -26,7 +26,8 @@ class Page(Model):
     purpose: Words | None = None
     use: OneOrMany[Id] = ()
     fields: dict[Id, FormField] = Field(min_length=1)
-    later = frozenset({"module", "why"})
+    module: Id | None = None
+    later = frozenset({"why"})
 
 
 class Rule(Model):
@@ -83,7 +84,8 @@ class Form(Model):
     share: dict[Id, Share] = Field(default_factory=dict)
     keep: Keeping | None = None
     changes: OneOrMany[Change] = ()
-    later = frozenset({"fields", "module", "why"})
+    module: Id | None = None
+    later = frozenset({"fields", "why"})
 
     def placed_fields(self) -> Iterator[tuple[str, str, AnyField]]:
         """Yield (page id, field id, field) in the order in which they are asked."""

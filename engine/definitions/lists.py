@@ -35,7 +35,8 @@ class Option(Model):
     retired: Term | None = None
     use: Id | None = None
     reports_to: Term | None = None
-    later = frozenset({"module", "why"})
+    module: Id | None = None
+    later = frozenset({"why"})
 
 
 def _option(given: object) -> object:

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from engine.definitions.model import Model
 from engine.definitions.shapes import Loc, field_types, kind_name, model_at, settings_of
 from engine.definitions.source import ListNode, MapNode, Node, TextNode, at, plain
+from engine.definitions.vendor_types import VendorTypes
 from engine.definitions.words import EMPTY, shown
 from engine.findings import Code, Finding, did_you_mean, listed, suggestion
 
@@ -28,10 +29,13 @@ NOT_A_CHOICE = Code("Y114", "Not one of the words allowed here", "Use one of the
 M = TypeVar("M", bound=Model)
 
 
-def validate(node: Node, model: type[M], *, name: str) -> M | list[Finding]:
-    """Return *node* as *model*, or every mistake in its shape. *name* is what a message calls it (`the form "x"`)."""
+def validate(node: Node, model: type[M], *, name: str, types: VendorTypes | None = None) -> M | list[Finding]:
+    """Return *node* as *model*, or every mistake in its shape. *name* is what a message calls it (`the form "x"`).
+
+    *types* finds the types of field that vendors add; without them there are only the built-in ones.
+    """
     try:
-        return model.model_validate(plain(node))
+        return model.model_validate(plain(node), context=types)
     except ValidationError as wrong:
         details = wrong.errors(include_url=False, include_input=False)
         work = _Telling(node, model, name)

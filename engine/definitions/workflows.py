@@ -47,7 +47,8 @@ class Action(Model):
     for_up_to: Span | None = None
     times: Whole | None = Field(default=None, ge=1)
     resumes: OneOrMany[Id] = ()
-    later = frozenset({"require_tasks", "link", "open", "notify", "module", "why"})
+    module: Id | None = None
+    later = frozenset({"require_tasks", "link", "open", "notify", "why"})
 
     @model_validator(mode="after")
     def _pauses_for_so_long(self) -> Self:
@@ -128,7 +129,8 @@ class State(Model):
     parallel: dict[Id, Strand] = Field(default_factory=dict)
     when_done: Term | None = None
     resume: Literal["last"] | None = None
-    later = frozenset({"tasks", "proceed", "message", "hears", "ad_hoc", "module", "why"})
+    module: Id | None = None
+    later = frozenset({"tasks", "proceed", "message", "hears", "ad_hoc", "why"})
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -137,8 +139,6 @@ class State(Model):
         if bool(self.states) != (self.start is not None):
             missing = "start" if self.states else "states"
             raise mistake(BAD_NEST, f'"states" and "start" belong together; "{missing}" is missing.')
-        if len(self.parallel) == 1:
-            raise mistake(BAD_NEST, "One strand alone is not worked beside anything. Write its states as states.")
         if self.when_done is not None and not self.parallel:
             raise mistake(BAD_NEST, '"when_done" waits for parallel strands, and there are none here.')
         if self.resume is not None and not (self.states or self.parallel):
@@ -152,7 +152,8 @@ class Strand(Model):
     title: Words | None = None
     start: Id
     states: dict[Id, State] = Field(min_length=1)
-    later = frozenset({"module", "why"})
+    module: Id | None = None
+    later = frozenset({"why"})
 
 
 State.model_rebuild()  # it holds strands, which hold states
@@ -204,7 +205,8 @@ class Workflow(Model):
     states: dict[Id, State] = Field(min_length=1)
     anytime: dict[Id, Action] = Field(default_factory=dict)
     always: OneOrMany[Always] = ()
-    later = frozenset({"links", "alerts", "changes", "ad_hoc", "remove", "module", "why"})
+    module: Id | None = None
+    later = frozenset({"links", "alerts", "changes", "ad_hoc", "remove", "why"})
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         made = super().model_copy(update=update, deep=deep)

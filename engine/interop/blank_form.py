@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Literal
 
 from engine.cases.compiled import CompiledField, CompiledForm, Definition, Options
+from engine.cases.vendor_types import kind_said
 from engine.definitions.fields import (
     ChoiceField,
     DateField,
@@ -24,6 +25,7 @@ from engine.definitions.fields import (
     RowsField,
     SubjectField,
     TextField,
+    VendorField,
 )
 from engine.expressions.evaluate import Expression
 from engine.interop.hands import Hand, asked_of, hands, role_titles
@@ -211,6 +213,8 @@ def _drawn(
         case NumberField(unit=unit):
             told = [say(language, "In {unit}.", unit=unit)] if unit else []
             return replace(made, unit=unit or "", lines=1, hints=(*made.hints, *told))
+        case VendorField() as vendors:
+            return replace(made, lines=1, hints=(*made.hints, f"{kind_said(vendors, language)}."))
         case GridField(lines=lines):
             return replace(made, grid=tuple(lines.values()))
         case SubjectField():
@@ -241,22 +245,16 @@ def _space(one: CompiledField) -> Space:
             return "line" if text.type == "text" else "lines"
         case NumberField() as number:
             return "line" if number.type == "decimal" else "number"
-        case DateField() as day:
-            return day.type
-        case PlaceField():
-            return "place"
-        case PartsField() as parts:
-            return parts.type
+        case (
+            DateField() | PlaceField() | PartsField() | DeclarationField() | GridField() | RowsField() as one_of_a_kind
+        ):
+            return one_of_a_kind.type
         case FileField():
             return "file"
-        case DeclarationField():
-            return "declaration"
-        case GridField():
-            return "grid"
         case SubjectField():
             return "subject"
-        case RowsField():
-            return "rows"
+        case VendorField():
+            return "line"
         case ChoiceField(type="choices"):
             return "several"
     return "one" if one.options is not None else "none"

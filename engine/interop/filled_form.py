@@ -5,13 +5,16 @@ It is made of what one person may see (a `FormView`), so it never shows more tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.problems import Problem
 from engine.cases.values import Json, is_empty
+from engine.cases.vendor_types import printed
 from engine.cases.views import FieldView, FormView
+from engine.definitions.fields import VendorField
 from engine.definitions.words import fill_slots, slot_names
 from engine.interop.outline import Fact, Part
 from engine.interop.paper_words import TICKED
@@ -19,15 +22,28 @@ from engine.sentences.dates import long_moment, plain_day
 from engine.sentences.say import say
 
 
-def filled_form(view: FormView, *, language: str, zone: tzinfo) -> Part:
-    """Return *view* as a document. What is asked and not answered is said to be so; moments are in *zone*."""
-    return _Filling(language, zone).whole(view)
+def filled_form(view: FormView, form: CompiledForm, *, language: str, zone: tzinfo) -> Part:
+    """Return *view* of *form* as a document.
+
+    What is asked and not answered is said to be so; moments are in *zone*, and answers of a vendor's type as it prints
+    them.
+    """
+    return _Filling(language, zone, dict(_of_vendors(form.fields))).whole(view)
+
+
+def _of_vendors(fields: Iterable[CompiledField]) -> Iterator[tuple[tuple[str, str], VendorField]]:
+    """Yield the questions of vendors' types, by id and type; those inside rows too."""
+    for one in fields:
+        if isinstance(one.definition, VendorField):
+            yield (one.id, one.definition.type), one.definition
+        yield from _of_vendors(one.row.fields if one.row is not None else ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Filling:
     language: str
     zone: tzinfo
+    vendors: Mapping[tuple[str, str], VendorField]
 
     def whole(self, view: FormView) -> Part:
         pages = tuple(self._page(page.title, page.fields) for page in view.pages)
@@ -92,8 +108,10 @@ class _Filling:
         """Yield an answer in words, each of several by itself."""
         if is_empty(value):
             return
-        labels = dict(one.options)
-        if isinstance(value, list):
+        labels, vendors = dict(one.options), self.vendors.get((one.id, one.type))
+        if vendors is not None:
+            yield printed(vendors, value, self.language)
+        elif isinstance(value, list):
             for each in value:
                 yield from self._words(one, each)
         elif isinstance(value, dict):

@@ -14,6 +14,7 @@ from engine.cases.compiled import CompiledField, CompiledForm, CompiledRow, Defi
 from engine.cases.compound import LENGTH_UNITS
 from engine.cases.files import MEGABYTE
 from engine.cases.values import MOST_CHARACTERS, MOST_CHOICES, MOST_ROWS
+from engine.cases.vendor_types import schema_of
 from engine.definitions.fields import (
     DateField,
     DeclarationField,
@@ -26,6 +27,7 @@ from engine.definitions.fields import (
     RowsField,
     SubjectField,
     TextField,
+    VendorField,
 )
 from engine.expressions.types import Choice, Parts
 from engine.interop.saying import Label, label_in
@@ -158,6 +160,8 @@ def _kept_as(definition: Definition, one: CompiledField, label: Label) -> Object
             return reference if subject.type == "subject" else _several(reference, MOST_ROWS)
         case PlaceField():
             return _place()
+        case VendorField() as vendors:
+            return schema_of(vendors)  # type: ignore[return-value]  # JSON, which compiling has tried
         case PartsField() as parts:
             return dict(_PARTS[parts.type])
         case FileField() as file:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.cases.compiled import CompiledField, Definition, Source
 from engine.cases.values import MOST_CHARACTERS, MOST_ROWS
+from engine.cases.vendor_types import kind_said
 from engine.cases.views import NO_ANSWER_LABELS
 from engine.definitions.fields import (
     FileField,
@@ -15,6 +16,7 @@ from engine.definitions.fields import (
     RowsField,
     SubjectField,
     TextField,
+    VendorField,
 )
 from engine.expressions.types import Choice, Parts
 from engine.interop.saying import Label, said
@@ -64,6 +66,8 @@ def kind_of_answer(field: CompiledField, definition: Definition) -> str:
             return _rows(rows, language)
         case FileField() as file:
             return _files(file, language)
+        case VendorField() as vendors:
+            return kind_said(vendors, language)
     return ""
 
 

@@ -158,7 +158,7 @@ class TranslationWork:
                 for path, entry in wanted(one).items():
                     if path in known:
                         states["done" if entry.text else "changed" if entry.before else "new"] += 1
-                    else:
+                    elif not self.origins.is_left_out(*holds[sections.index(one)], path):
                         gone.append(path)
             path = f"{file.removesuffix('.yaml')}.{self.language}.yaml"
             yield SidecarState(path, now, refreshed_file, states, gone)

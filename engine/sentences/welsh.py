@@ -42,6 +42,8 @@ nobody
     {problem}
 Write text here.
     Ysgrifennwch destun yma.
+This cannot be checked just now, so it was not taken. Tell whoever looks after the system.
+    Ni ellir gwirio hwn ar hyn o bryd, felly ni chafodd ei dderbyn. Dywedwch wrth bwy bynnag sy'n gofalu am y system.
 Write this on one line.
     Ysgrifennwch hwn ar un llinell.
 Write it like this: {example}

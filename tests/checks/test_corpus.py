@@ -27,6 +27,7 @@ TESTED_ELSEWHERE = (
     "engine.definitions.read",  # tests/definitions/test_read.py, which makes folders
     "engine.definitions.scenarios",  # tests/checks/test_scenarios.py
     "engine.definitions.examples",
+    "engine.definitions.vendor_types",  # tests/cases/test_vendor_types.py, which installs packages
     "engine.checks.scenarios",
 )
 

@@ -182,6 +182,8 @@ SPOKEN = {
     "Form": {"title", "summary", "purpose"},
     "GridField": {"lines"},
     "Manifest": {"title"},
+    "Meeting": {"title"},
+    "Module": {"title"},
     "Option": {"label", "hint"},
     "OptionList": {"title"},
     "Page": {"title", "purpose"},
@@ -214,7 +216,7 @@ def test_these_settings_are_what_people_read_and_nothing_else() -> None:
 def models() -> Iterator[type[Model]]:
     """Yield every model of a definition."""
     ours = {one.__module__ for one in (Manifest, Form, OptionList, Part, Record, Workflow)} | {
-        "engine.definitions.fields"
+        f"engine.definitions.{name}" for name in ("fields", "deadlines", "meetings", "decisions")
     }
     waiting: list[type[Model]] = [Model]
     while waiting:

@@ -111,13 +111,13 @@ def test_an_unknown_type_is_compared_with_those_there_are() -> None:
 
 def test_what_is_missing_beside_a_setting_of_later_is_not_told() -> None:
     text = WORKFLOW.format("stay").replace(
-        "    actions:", "    deadlines:\n      heard:\n        by: next panel\n        kind: standard\n    actions:"
+        "    actions:", "    deadlines:\n      heard:\n        kind: standard\n        why: Because.\n    actions:"
     )
 
     [found] = findings(text, Workflow, 'the workflow "pathway"')
 
     assert found.code.id == "Y111"
-    assert found.place.excerpt.strip() == "by: next panel"
+    assert found.place.excerpt.strip() == "why: Because."
 
 
 @pytest.mark.parametrize("goes", ["first", "stay", "[{else: first}]", "[{if: x == y, to: first}, {else: stay}]"])

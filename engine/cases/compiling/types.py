@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from engine.cases.compiled import Options
+from engine.cases.compiling.vendor_types import wrong_with
 from engine.cases.compiling.workshop import UK_TIME, Compiler, Spot
 from engine.cases.compound import (
     address_reader,
@@ -25,6 +26,7 @@ from engine.cases.values import (
     subjects_reader,
     text_reader,
 )
+from engine.cases.vendor_types import vendor_reader, vendor_type
 from engine.definitions.configuration import Configuration
 from engine.definitions.fields import (
     AnyField,
@@ -40,10 +42,12 @@ from engine.definitions.fields import (
     RowsField,
     SubjectField,
     TextField,
+    VendorField,
     YesNoField,
     own_fields,
 )
 from engine.definitions.lists import Option
+from engine.definitions.vendor_types import UNUSABLE_TYPE
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import (
     BOOLEAN,
@@ -131,14 +135,12 @@ def field_type(compiler: Compiler, field: AnyField, owner: str) -> Type | None:
             found = option_set(compiler, field, owner)
             kind = Choice if field.type == "choice" else Choices
             return kind(found[0]) if found else None
-        case SubjectField():
+        case SubjectField() | PlaceField() | FileField() | DeclarationField():
             return Opaque(field.type)
-        case PlaceField():
-            return Opaque("place")
+        case VendorField():
+            return vendor_type(field)
         case PartsField():
             return _of_parts(field)
-        case FileField() | DeclarationField():
-            return Opaque(field.type)
         case GridField():
             return grid_type(compiler, field, owner)
         case RowsField():
@@ -202,11 +204,21 @@ def field_reader(compiler: Compiler, field: AnyField, kind: Type | None, spot: S
             return place_reader()
         case PartsField():
             return _PARTS_READERS[field.type]()
+        case VendorField():
+            return _vendors(compiler, field, spot)
         case FileField():
             return file_reader(field)
         case DeclarationField():
             return declaration_reader()
     return _chosen(field, kind)
+
+
+def _vendors(compiler: Compiler, field: VendorField, spot: Spot) -> Reader | None:
+    """Return the reader of a vendor's type, tried on its own example first."""
+    if wrong := wrong_with(field):
+        compiler.add(UNUSABLE_TYPE, wrong, UNUSABLE_TYPE.remedy, spot.kind, spot.name, *spot.path, "type")
+        return None
+    return vendor_reader(field)
 
 
 def _chosen(field: AnyField, kind: Type | None) -> Reader | None:

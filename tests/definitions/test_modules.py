@@ -1,0 +1,138 @@
+"""What belongs to a module that is off is as if it was not written, down to the release's identity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from engine.cases.compiling import compile_configuration
+from engine.checks import check
+from engine.definitions.assemble import assemble
+from engine.definitions.translations import in_language
+from engine.findings import render_all
+from engine.interop.translation_work import TranslationWork
+from tests.support import definition_of, little, little_with
+
+EXTRA_PAGE = "  extra:\n    module: roth\n    title: Extra\n    fields:\n      a: {type: text, label: A}\n"
+ADDED: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "question": {
+        "form": ("      held_on:\n", "      extra: {type: text, label: Extra, module: roth}\n      held_on:\n")
+    },
+    "page": {"form": ("  decision:\n", EXTRA_PAGE + "  decision:\n")},
+    "option": {"form": ("unclear: Not clear}", "unclear: Not clear, extra: {label: Extra, module: roth}}")},
+    "option of a list": {"levels": ("  low: {", "  extra: {label: Extra, points: 0, module: roth}\n  low: {")},
+    "cell": {
+        "form": ("          young: {", "          extra: {type: text, label: Extra, module: roth}\n          young: {")
+    },
+    "fact": {"record": ("  born: {", "  extra: {type: text, label: Extra, module: roth}\n  born: {")},
+    "action": {
+        "workflow": (
+            "      drop:\n",
+            "      extra: {title: Extra, by: officer, goes: stay, module: roth}\n      drop:\n",
+        )
+    },
+    "action of any time": {
+        "workflow": ("anytime:\n", "anytime:\n  extra: {title: Extra, by: officer, goes: stay, module: roth}\n")
+    },
+    "state": {"workflow": ("  closed:\n", "  extra: {title: Extra, ending: true, module: roth}\n  closed:\n")},
+}
+
+
+def with_module(files: Mapping[str, bytes], *, used: str = "") -> dict[str, bytes]:
+    """Return *files* with a module `roth`, on unless *used* says otherwise."""
+    manifest = files["casepath.yaml"] + f"modules: {{roth: {{title: Outside the home{used}}}}}\n".encode()
+    return {**files, "casepath.yaml": manifest}
+
+
+OFF = ", used: false"
+
+
+def told(files: Mapping[str, bytes]) -> list[str]:
+    return [one.code.id for one in check(assemble(files)).findings]
+
+
+@pytest.mark.parametrize("what", ADDED)
+def test_what_belongs_to_a_module_that_is_off_is_as_if_it_was_not_written(what: str) -> None:
+    files = little_with(**ADDED[what])
+
+    off = assemble(with_module(files, used=OFF))
+    never = assemble(with_module(little_with(), used=OFF))
+
+    assert off.configuration is not None, render_all(off.findings)
+    assert never.configuration is not None
+    release = compile_configuration(off.configuration, off.origins).definition.release
+    assert release == compile_configuration(never.configuration, never.origins).definition.release
+    on = definition_of(with_module(files))
+    assert "Extra" in repr((on.forms, on.records, [one.definition for one in on.workflows.values()]))
+
+
+def test_a_form_and_a_workflow_can_be_off_as_a_whole() -> None:
+    page = b"pages: {one: {title: One, fields: {a: {type: text, label: A}}}}\n"
+    form = b"form: extra\nmodule: roth\ntitle: Extra\nsubject: child\n" + page
+    flow = little_with()["workflow_definitions/path.yaml"].replace(
+        b"workflow: path\n", b"workflow: extra_path\nmodule: roth\n"
+    )
+    extra = {"form_schemas/extra.yaml": form, "workflow_definitions/extra_path.yaml": flow}
+    files = {**little_with(), **extra}
+
+    off, on = definition_of(with_module(files, used=OFF)), definition_of(with_module(files))
+
+    assert (set(off.forms), set(off.workflows)) == (set(little().forms), set(little().workflows))
+    assert (set(on.forms), set(on.workflows)) == ({"referral", "extra"}, {"path", "extra_path"})
+
+
+def test_a_question_of_a_part_that_is_off_is_asked_nowhere() -> None:
+    part = (
+        b"part: ending\nfields:\n  done: {type: text, label: Done}\n  extra: {type: text, label: Extra, module: roth}\n"
+    )
+    files = {
+        **little_with(form=("    title: About\n", "    title: About\n    use: ending\n")),
+        "form_schemas/parts/ending.yaml": part,
+    }
+
+    assert "done" in definition_of(with_module(files, used=OFF)).forms["referral"].by_id
+    assert "extra" not in definition_of(with_module(files, used=OFF)).forms["referral"].by_id
+    assert "extra" in definition_of(with_module(files)).forms["referral"].by_id
+
+
+def test_a_module_named_before_the_manifest_in_the_alphabet_is_known_all_the_same() -> None:
+    files = with_module(little_with(**ADDED["question"]), used=OFF)
+    moved = {name.replace("form_schemas/referral", "form_schemas/a"): text for name, text in files.items()}
+
+    assert "extra" not in definition_of(moved).forms["referral"].by_id
+
+
+def test_an_option_that_is_called_module_belongs_to_none() -> None:
+    files = little_with(form=("unclear: Not clear}", "unclear: Not clear, module: roth}"))
+
+    assert "module" in repr(definition_of(with_module(files, used=OFF)).forms["referral"].by_id["harm"].options)
+
+
+WELSH = """\
+form: referral
+language: cy
+texts:
+  fields.extra.label:
+    text: Ychwanegol
+    source: 5125c2ab
+  pages.about.title:
+    text: ""
+    source: "00000000"
+"""
+
+
+def test_translations_of_what_is_off_are_kept_and_not_looked_at() -> None:
+    files = with_module(little_with(**ADDED["question"]), used=OFF)
+    files["casepath.yaml"] += b"languages: {default: en, also: cy}\n"
+    files["form_schemas/referral.cy.yaml"] = WELSH.encode()
+    assembled = assemble(files)
+    assert assembled.configuration is not None, render_all(assembled.findings)
+
+    work = TranslationWork(assembled.configuration, assembled.origins, "cy")
+    refreshed = next(one for one in work.sidecars({}) if one.path.endswith("referral.cy.yaml"))
+
+    assert "W015" not in told(files)
+    assert "Ychwanegol" in refreshed.wanted
+    assert refreshed.gone == []
+    assert in_language(assembled.configuration, "cy").forms["referral"].title == "Referral"
