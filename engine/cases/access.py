@@ -92,6 +92,11 @@ class RoleBook:
                 here |= powers
         return frozenset(here)
 
+    def standing_on_tasks(self, actor: Actor, case: ReachedCase) -> frozenset[str]:
+        """Return the standing of *actor* towards the tasks of *case*: roles that reach only tasks count here too."""
+        sent = (self.powers[role] for role in actor.roles if self.reach.get(role) == "task")
+        return self.standing(actor, case).union(*sent)
+
     def beyond_cases(self, actor: Actor) -> frozenset[str]:
         """Return the roles that *actor* has without any case in hand: those that do not hang on a place on one."""
         here: set[str] = set()

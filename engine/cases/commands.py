@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from engine.cases.access import Actor
@@ -37,6 +38,53 @@ class TakeAction:
     assigns: Mapping[str, str] = field(default_factory=dict)
     passed: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Warnings to go past, by rule id, each with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """An answer that came another way than by the engine: *said_by* whom, *how* (`phone`), and when it was said."""
+
+    said_by: str = field(repr=False)
+    how: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    """Complete a task. *answers* are those sent with it; *submission* is the id that they would get."""
+
+    task: str
+    by: Actor
+    submission: str
+    answers: Answers = field(default_factory=dict, repr=False)
+    on_behalf: OnBehalf | None = None
+    passed: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """Open a task from the list of those that may be opened ad hoc."""
+
+    task: str
+    by: Actor
+    reason: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTask:
+    task: str
+    by: Actor
+    reason: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HandTask:
+    """Say who does a task: *person*, or whoever may (None). Taking it oneself or letting it go needs no reason."""
+
+    task: str
+    person: str | None
+    by: Actor
+    reason: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +135,7 @@ class FireTimer:
     rung: str
 
 
-Command: TypeAlias = OpenCase | TakeAction | CorrectForm | WithdrawForm | Assign | SettleProposal | FireTimer
+TaskCommand: TypeAlias = CompleteTask | OpenTask | CancelTask | HandTask
+Command: TypeAlias = (
+    OpenCase | TakeAction | CorrectForm | WithdrawForm | Assign | SettleProposal | FireTimer | TaskCommand
+)

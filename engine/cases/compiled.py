@@ -22,6 +22,7 @@ from engine.definitions.fields import AnyField, Sensitivity
 from engine.definitions.forms import Basis, Form, Rule
 from engine.definitions.meetings import Meeting
 from engine.definitions.records import Record
+from engine.definitions.tasks import AnyTask, When
 from engine.definitions.workflows import Action, State, Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import OptionSet, Type
@@ -244,6 +245,64 @@ class CompiledAction:
     routes: tuple[Route, ...]
     source: str = ""
     """The state in which it is written; empty where it is offered at any time."""
+    task: str = ""
+    """The task that it completes, where it stands for one; its draft and its answers are the task's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRows:
+    """The repeating question that a task is opened for each row of, and what one row is called."""
+
+    form: str
+    field: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTask:
+    """A task. *state* is whose it is; empty where it belongs to the case. Completing it is an *action* that stays."""
+
+    id: str
+    definition: AnyTask
+    state: str
+    action: CompiledAction
+    on_behalf: frozenset[str] = frozenset()
+    only_if: tuple[Check, ...] = ()
+    rows: TaskRows | None = None
+    ad_hoc: bool = False
+
+    @property
+    def by(self) -> frozenset[str]:
+        return self.action.by
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledAdHoc:
+    """The tasks that people may open as they see fit, and who may."""
+
+    by: frozenset[str]
+    tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledProceed:
+    """What a state waits for, as a set of tasks or a condition, and where the case then goes by itself."""
+
+    state: str
+    awaited: When
+    check: Check | None
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All the tasks of a workflow by id, what states wait for, and what may be opened ad hoc (`""`: in any state)."""
+
+    tasks: Mapping[str, CompiledTask] = field(default_factory=dict)
+    proceeds: Mapping[str, CompiledProceed] = field(default_factory=dict)
+    ad_hoc: Mapping[str, CompiledAdHoc] = field(default_factory=dict)
+    opening: Mapping[str, tuple[CompiledTask, ...]] = field(default_factory=dict)
+    """The tasks that open on entering a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +353,7 @@ class CompiledWorkflow:
     machine: StateMachine
     chart: Chart
     names: Mapping[str, str]
+    work: Work = field(default_factory=Work)
     always: tuple[Check, ...] = ()
     """What must never be so after a step."""
     _offers: dict[tuple[str, ...], Mapping[str, tuple[CompiledAction, ...]]] = field(

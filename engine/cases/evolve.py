@@ -24,9 +24,10 @@ from engine.cases.events import (
     StateEntered,
     StateLeft,
     Step,
-    StrandsEnded,
+    TaskEvent,
 )
 from engine.cases.state import Case, Done, Submitted
+from engine.cases.tasks import after, corrected, left_behind, withdrawn
 
 
 def evolve(case: Case | None, step: Step) -> Case:
@@ -56,7 +57,19 @@ def fold(steps: Iterable[Step]) -> Case:
 class _Changing:
     """The parts of a case that events change, while the events of one step change them."""
 
-    __slots__ = ("case", "clocks", "done", "ended_at", "entered", "holders", "left", "round", "states", "submissions")
+    __slots__ = (
+        "case",
+        "clocks",
+        "done",
+        "ended_at",
+        "entered",
+        "holders",
+        "left",
+        "round",
+        "states",
+        "submissions",
+        "tasks",
+    )
 
     def __init__(self, case: Case) -> None:
         self.case, self.states = case, case.states
@@ -64,6 +77,7 @@ class _Changing:
         self.done, self.entered = dict(case.done), dict(case.entered)
         self.submissions, self.clocks, self.holders = dict(case.submissions), dict(case.clocks), dict(case.holders)
         self.left = dict(case.left)
+        self.tasks = dict(case.tasks)
 
     def apply(self, event: Event, step: Step) -> None:
         """Change what *event* of *step* changes."""
@@ -73,6 +87,8 @@ class _Changing:
             self._apply_to_place(event, step)
         elif isinstance(event, ClockEvent):
             change(self.clocks, event, step.at)
+        elif isinstance(event, TaskEvent):
+            after(self.tasks, event, step.at, step.by)
         elif isinstance(event, CaseRoleGiven):
             self.holders[event.role] = event.person
         elif isinstance(event, CaseRoleEnded):
@@ -90,10 +106,9 @@ class _Changing:
                 self.done[event.action] = replace(self.done[event.action], on=event.on)
             case StateLeft():
                 self.states = tuple(state for state in self.states if state != event.state)
+                left_behind(self.tasks, event.state)
                 if event.was:
                     self.left[event.state] = event.was
-            case StrandsEnded():
-                pass  # what it led to follows it
             case StateEntered():
                 self._enter(event, step)
 
@@ -104,10 +119,12 @@ class _Changing:
                 made = Submitted(event.submission, event.revision, event.on, step.by, event.answers)
                 self.submissions[event.form] = made
             case FormCorrected():
-                corrected = replace(self.submissions[event.form], revision=event.revision, answers=event.answers)
-                self.submissions[event.form] = corrected
+                again = replace(self.submissions[event.form], revision=event.revision, answers=event.answers)
+                self.submissions[event.form] = again
+                corrected(self.tasks, event.submission, event.answers)
             case FormWithdrawn():
                 del self.submissions[event.form]
+                withdrawn(self.tasks, event.submission)
             case FormStandsAgain():
                 again = Submitted(event.submission, event.revision, event.on, event.by, event.answers)
                 self.submissions[event.form] = again
@@ -141,6 +158,7 @@ class _Changing:
             clocks=self.clocks,
             holders=self.holders,
             left=self.left,
+            tasks=self.tasks,
         )
 
 

@@ -9,14 +9,16 @@ from typing import Literal
 
 from engine.cases.access import Actor
 from engine.cases.clock import Clock
-from engine.cases.commands import TakeAction
+from engine.cases.commands import CompleteTask, TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
 from engine.cases.deadlines import ClockStatus
 from engine.cases.decide import Accepted, decide
 from engine.cases.decide.acting import who_may_not
+from engine.cases.decide.completing import who_may_not_complete
 from engine.cases.reckoning import Reckoning
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
+from engine.cases.task_titles import full_title
 from engine.errors import Reason
 
 
@@ -31,6 +33,8 @@ class NextStep:
     form: str | None
     unmet: tuple[Reason, ...]
     hint: str = ""
+    is_task: bool = False
+    """Whether it is a task to be completed, and no action of the state."""
 
     @property
     def ready(self) -> bool:
@@ -57,6 +61,30 @@ def next_step(definition: Definition, file: CaseFile, action: CompiledAction, by
     decision = decide(definition, file, TakeAction(action.id, by, submission=""), now)
     if isinstance(decision, Accepted):
         return replace(step, leads_to=_titles(flow, _new(flow, file.case, decision.case, action)))
+    return replace(step, unmet=decision.reasons)
+
+
+def next_task(definition: Definition, file: CaseFile, action: CompiledAction, by: Actor, now: datetime) -> NextStep:
+    """Return what completing a task now, with its draft as it stands, would do or why it can't be done."""
+    case, flow = file.case, definition.workflows[file.case.workflow]
+    standing = definition.roles.standing_on_tasks(by, case)
+    here = (flow.where(case.states),)
+    forbidden = who_may_not_complete(definition, flow, case, action.task, by)
+    step = NextStep(
+        action=action.task,
+        title=full_title(definition, flow.work.tasks[action.id], case.tasks[action.task], standing),
+        allowed=forbidden is None,
+        leads_to=here,
+        form=action.definition.form,
+        unmet=(forbidden,) if forbidden is not None else (),
+        hint=action.definition.hint or "",
+        is_task=True,
+    )
+    if forbidden is not None:
+        return step
+    decision = decide(definition, file, CompleteTask(action.task, by, submission=""), now)
+    if isinstance(decision, Accepted):
+        return replace(step, leads_to=(flow.where(decision.case.states),))
     return replace(step, unmet=decision.reasons)
 
 

@@ -12,6 +12,7 @@ from engine.cases.compiled import CompiledField, CompiledForm, CompiledWorkflow,
 from engine.cases.state import Case, Submitted
 from engine.cases.submissions import Traces
 from engine.cases.values import Answers, BadAnswer, Json, is_empty
+from engine.cases.waiting import last_answered, task_value
 from engine.expressions.types import UNKNOWN, Unknown, Value
 
 
@@ -64,6 +65,8 @@ def workflow_env(
         owner, _, field = name.partition(".")
         if saved is not None and owner in (form, "this"):
             env[name] = values.get(field, UNKNOWN)
+        elif owner == "tasks":
+            env[name] = _of_task(definition, flow, file.case, field, now)
         elif name not in env:
             env[name] = _value(definition, flow, file, name)
     return env
@@ -87,6 +90,15 @@ def _value(definition: Definition, flow: CompiledWorkflow, file: CaseFile, name:
     if owner == case.subject_kind:
         return _fact(definition, case, rest, file.facts.get(rest))
     return UNKNOWN
+
+
+def _of_task(definition: Definition, flow: CompiledWorkflow, case: Case, name: str, now: datetime) -> Value | Unknown:
+    task, _, field = name.partition(".answers.")
+    if not field:
+        return task_value(case, name, now)
+    answered = last_answered(case, task)
+    question = definition.forms[flow.work.tasks[task].definition.form or ""].by_id[field]
+    return stored_value(question, answered.answers.get(field) if answered else None, absent=answered is None)
 
 
 def _of_history(case: Case, function: str, name: str, *, names: Mapping[str, str]) -> Value | Unknown:

@@ -14,6 +14,7 @@ from typing import NotRequired, TypedDict
 from engine.cases import clock as clocks
 from engine.cases.chart import active_in
 from engine.cases.clock import Clock
+from engine.cases.tasks import FoldedTask, Task, tasks_from_json, tasks_to_json
 from engine.cases.values import Answers
 
 
@@ -73,6 +74,7 @@ class Case:
     holders: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Where states that resume were left in this round: the innermost states that were active in them."""
+    tasks: Mapping[str, Task] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
@@ -97,6 +99,7 @@ class Folded(TypedDict):
     clocks: dict[str, clocks.Kept]
     holders: dict[str, str]
     left: NotRequired[dict[str, list[str]]]
+    tasks: NotRequired[dict[str, FoldedTask]]
 
 
 def to_json(case: Case) -> Folded:
@@ -116,6 +119,8 @@ def to_json(case: Case) -> Folded:
     }
     if case.left:
         folded["left"] = {name: list(states) for name, states in case.left.items()}
+    if case.tasks:
+        folded["tasks"] = tasks_to_json(case.tasks)
     return folded
 
 
@@ -160,4 +165,5 @@ def from_json(columns: Columns, kept: Folded) -> Case:
         clocks={name: clocks.from_json(one) for name, one in kept["clocks"].items()},
         holders=kept["holders"],
         left={name: tuple(states) for name, states in kept.get("left", {}).items()},
+        tasks=tasks_from_json(kept.get("tasks", {})),
     )

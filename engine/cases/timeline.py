@@ -35,6 +35,7 @@ from engine.cases.events import (
     StateEntered,
     Step,
 )
+from engine.cases.task_lines import task_line
 from engine.sentences.dates import long_day, long_moment
 from engine.sentences.say import Sentence, listing, say
 
@@ -110,7 +111,7 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
             done = flow.titles.get(event.action, event.action)
             return say(language, "{action}: done on {day}", action=done, day=long_day(language, event.on))
         case _:
-            return ""
+            return task_line(definition, flow, event)
 
 
 def _action(language: str, flow: CompiledWorkflow, event: ActionTaken, recorded: date) -> str:

@@ -94,10 +94,14 @@ class FormView:
 
 @dataclass(frozen=True, slots=True)
 class MayDo:
-    """What a person may do with a submission: the questions they may *correct*, and whether they may *withdraw* it."""
+    """What a person may do with a submission: the questions they may *correct*, and whether they may *withdraw* it.
+
+    *own* are those that were theirs to answer, which they may read whoever else may.
+    """
 
     correct: frozenset[str] = frozenset()
     withdraw: bool = False
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def form_view(
     may: MayDo = MayDo(),
 ) -> FormView:
     """Return *form* as worked out, with only the questions that this person may view or fill."""
-    looking = _Looking(state, standing, action is not None or correcting, may.correct, form.language)
+    looking = _Looking(state, standing, action is not None or correcting, may.correct | may.own, form.language)
     pages = []
     for page_id, page in form.definition.pages.items():
         here = [

@@ -26,8 +26,10 @@ from engine.checks import (
     shares,
     sources,
     strands,
+    tasks,
     translations,
     unused,
+    waiting,
     wording,
 )
 from engine.checks.book import Book
@@ -50,6 +52,7 @@ NAMES: tuple[Check, ...] = (
     references.subjects_of_forms,
     references.names_of_actions,
     references.names_of_states,
+    references.waits_lead_somewhere,
     references.names_of_fields,
     references.dates_are_dates,
     references.names_in_slots,
@@ -76,6 +79,9 @@ NAMES: tuple[Check, ...] = (
     fields.ids_of_deadlines,
     fields.ids_of_actions,
     fields.ids_of_subjects,
+    tasks.ids_of_tasks,
+    tasks.names_of_tasks,
+    tasks.rows_of_tasks,
 )
 """Every name stands for one thing that exists and fits."""
 
@@ -93,6 +99,7 @@ SETTINGS: tuple[Check, ...] = (
     decisions.rules_have_ids_of_their_own,
     shares.each_answer_is_shared_once,
     people.actions_have_someone,
+    tasks.tasks_have_someone,
     people.workflows_are_opened,
     people.workflows_are_seen,
     people.kept_apart_from_an_action,
@@ -134,6 +141,8 @@ FLOW: tuple[Check, ...] = (
     people.who_acts_sees,
     people.who_acts_is_there,
     people.required_can_be_filled,
+    tasks.who_does_tasks_is_there,
+    tasks.who_does_tasks_can_answer,
     people.duties_are_kept_apart,
     corrections.who_corrects_sees,
     corrections.who_corrects_is_there,
@@ -164,6 +173,10 @@ CONDITIONS: tuple[Check, ...] = (
     flow.answers_come_first,
     corrections.withdrawn_forms_are_written_again,
     unused.checks_are_used,
+    tasks.answers_say_whose,
+    waiting.waits_can_end,
+    waiting.nobody_outside_holds_up,
+    waiting.automatic_steps_end,
 )
 """What conditions say, once all of them can be read."""
 

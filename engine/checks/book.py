@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.cases.compiled import Definition
 from engine.cases.compiling.types import field_type
-from engine.cases.compiling.workflows import all_actions
+from engine.cases.compiling.workflows import all_hands
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.checks.graph import Graph, graph_of
 from engine.definitions.assemble import Origins
@@ -101,15 +101,17 @@ class Book:
         """Yield the actions of *workflow*, in the order in which they are written."""
         spot = Spot("workflow", workflow.workflow)
         for path, place in workflow.places.items():
-            for name, action in place.state.actions.items():
-                yield PlacedAction(spot.at(*place.at, "actions", name), name, action, path)
+            here = spot.at(*place.at)
+            for name, action in place.actions.items():
+                at = here.at("actions", name) if name in place.state.actions else here.at("proceed", "override")
+                yield PlacedAction(at, name, action, path)
         for name, action in workflow.anytime.items():
             yield PlacedAction(spot.at("anytime", name), name, action, None)
 
     def workflows_asking(self, form: str) -> list[Workflow]:
-        """Return the workflows with an action that submits *form*."""
+        """Return the workflows with an action or a task that submits *form*."""
         flows = self.configuration.workflows.values()
-        return [flow for flow in flows if any(action.submits == form for _, action in all_actions(flow))]
+        return [flow for flow in flows if any(asked == form for _, asked in all_hands(flow))]
 
 
 def answers_of(form: Form) -> dict[str, AnyField]:

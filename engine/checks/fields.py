@@ -19,6 +19,7 @@ from engine.definitions.fields import (
     TextField,
 )
 from engine.definitions.forms import Form
+from engine.definitions.workflows import OVERRIDE
 from engine.findings import Code, Finding
 
 ID_TWICE = Code(
@@ -114,7 +115,7 @@ def ids_of_actions(book: Book) -> Iterator[Finding]:
     """An action offered at any time is not also one of a state; `reopen` is the engine's own."""
     for workflow in book.configuration.workflows.values():
         for one in book.actions(workflow):
-            if one.id == "reopen" or one.id.startswith("override_"):
+            if one.id == "reopen" or (one.id.startswith(OVERRIDE) and "override" not in one.spot.path):
                 message = f'An action cannot be called "{one.id}"; the engine has one of that name.'
                 yield book.finding(ACTION_TWICE, message, one.spot, key=True)
             elif one.state is not None and one.id in workflow.anytime:

@@ -128,7 +128,7 @@ def endings_are_quiet(book: Book) -> Iterator[Finding]:
     for workflow in book.configuration.workflows.values():
         for name, place in workflow.places.items():
             state = place.state
-            inside = (("states", state.states), ("parallel", state.parallel))
+            inside = (("states", state.states), ("parallel", state.parallel), ("tasks", state.tasks))
             for setting, written in (("actions", state.actions), ("deadlines", state.deadlines), *inside):
                 if state.ending and written:
                     message = f'"{name}" is an ending, so its {setting} would never be used.'
@@ -174,7 +174,8 @@ def _started(workflow: Workflow, graph: Graph, state: str, form: str) -> bool:
 
 
 def _starts(workflow: Workflow, state: str, form: str) -> list[str]:
-    return [name for name, action in workflow.actions_in(state).items() if action.form == form]
+    actions = [name for name, action in workflow.actions_in(state).items() if action.form == form]
+    return [*actions, *(name for name, task in workflow.places[state].state.tasks.items() if task.form == form)]
 
 
 def copies_come_later(book: Book) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeAlias
 
-from engine.cases.chart import Chart, active_in, chart_of, innermost
+from engine.cases.chart import Chart, active_in, around, chart_of, innermost
 from engine.cases.clock import BREACH
 from engine.cases.compiling.workflows import REOPEN
 from engine.definitions.decisions import STAY
@@ -21,6 +21,8 @@ from engine.definitions.workflows import Action, Workflow
 Configuration: TypeAlias = tuple[str, ...]
 """The innermost states that a case is in: one, or one for each strand."""
 
+PROCEED = "proceed"
+"""How the way is called by which a state goes on by itself, when what it waits for is done."""
 MOST_CONFIGURATIONS = 1_000
 """More than this nobody can follow in their head, and looking at all of them would take too long."""
 
@@ -169,6 +171,7 @@ def _ways(workflow: Workflow, chart: Chart, here: Configuration) -> Iterator[Way
         path = workflow.target(step, source)
         if path is not None:
             yield Way(here, BREACH, chart.move(here, path).states, None)
+    yield from _by_tasks(workflow, chart, here)
     for leaf in here:
         reopen = workflow.places[leaf].state.reopen
         path = None if reopen is None else workflow.target(reopen.to, leaf)
@@ -180,6 +183,16 @@ def _breaches(workflow: Workflow, path: str) -> Iterator[str]:
     """Yield where the limits of a state move the case when their last day is over."""
     for deadline in workflow.places[path].state.deadlines.values():
         yield from (step.to for step in deadline.breach if step.to is not None)
+
+
+def _by_tasks(workflow: Workflow, chart: Chart, here: Configuration) -> Iterator[Way]:
+    """Yield what the tasks of active states leave answered, and where the case goes once it waits for none of them."""
+    for active in (one for leaf in here for one in around(leaf) if one in workflow.places):
+        state = workflow.places[active].state
+        yield from (Way(here, name, here, task.form) for name, task in state.tasks.items())
+        target = None if state.proceed is None else workflow.target(state.proceed.to, active)
+        if target is not None:
+            yield Way(here, PROCEED, chart.move(here, target).states, None)
 
 
 def offers_in(workflow: Workflow, here: Configuration) -> dict[str, dict[str, Action]]:

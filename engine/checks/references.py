@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from engine.cases.compiling.tasks import all_tasks
 from engine.cases.compiling.types import written_options
-from engine.cases.compiling.workflows import REOPEN, all_actions
+from engine.cases.compiling.workflows import REOPEN, all_actions, all_hands
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import MANIFEST, Book, PlacedField, answers_of, breach_targets, deadlines_of
 from engine.definitions.deadlines import Moment
@@ -109,6 +110,9 @@ def _named_forms(book: Book) -> Iterator[tuple[Spot, str, Workflow]]:
             for setting, name in named:
                 if name is not None:
                     yield one.spot.at(setting), name, workflow
+        for task in all_tasks(workflow):
+            if task.task.form is not None:
+                yield task.spot.at("form"), task.task.form, workflow
 
 
 def names_of_actions(book: Book) -> Iterator[Finding]:
@@ -118,10 +122,10 @@ def names_of_actions(book: Book) -> Iterator[Finding]:
         for spot, moment in _moments(book, workflow):
             if moment.kind == "done" and moment.name not in known:
                 yield _unknown_action(book, spot, moment.name, known)
-    everywhere = {name for flow in book.configuration.workflows.values() for name, _ in all_actions(flow)}
+    everywhere = {name for flow in book.configuration.workflows.values() for name, _ in all_hands(flow)}
     for form in book.configuration.forms.values():
         asking = book.workflows_asking(form.form)
-        known = [name for flow in asking for name, _ in all_actions(flow)] if asking else sorted(everywhere)
+        known = [name for flow in asking for name, _ in all_hands(flow)] if asking else sorted(everywhere)
         for page_id, page in form.pages.items():
             yield from _each_action(book, Spot("form", form.form, ("pages", page_id, "for")), page.asked_for, known)
         for one in book.fields_of(form):
@@ -177,7 +181,7 @@ def _named_states(book: Book, workflow: Workflow) -> Iterator[_NamedState]:
     yield among(top.at("start"), workflow.start, "The workflow starts in", workflow.states)
     for one in book.actions(workflow):
         for index, rule in enumerate(one.action.rules):
-            if rule.target != STAY:
+            if rule.target != STAY and one.spot.path[-1] != "override":
                 spot = one.spot.at(*one.action.at_target(index))
                 yield seen_from(spot, rule.target, f'"{one.action.title}" sends the case to', one.state or "")
     yield from _named_by_states(workflow, top, seen_from, among)
@@ -204,6 +208,19 @@ def _named_by_states(workflow: Workflow, top: Spot, seen_from: _SeenFrom, among:
             yield among(start, one_of.start, f'The strand "{strand}" starts in', one_of.states)
         if state.when_done is not None:
             yield seen_from(spot.at("when_done"), state.when_done, f'"{path}" sends the case to', path)
+
+
+def waits_lead_somewhere(book: Book) -> Iterator[Finding]:
+    """Every state that goes on by itself goes on to a state that exists."""
+    for workflow in book.configuration.workflows.values():
+        for path, place in workflow.places.items():
+            wait = place.state.proceed
+            if wait is not None and workflow.target(wait.to, path) is None:
+                message = f'"{place.state.title}" goes on to "{wait.to}", which does not exist.'
+                spot = Spot("workflow", workflow.workflow, (*place.at, "proceed", "to"))
+                yield book.finding(
+                    UNKNOWN_STATE, message, spot, suggestion(wait.to, workflow.state_names, what="states")
+                )
 
 
 def names_of_fields(book: Book) -> Iterator[Finding]:

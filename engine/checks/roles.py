@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.cases.compiling.tasks import all_tasks
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import MANIFEST, Book, deadlines_of
 from engine.findings import Code, Finding, suggestion
@@ -131,7 +132,12 @@ def _in_workflows(book: Book) -> Iterator[Mention]:
         yield from _each(spot.at("view"), workflow.view)
         for one in book.actions(workflow):
             yield from _each(one.spot.at("by"), one.action.by)
+        for task in all_tasks(workflow):
+            yield from _each(task.spot.at("by"), task.task.by)
+            yield from _each(task.spot.at("on_behalf"), task.task.on_behalf)
+        yield from _each(spot.at("ad_hoc", "by"), workflow.ad_hoc.by if workflow.ad_hoc else ())
         for place in workflow.places.values():
+            yield from _each(spot.at(*place.at, "ad_hoc", "by"), place.state.ad_hoc.by if place.state.ad_hoc else ())
             if place.state.reopen is not None:
                 yield from _each(spot.at(*place.at, "reopen", "by"), place.state.reopen.by)
         for _, here, deadline in deadlines_of(workflow):

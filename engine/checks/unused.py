@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.cases.compiling.workflows import all_actions, asked_forms
+from engine.cases.compiling.tasks import all_tasks
+from engine.cases.compiling.workflows import all_actions, all_hands, asked_forms
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import MANIFEST, Book
 from engine.checks.roles import mentions
 from engine.definitions.fields import ChoiceField
+from engine.definitions.tasks import Task
 from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding
 
@@ -98,13 +100,15 @@ def _conditions(workflow: Workflow) -> Iterable[str]:
         yield from action.require
         for rule in action.rules:
             yield from rule.when
+    for one in all_tasks(workflow):
+        yield from one.task.only_if if isinstance(one.task, Task) else ()
 
 
 def questions_are_asked(book: Book) -> Iterator[Finding]:
     """A question that waits for an action is asked by it: the action submits this form."""
     for form in book.configuration.forms.values():
         flows = book.workflows_asking(form.form)
-        asking = {name for flow in flows for name, action in all_actions(flow) if action.submits == form.form}
+        asking = {name for flow in flows for name, asked in all_hands(flow) if asked == form.form}
         waiting = [
             (Spot("form", form.form, ("pages", name, "for")), page.asked_for) for name, page in form.pages.items()
         ]

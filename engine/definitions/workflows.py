@@ -13,6 +13,7 @@ from engine.definitions.deadlines import Deadline, MomentText
 from engine.definitions.decisions import ANY, DecisionRule, DecisionTable, Goes
 from engine.definitions.fields import Check
 from engine.definitions.model import Model
+from engine.definitions.tasks import AdHoc, Proceed, RequiredTasks, Task
 from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Whole, Words, mistake
 from engine.findings import Code
 
@@ -23,6 +24,8 @@ LEADS_NOWHERE = Code(
 )
 BAD_NEST = Code("Y197", "States inside a state that do not fit together", "See docs/reference/language.md, Workflows.")
 BAD_PAUSE = Code("Y139", "A pause without an end", 'Write "for_up_to: 10 working days" beside "pauses".')
+OVERRIDE = "override_"
+"""How the action begins by which somebody goes on without waiting; the state's id follows."""
 BAD_PROMISE = Code("Y198", "Not a promise", 'Write "- never: a condition" with "say", or "every_case_can_end: true".')
 
 
@@ -38,6 +41,7 @@ class Action(Model):
     gives_back: Id | None = None
     dated: Id | None = None
     require: OneOrMany[Condition] = ()
+    require_tasks: RequiredTasks | None = None
     reason: Literal["required", "optional"] | None = None
     assigns: Id | None = None
     goes: Goes = ()
@@ -48,7 +52,7 @@ class Action(Model):
     times: Whole | None = Field(default=None, ge=1)
     resumes: OneOrMany[Id] = ()
     module: Id | None = None
-    later = frozenset({"require_tasks", "link", "open", "notify", "why"})
+    later = frozenset({"link", "open", "notify", "why"})
 
     @model_validator(mode="after")
     def _pauses_for_so_long(self) -> Self:
@@ -130,7 +134,10 @@ class State(Model):
     when_done: Term | None = None
     resume: Literal["last"] | None = None
     module: Id | None = None
-    later = frozenset({"tasks", "proceed", "message", "hears", "ad_hoc", "why"})
+    tasks: dict[Id, Task] = Field(default_factory=dict)
+    proceed: Proceed | None = None
+    ad_hoc: AdHoc | None = None
+    later = frozenset({"message", "hears", "why"})
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -164,13 +171,15 @@ class Place:
     """A state where it stands in its workflow.
 
     *path* names it from the top, through strands as well (`enquiry/child/assessed`); *at* is where it is written.
-    *parent* is the path of the state or strand around it, empty at the top.
+    *parent* is the path of the state or strand around it, empty at the top. *actions* are its own, and with them the
+    override by which somebody goes on without waiting.
     """
 
     path: str
     state: State
     at: tuple[str, ...]
     parent: str
+    actions: Mapping[str, Action]
 
 
 class Always(Model):
@@ -191,6 +200,15 @@ class Always(Model):
         return self
 
 
+def offered(name: str, state: State) -> dict[str, Action]:
+    """Return what can be done in the state *name* by itself: its own actions, and going on without waiting any more."""
+    if state.proceed is None or state.proceed.override is None:
+        return state.actions
+    override = state.proceed.override
+    said = {"title": override.title, "by": override.by, "reason": override.reason, "goes": state.proceed.to}
+    return {**state.actions, f"{OVERRIDE}{name}": Action.model_validate(said)}
+
+
 class Workflow(Model):
     """A process for one kind of subject. Nobody listed in *opened_by*, nobody may open it; likewise *view*."""
 
@@ -206,7 +224,8 @@ class Workflow(Model):
     anytime: dict[Id, Action] = Field(default_factory=dict)
     always: OneOrMany[Always] = ()
     module: Id | None = None
-    later = frozenset({"links", "alerts", "changes", "ad_hoc", "remove", "why"})
+    ad_hoc: AdHoc | None = None
+    later = frozenset({"links", "alerts", "changes", "remove", "why"})
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         made = super().model_copy(update=update, deep=deep)
@@ -245,7 +264,7 @@ class Workflow(Model):
         ending, around = self.places[path].state.ending, path
         while around:
             if around in self.places:
-                yield from ((around, name, one) for name, one in self.places[around].state.actions.items())
+                yield from ((around, name, one) for name, one in self.places[around].actions.items())
             around = around.rpartition("/")[0]
         if not ending:
             yield from (("", name, one) for name, one in self.anytime.items())
@@ -261,7 +280,7 @@ class Workflow(Model):
 def _placed(states: Mapping[str, State], parent: str, at: tuple[str, ...]) -> Iterator[Place]:
     for name, state in states.items():
         path = f"{parent}/{name}" if parent else name
-        yield Place(path, state, (*at, name), parent)
+        yield Place(path, state, (*at, name), parent, offered(name, state))
         yield from _placed(state.states, path, (*at, name, "states"))
         for strand, one in state.parallel.items():
             yield from _placed(one.states, f"{path}/{strand}", (*at, name, "parallel", strand, "states"))

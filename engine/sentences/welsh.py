@@ -1008,6 +1008,67 @@ also: {action} ({roles})
     hefyd: {action} ({roles})
 Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit.
     Hecsagon: penderfyniad. Ymyl ddwbl: diwedd. Llinell doredig: yn ôl, neu ailagor. Cloc: terfyn amser.
+# Tasks: pieces of work for a role or an agency.
+"{action}" needs more tasks done: {done} of at least {least}.
+    Mae angen cwblhau mwy o dasgau cyn "{action}": hyd yma {done}, o leiaf {least}.
+"{state}" waits for nothing more
+    Nid yw "{state}" yn aros am ddim byd arall
+"{task}" cancelled. Reason: {reason}
+    Canslwyd "{task}". Rheswm: {reason}
+"{task}" cannot be cancelled: it belongs to the state of the case.
+    Ni ellir canslo "{task}": mae'n perthyn i gyflwr yr achos.
+"{task}" done
+    Cwblhawyd "{task}"
+"{task}" done: said by {person} ({how}) at {moment}
+    Cwblhawyd "{task}". Dywedwyd gan: {person} ({how}), {moment}
+"{task}" given to {person}
+    Rhoddwyd "{task}" i'r person hwn: {person}
+"{task}" has been cancelled.
+    Mae "{task}" wedi'i ganslo.
+"{task}" has been done.
+    Mae "{task}" wedi'i gwblhau.
+"{task}" is held by nobody.
+    Nid oes neb yn dal "{task}".
+"{task}" is held by {person}.
+    Mae "{task}" yn nwylo'r person hwn: {person}.
+"{task}" is open already.
+    Mae "{task}" ar agor yn barod.
+"{task}" let go by {person}
+    Gollyngwyd "{task}" gan: {person}
+"{task}" opened
+    Agorwyd "{task}"
+"{task}" opened, due by {day}
+    Agorwyd "{task}"; i'w gwblhau erbyn: {day}
+"{task}" taken by {person}
+    Cymerwyd "{task}" gan: {person}
+"{task}" was not opened. {missing}
+    Nid agorwyd "{task}". {missing}
+Cancelling "{task}" is for: {roles}.
+    Rôl a all ganslo "{task}": {roles}.
+Cancelling "{task}" needs a reason.
+    Mae angen rheswm i ganslo "{task}".
+Not done yet: "{task}" ({roles}).
+    Heb ei gwblhau eto: "{task}" ({roles}).
+Opening "{task}" is for: {roles}.
+    Rôl a all agor "{task}": {roles}.
+Recording "{task}" for somebody else is for: {roles}.
+    Rôl a all gofnodi "{task}" ar ran rhywun arall: {roles}.
+Say from whom the answer came, and how: by phone, for instance.
+    Dywedwch gan bwy y daeth yr ateb, a sut: dros y ffôn, er enghraifft.
+Several tasks ask this form. Say which one it is for.
+    Mae sawl tasg yn gofyn y ffurflen hon. Dywedwch ar gyfer pa un y mae.
+Somebody
+    Rhywun
+Taking "{task}" from somebody, or giving it to them, needs a reason.
+    Mae angen rheswm i gymryd "{task}" oddi ar rywun, neu i'w roi i rywun.
+There is no such task on this case.
+    Nid oes tasg o'r fath ar yr achos hwn.
+There is no such task that could be opened here.
+    Nid oes tasg o'r fath y gellid ei hagor yma.
+When the answer was given cannot be in the future.
+    Ni all yr amser y rhoddwyd yr ateb fod yn y dyfodol.
+{refusal} You may record what they said: say from whom, how and when.
+    {refusal} Cewch gofnodi'r hyn a ddywedwyd: dywedwch gan bwy, sut a phryd.
 """)
 
 NOUNS: Nouns = {

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from engine.cases.access import Actor
 from engine.cases.chronology import ChronologyLine
-from engine.cases.commands import Assign, CorrectForm, TakeAction, WithdrawForm
+from engine.cases.commands import (
+    Assign,
+    CancelTask,
+    CompleteTask,
+    CorrectForm,
+    HandTask,
+    OnBehalf,
+    OpenTask,
+    TakeAction,
+    WithdrawForm,
+)
 from engine.cases.compiled import Definition
 from engine.cases.decide import decide
 from engine.cases.door import as_given
@@ -19,6 +29,7 @@ from engine.cases.events import Step
 from engine.cases.explain import DeadlineView, NextStep, deadlines, next_step
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
+from engine.cases.task_views import TaskView
 from engine.cases.timeline import TimelineEntry, timeline
 from engine.cases.values import Answers, is_reference
 from engine.cases.views import FormView
@@ -46,10 +57,10 @@ from engine.service.papers import (
     raise_unless_savable,
     to_correct,
     to_fill,
-    to_read,
     why_asked,
 )
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
+from engine.service.tasks import do_task, next_tasks, read_on, tasks_on
 from engine.store import cases as stored
 from engine.store.transaction import Gateway
 
@@ -113,7 +124,8 @@ class Cases:
             flow = definition.workflows[current.workflow]
             desk = register.desk(tx, definition, current, by, now)
             actions = flow.offered(current.states)
-            return tuple(next_step(definition, desk.file_for(one)[0], one, by, now) for one in actions)
+            steps = tuple(next_step(definition, desk.file_for(one)[0], one, by, now) for one in actions)
+            return steps + next_tasks(desk)
 
     def deadlines(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[DeadlineView, ...]:
         """Return the time limits of a case as they stand now."""
@@ -146,21 +158,24 @@ class Cases:
             current, _ = self._register.seen(tx, case, by)
             return stored.read_steps(tx, self._council, current.id)
 
-    def show(self, case: Case | str, form: str, *, by: Actor, language: str | None = None) -> FormView:
+    def show(
+        self, case: Case | str, form: str, *, by: Actor, task: str | None = None, language: str | None = None
+    ) -> FormView:
         """Return a form on a case as plain data for any screen: for filling where this person may, else for reading.
 
-        Raises NotFound for a form that is not there, and for one of which this person may see nothing.
+        With *task*, it is that task's own. Raises NotFound for a form that is not there, and for one of which this
+        person may see nothing.
         """
         register = self._in(language)
         now = self._ports.clock.now()
         with self._gateway.read() as tx:
-            current, definition = register.seen(tx, case, by)
+            current, definition = register.known(tx, case, by)
             compiled = definition.forms.get(form)
             if compiled is None:
                 raise NotFound
             desk = register.desk(tx, definition, current, by, now)
-            action = fills(definition, current, form, by)
-            view = to_fill(desk, compiled, action) if action else to_read(desk, compiled)
+            action = fills(definition, current, form, by, task)
+            view = to_fill(desk, compiled, action) if action else read_on(register, desk, compiled, task)
         if not view.pages:
             raise NotFound
         return view
@@ -183,20 +198,34 @@ class Cases:
 
     # --- drafts ----------------------------------------------------------------------------------------------------
 
-    def draft(self, case: Case | str, form: str, *, by: Actor, language: str | None = None) -> FormView:
-        """Return the form to fill, with what is known already copied in. Raises Refused where this person may not."""
+    def draft(
+        self, case: Case | str, form: str, *, by: Actor, task: str | None = None, language: str | None = None
+    ) -> FormView:
+        """Return the form to fill, with what is known already copied in. Raises Refused where this person may not.
+
+        *task* names the task that it is for, where several ask the same form.
+        """
         register = self._in(language)
         with self._gateway.read() as tx:
-            current, definition = register.seen(tx, case, by)
-            if fills(definition, current, form, by) is None:
-                raise Refused((not_yours(definition, current, form, by),))
-        return self.show(case, form, by=by, language=language)
+            current, definition = register.known(tx, case, by)
+            if fills(definition, current, form, by, task) is None:
+                raise Refused((not_yours(definition, current, form, by, task),))
+        return self.show(case, form, by=by, task=task, language=language)
 
     def save(
-        self, case: Case | str, form: str, answers: Answers, *, by: Actor, seen: int, language: str | None = None
+        self,
+        case: Case | str,
+        form: str,
+        answers: Answers,
+        *,
+        by: Actor,
+        seen: int,
+        task: str | None = None,
+        language: str | None = None,
     ) -> FormView:
         """Save a draft: always, valid or not. *seen* is the `draft_revision` that the person started from.
 
+        *task* names the task that it is for, where several ask the same form.
         Refuses only questions that are not there, calculated, read-only or not theirs, and values no database should
         see. Raises CaseChanged when someone saved in between, so that nobody's words vanish.
         """
@@ -204,10 +233,10 @@ class Cases:
         raise_at_the_door(answers, register.language)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition, drafts = register.held(tx, case, by)
-            action = fills(definition, current, form, by)
+            current, definition, drafts = register.held_if_known(tx, case, by)
+            action = fills(definition, current, form, by, task)
             if action is None:
-                raise Refused((not_yours(definition, current, form, by),))
+                raise Refused((not_yours(definition, current, form, by, task),))
             desk = register.desk(tx, definition, current, by, now, drafts)
             file, draft = desk.file_for(action)
             self._check_saved(definition, draft, seen)
@@ -215,8 +244,9 @@ class Cases:
             raise_unless_savable(desk, definition.forms[form], action, file, given)
             typed = {**file.draft, **given}
             copied = confirmed(file.copied, answers)
-            if not stored.write_draft(tx, current, form, seen, typed, copied, by.id, now):
-                self._check_saved(definition, stored.read_draft(tx, self._council, current.id, form), seen)
+            if not stored.write_draft(tx, current, form, seen, typed, copied, by.id, now, task=action.task):
+                saved = stored.read_draft(tx, self._council, current.id, form, action.task)
+                self._check_saved(definition, saved, seen)
             return to_fill(register.desk(tx, definition, current, by, now), definition.forms[form], action)
 
     @staticmethod
@@ -308,6 +338,100 @@ class Cases:
                 stored.delete_draft(tx, self._council, current.id, draft.form)
         return outcome
 
+    # --- tasks -------------------------------------------------------------------------------------------------------
+
+    def tasks(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[TaskView, ...]:
+        """Return the tasks of a case: all to whoever sees the case, their own to whom one is given. Raises NotFound."""
+        register = self._in(language)
+        with self._gateway.read() as tx:
+            return tasks_on(register, tx, case, by)
+
+    def complete(
+        self,
+        case: Case | str,
+        task: str,
+        answers: Answers | None = None,
+        *,
+        by: Actor,
+        seen: int,
+        on_behalf: OnBehalf | None = None,
+        passed: Mapping[str, str] | None = None,
+        language: str | None = None,
+    ) -> Outcome:
+        """Complete a task, submitting its form if it has one: the draft as saved, with *answers* on top of it.
+
+        *on_behalf* says from whom the answers came, how and when, where they were not given here. Raises as `act` does.
+        """
+        register = self._in(language)
+        given, went_past = answers or {}, dict(passed or {})
+        words = [*went_past.values(), *((on_behalf.said_by, on_behalf.how) if on_behalf else ())]
+        raise_at_the_door(given, register.language, words=words)
+        command = CompleteTask(task, by, self._ports.ids.new(), as_given(given), on_behalf, went_past)
+        with self._gateway.write() as tx:
+            return do_task(register, tx, case, command, seen)
+
+    def open_task(
+        self,
+        case: Case | str,
+        task: str,
+        *,
+        by: Actor,
+        seen: int,
+        reason: str | None = None,
+        language: str | None = None,
+    ) -> Outcome:
+        """Open a task from the list of those that may be opened as people see fit. Raises as `act` does."""
+        return self._about_task(case, OpenTask(task, by, reason), seen, language)
+
+    def cancel_task(
+        self, case: Case | str, task: str, *, by: Actor, seen: int, reason: str, language: str | None = None
+    ) -> Outcome:
+        """Cancel a task that belongs to the case, saying why. Raises as `act` does."""
+        return self._about_task(case, CancelTask(task, by, reason), seen, language)
+
+    def claim(self, case: Case | str, task: str, *, by: Actor, seen: int, language: str | None = None) -> Outcome:
+        """Take a task: until it is let go or given to somebody, nobody else does it. Raises as `act` does."""
+        return self._about_task(case, HandTask(task, by.id, by), seen, language)
+
+    def release(
+        self,
+        case: Case | str,
+        task: str,
+        *,
+        by: Actor,
+        seen: int,
+        reason: str | None = None,
+        language: str | None = None,
+    ) -> Outcome:
+        """Let a task go; somebody else's, with a reason. Raises as `act` does."""
+        return self._about_task(case, HandTask(task, None, by, reason), seen, language)
+
+    def reassign(
+        self,
+        case: Case | str,
+        task: str,
+        person: str,
+        *,
+        by: Actor,
+        seen: int,
+        reason: str,
+        language: str | None = None,
+    ) -> Outcome:
+        """Give a task to *person*, saying why. Raises as `act` does."""
+        return self._about_task(case, HandTask(task, person, by, reason), seen, language)
+
+    def _about_task(
+        self, case: Case | str, command: OpenTask | CancelTask | HandTask, seen: int, language: str | None
+    ) -> Outcome:
+        register = self._in(language)
+        person = command.person if isinstance(command, HandTask) else None
+        named = () if person is None else (person,)
+        raise_at_the_door({}, register.language, words=_words(command.reason), people=named)
+        with self._gateway.write() as tx:
+            return do_task(register, tx, case, command, seen)
+
+    # --- places ------------------------------------------------------------------------------------------------------
+
     def assign(
         self, case: Case | str, role: str, person: str | None, *, by: Actor, seen: int, language: str | None = None
     ) -> Outcome:
@@ -317,7 +441,8 @@ class Cases:
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, _ = register.held_as_seen(tx, case, by, seen)
-            made = raise_if_declined(decide(definition, CaseFile(current), Assign(role, person, by), now))
+            file = register.desk(tx, definition, current, by, now).bare()
+            made = raise_if_declined(decide(definition, file, Assign(role, person, by), now))
             return register.save(tx, definition, made)
 
     # --- what was submitted ------------------------------------------------------------------------------------------

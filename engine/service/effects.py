@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.cases.decide import Accepted
+from engine.store.tasks import write_tasks
 from engine.store.timers import write_timers
 from engine.store.transaction import Transaction
 
@@ -12,3 +13,4 @@ from engine.store.transaction import Transaction
 def write_effects(tx: Transaction, made: Sequence[Accepted]) -> None:
     """Write the rows of these steps, each of another case: at most one statement for each kind of row."""
     write_timers(tx, made)
+    write_tasks(tx, made)

@@ -17,7 +17,16 @@ from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers, Json
 from engine.service.ports import SystemFacts
 from engine.service.vouching import Voucher
-from engine.store.cases import StoredDraft, read_before, read_draft, read_hands, read_submission
+from engine.store.cases import (
+    StoredDraft,
+    StoredSubmission,
+    draft_key,
+    read_before,
+    read_draft,
+    read_hands,
+    read_revisions,
+    read_submission,
+)
 from engine.store.files import StoredFile, read_files
 from engine.store.proposals import open_proposals
 from engine.store.records import read_facts
@@ -56,16 +65,18 @@ class Desk:
         """Return the case with the papers that *action* needs, and its draft if one was saved."""
         submits = action.definition.submits
         if submits is None:
-            return CaseFile(self.case, facts=self.facts()), None
+            return self.bare(), None
         form = self.definition.forms[submits]
         current = self.continued(action)
         kept = brought_up(form, self._answers_of(current))
-        draft = self._draft(submits)
+        draft = self._draft(submits, action.task)
         if draft is not None:
             answers = self.vouched(form, brought_up(form, draft.answers), anew=True)
             copied = called_today(form, draft.copied)
         else:
-            started = start_draft(form, action.id, self.known(form, current), self.now.astimezone(self.definition.zone))
+            started = start_draft(
+                form, action.id, self.known(form, current, action.task), self.now.astimezone(self.definition.zone)
+            )
             # What an earlier revision answered stands; a copy only fills what nobody has answered yet.
             answers = {name: value for name, value in started.answers.items() if name not in kept}
             copied = {name: one for name, one in started.copied.items() if name in answers}
@@ -86,6 +97,7 @@ class Desk:
         kept = read_submission(self.tx, self.case.council, submitted.id, submitted.revision)
         return CaseFile(
             self.case,
+            self.facts(),
             kept=brought_up(form, kept.answers),
             copied=called_today(form, kept.copied),
             echoes=self.echoes(form, submitted),
@@ -93,19 +105,34 @@ class Desk:
             hands=read_hands(self.tx, self.case.council, submitted.id),
         )
 
+    def bare(self) -> CaseFile:
+        """Return the case with what its conditions read beside it, for a command that asks no questions."""
+        return CaseFile(self.case, facts=self.facts())
+
+    def standing(self, action: CompiledAction | None) -> frozenset[str]:
+        """Return what this person is towards the case, or towards its tasks where *action* completes one."""
+        roles = self.definition.roles
+        is_task = action is not None and action.task
+        return roles.standing_on_tasks(self.by, self.case) if is_task else roles.standing(self.by, self.case)
+
     def _record(self) -> Answers:
         """Return what the record says, and where an answer of this case already proposes otherwise, that."""
         waiting = open_proposals(self.tx, self.case.council, self.case.id)
         known = {name: one.value for name, one in self._subject_facts().items()}
         return {**known, **{name: one.value for name, one in waiting.items()}}
 
-    def _draft(self, form: str) -> StoredDraft | None:
+    def _draft(self, form: str, task: str) -> StoredDraft | None:
         if self.drafts is not None:
-            return self.drafts.get(form)
-        return read_draft(self.tx, self.case.council, self.case.id, form)
+            return self.drafts.get(draft_key(form, task))
+        return read_draft(self.tx, self.case.council, self.case.id, form, task)
 
     def continued(self, action: CompiledAction) -> Submitted | None:
-        """Return the submission that *action* continues, or that was given back; nothing when it starts a new one."""
+        """Return the submission that *action* continues, or that was given back; nothing when it starts a new one.
+
+        A task always starts one of its own.
+        """
+        if action.task:
+            return None
         submitted = self.case.submissions.get(action.definition.submits or "")
         if submitted is None or (action.definition.carries_on is None and submitted.given_back is None):
             return None
@@ -128,35 +155,51 @@ class Desk:
             self._facts = read_facts(self.tx, self.case.council, self.case.subject_kind, self.case.subject)
         return self._facts
 
-    def last_time(self, form: str, current: Submitted | None) -> LastSaid:
+    def last_time(self, form: str, current: Submitted | None, task: str = "") -> LastSaid:
         """Return what was said the last time *form* was filled in on this case, before *current* (nothing: a new one).
 
-        What was withdrawn was never said.
+        What was withdrawn was never said. For a *task* it is what was said there: what another agency answered to the
+        same questions is theirs.
         """
+        if task:
+            return self._last_of_task(form, task)
         key = (form, current.id if current is not None else "")
         if key not in self._last and form in self.case.submissions:
             found = read_before(self.tx, self.case.council, self.case.id, form, but=key[1])
-            day, today = self.definition.counting.local_day, self.definition.forms[form]
-            revisions = [Revision(brought_up(today, one.answers), day(one.at).isoformat(), one.by) for one in found]
-            self._last[key] = LastSaid(said(revisions), found[-1].release if found else "")
+            self._last[key] = self._said(form, found)
         return self._last.get(key, LastSaid({}, ""))
 
-    def known(self, form: CompiledForm, current: Submitted | None) -> dict[str, Known]:
+    def _last_of_task(self, form: str, task: str) -> LastSaid:
+        one = self.case.tasks.get(task)
+        if one is None or not one.submission:
+            return LastSaid({}, "")
+        key = (form, f"/{task}")
+        if key not in self._last:
+            found = read_revisions(self.tx, self.case.council, one.submission)
+            self._last[key] = self._said(form, found)
+        return self._last[key]
+
+    def _said(self, form: str, found: list[StoredSubmission]) -> LastSaid:
+        day, today = self.definition.counting.local_day, self.definition.forms[form]
+        revisions = [Revision(brought_up(today, one.answers), day(one.at).isoformat(), one.by) for one in found]
+        return LastSaid(said(revisions), found[-1].release if found else "")
+
+    def known(self, form: CompiledForm, current: Submitted | None, task: str = "") -> dict[str, Known]:
         """Return the values that *form* can be started from, by source. *current* is the submission it carries on."""
-        return self._values(form.id, current, (source for one in form.fields for source in one.sources))
+        return self._values(form.id, current, task, (source for one in form.fields for source in one.sources))
 
     def echoes(self, form: CompiledForm, current: Submitted | None) -> Answers:
         """Return what *form* shows from elsewhere, by source; looked up each time and never stored."""
-        found = self._values(form.id, current, (one.echo for one in form.fields if one.echo is not None))
+        found = self._values(form.id, current, "", (one.echo for one in form.fields if one.echo is not None))
         return {name: one.value for name, one in found.items()}
 
-    def _values(self, form: str, current: Submitted | None, sources: Iterable[Source]) -> dict[str, Known]:
+    def _values(self, form: str, current: Submitted | None, task: str, sources: Iterable[Source]) -> dict[str, Known]:
         wanted = {source.text: source for source in sources}
         if not wanted:
             return {}
         kinds = {source.kind for source in wanted.values()}
         system = self.system.facts(self.case.subject_kind, self.case.subject) if "system" in kinds else {}
-        last = self.last_time(form, current).answers if "previous" in kinds else {}
+        last = self.last_time(form, current, task).answers if "previous" in kinds else {}
         found = {
             text: last.get(source.name) if source.kind == "previous" else self._value(source, system)
             for text, source in wanted.items()

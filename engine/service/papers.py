@@ -9,12 +9,14 @@ from engine.cases.access import Actor
 from engine.cases.answers import Asking, Copied, Papers
 from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow, Definition
 from engine.cases.decide.acting import asking_for, cannot_continue, who_may_not
+from engine.cases.decide.completing import completing, may_know_of, on_case, who_may_not_complete
 from engine.cases.decide.correcting import asking_to_correct, why_not_corrected
 from engine.cases.decide.withdrawing import why_not_withdrawn
 from engine.cases.door import as_given
 from engine.cases.last_time import LastTime, last_time
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case, Submitted
+from engine.cases.tasks import Task, task_id
 from engine.cases.values import Answers
 from engine.cases.views import Beside, FormView, MayDo, form_view
 from engine.cases.why import Reasoned, why
@@ -22,7 +24,7 @@ from engine.cases.working_out import form_state
 from engine.errors import NotFound, Reason, Refused
 from engine.sentences.say import say
 from engine.service.loading import Desk
-from engine.store.cases import read_submission
+from engine.store.cases import read_revisions, read_submission
 
 _NEVER_SAVED = frozenset({"unknown_field", "calculated", "read_only", "not_asked", "not_allowed"})
 """What a draft does not keep: it is not for this person to say. Anything else may be put right later."""
@@ -31,18 +33,19 @@ _NEVER_SAVED = frozenset({"unknown_field", "calculated", "read_only", "not_asked
 def to_fill(desk: Desk, form: CompiledForm, action: CompiledAction) -> FormView:
     """Return *form* to be filled for *action*: the draft as saved, or a new one with what is known copied in."""
     file, draft = desk.file_for(action)
-    standing = desk.definition.roles.standing(desk.by, desk.case)
+    standing = desk.standing(action)
     asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
-    submitted, continued = desk.case.submissions.get(form.id), desk.continued(action)
+    submitted, continued = None if action.task else desk.case.submissions.get(form.id), desk.continued(action)
+    last = _last_time(desk, form.id, continued, action.task)
     return form_view(
         form,
         form_state(form, asking, papers),
-        Beside({**file.kept, **file.draft}, file.copied, file.echoes, file.kept, _last_time(desk, form.id, continued)),
+        Beside({**file.kept, **file.draft}, file.copied, file.echoes, file.kept, last),
         standing=standing,
         action=action.id,
         draft_revision=draft.revision if draft else 0,
         given_back=submitted.given_back if submitted else None,
-        may=what_may_be_done(desk, form),
+        may=MayDo() if action.task else what_may_be_done(desk, form),
     )
 
 
@@ -68,6 +71,23 @@ def to_read(desk: Desk, form: CompiledForm) -> FormView:
         action=None,
         may=what_may_be_done(desk, form),
     )
+
+
+def task_to_read(desk: Desk, form: CompiledForm, task: Task, by: frozenset[str]) -> FormView:
+    """Return what was answered to a task, as it was asked. Whoever the task is for may read all of it.
+
+    Raises NotFound when it was never answered.
+    """
+    found = read_revisions(desk.tx, desk.case.council, task.submission) if task.submission else []
+    if not found:
+        raise NotFound
+    kept, standing = found[-1], desk.definition.roles.standing_on_tasks(desk.by, desk.case)
+    asked = desk.release(desk.tx, kept.release).forms[form.id]
+    asking = Asking(None, standing, time_env(desk.definition, kept.at), desk.echoes(asked, None))
+    state = form_state(asked, asking, Papers(kept=kept.answers))
+    own = frozenset(kept.answers) if standing & by else frozenset()
+    beside = Beside(copied=kept.copied, echoes=asking.echoes)
+    return form_view(asked, state, beside, standing=standing, action=None, may=MayDo(own=own))
 
 
 def to_correct(desk: Desk, form: CompiledForm, answers: Answers) -> FormView:
@@ -105,7 +125,7 @@ def raise_unless_savable(
     desk: Desk, form: CompiledForm, action: CompiledAction, file: CaseFile, answers: Answers
 ) -> None:
     """Raise Refused for answers that a draft may not keep, whoever puts them right later."""
-    standing = desk.definition.roles.standing(desk.by, desk.case)
+    standing = desk.standing(action)
     asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now, sent=as_given(answers))
     state = form_state(form, asking, papers)
     wrong = [Reason(one.code, one.text, f"{form.id}.{one.path}") for one in state.errors if one.code in _NEVER_SAVED]
@@ -123,7 +143,7 @@ def why_asked(desk: Desk, form: CompiledForm, action: CompiledAction, field: str
     if field not in form.by_id:
         raise NotFound
     file, _ = desk.file_for(action)
-    standing = desk.definition.roles.standing(desk.by, desk.case)
+    standing = desk.standing(action)
     asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
     state = form_state(form, asking, papers)
     may_view = frozenset(name for name, one in form.by_id.items() if name in state.asked or one.view & standing)
@@ -138,16 +158,34 @@ def action_offered(flow: CompiledWorkflow, case: Case, action: str) -> CompiledA
     return None if offers is None else offers[0]
 
 
-def fills(definition: Definition, case: Case, form: str, by: Actor) -> CompiledAction | None:
-    """Return the action of the present state that submits *form* and that this person may take."""
+def fills(definition: Definition, case: Case, form: str, by: Actor, task: str | None = None) -> CompiledAction | None:
+    """Return the action of the present state, or the open task, that submits *form* and is for this person.
+
+    *task* names which; it need not where there is only one. Raises Refused where there are several tasks.
+    """
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(by, case)
-    for action in flow.offered(case.states):
-        if action.definition.submits != form:
+    for action in () if task is not None else flow.offered(case.states):
+        if action.definition.submits != form or not (standing & flow.view):
             continue
         if _not_now(definition, flow, case, action, by, standing) is None:
             return action
-    return None
+    tasks = [
+        key for key in case.tasks if (task is None or key == task) and _is_theirs(definition, flow, case, key, form, by)
+    ]
+    if len(tasks) > 1:
+        text = say(definition.language, "Several tasks ask this form. Say which one it is for.")
+        raise Refused((Reason("which_task", text, form),))
+    return completing(definition, case, tasks[0]) if tasks else None
+
+
+def _is_theirs(definition: Definition, flow: CompiledWorkflow, case: Case, key: str, form: str, by: Actor) -> bool:
+    """Whether the task *key* asks *form*, now, and of this person: to answer themselves or to record for somebody."""
+    held = on_case(flow, case, key)
+    if held is None or held[0].definition.form != form:
+        return False
+    for_others = None if definition.roles.standing_on_tasks(by, case) & held[0].by else True
+    return who_may_not_complete(definition, flow, case, key, by, on_behalf=for_others) is None
 
 
 def _not_now(
@@ -162,10 +200,18 @@ def _not_now(
     return forbidden or cannot_continue(definition, case, action)
 
 
-def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reason:
+def not_yours(definition: Definition, case: Case, form: str, by: Actor, task: str | None = None) -> Reason:
     """Return why this person may not fill *form* now."""
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(by, case)
+    keys = [key for key in case.tasks if task in (None, key) and may_know_of(definition, flow, case, by, key)]
+    for key in keys:
+        if flow.work.tasks[task_id(key)].definition.form == form:
+            because = who_may_not_complete(definition, flow, case, key, by)
+            if because is not None:
+                return because
+    if not (standing & flow.view):
+        raise NotFound
     for action in flow.offered(case.states):
         if action.definition.submits == form:
             because = _not_now(definition, flow, case, action, by, standing)
@@ -176,9 +222,9 @@ def not_yours(definition: Definition, case: Case, form: str, by: Actor) -> Reaso
     return Reason("not_here", say(language, '"{form}" is not asked in "{state}".', form=title, state=where), form)
 
 
-def _last_time(desk: Desk, form: str, current: Submitted | None) -> dict[str, LastTime]:
+def _last_time(desk: Desk, form: str, current: Submitted | None, task: str = "") -> dict[str, LastTime]:
     """Return what was said the last time *form* was filled in, before *current*, with its labels as they were then."""
-    before = desk.last_time(form, current)
+    before = desk.last_time(form, current, task)
     if not before.answers:
         return {}
     return last_time(desk.release(desk.tx, before.release).forms[form], before.answers, desk.definition.forms[form])

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 from engine.cases.access import Actor
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide import Accepted, Declined
+from engine.cases.decide.completing import may_know_of
 from engine.cases.door import at_the_door, is_name, words_at_the_door
-from engine.cases.events import ActionTaken, CaseRoleGiven, Event, FormCorrected, FormWithdrawn, Step
+from engine.cases.events import ActionTaken, CaseRoleGiven, Event, FormCorrected, FormWithdrawn, Step, TaskDone
 from engine.cases.state import Case
+from engine.cases.task_titles import task_title
+from engine.cases.tasks import task_id
 from engine.errors import CaseChanged, NotFound, Refused
 from engine.sentences.say import say
 from engine.service.effects import write_effects
@@ -64,6 +67,30 @@ class Register:
         """Return the case as stored now and the release it is pinned to, if this person may see it."""
         return self._if_seen(tx, read_case(tx, self.council, _id_of(case)), by)
 
+    def sees(self, definition: Definition, case: Case, by: Actor) -> bool:
+        """Whether this person may see a case, and not only tasks of their own on it."""
+        return _may_see(definition, case, by)
+
+    def known(self, tx: Transaction, case: Case | str, by: Actor) -> tuple[Case, Definition]:
+        """Return the same as `seen`; also for somebody who does not see the case but has a task on it."""
+        return self._if_known(tx, read_case(tx, self.council, _id_of(case)), by)
+
+    def held_if_known(
+        self, tx: Transaction, case: Case | str, by: Actor
+    ) -> tuple[Case, Definition, Mapping[str, StoredDraft]]:
+        """Return the same as `held`; also for somebody who does not see the case but has a task on it."""
+        current, drafts = read_case_and_drafts(tx, self.council, _id_of(case)) or (None, {})
+        return *self._if_known(tx, current, by), drafts
+
+    def known_as_seen(
+        self, tx: Transaction, case: Case | str, by: Actor, seen: int
+    ) -> tuple[Case, Definition, Mapping[str, StoredDraft]]:
+        """Return the same as `held_as_seen`; also for somebody who does not see the case but has a task on it."""
+        known, definition, drafts = self.held_if_known(tx, case, by)
+        if known.version != seen:
+            raise self._changed(tx, definition, known, by)
+        return known, definition, drafts
+
     def all_seen(self, tx: Transaction, by: Actor) -> Iterator[Case]:
         """Yield the cases that this person may see, the most recently changed first."""
         found = find_cases(tx, self.council)
@@ -87,13 +114,13 @@ class Register:
         """Return the same as `held`; raise CaseChanged when the case has moved on from version *seen*."""
         current, definition, drafts = self.held(tx, case, by)
         if current.version != seen:
-            raise self._changed(tx, definition, current)
+            raise self._changed(tx, definition, current, by)
         return current, definition, drafts
 
     def save(self, tx: Transaction, definition: Definition, made: Accepted) -> Outcome:
         """Write the step that a command made; raise CaseChanged when someone else was first."""
         if not save_step(tx, made):
-            raise self._changed(tx, definition, made.case)
+            raise self._changed(tx, definition, made.case, None)
         write_effects(tx, (made,))
         return Outcome(made.case, made.step.events)
 
@@ -117,9 +144,22 @@ class Register:
             raise NotFound
         return current, definition
 
-    def _changed(self, tx: Transaction, definition: Definition, case: Case) -> CaseChanged:
-        """Return who was first, when, and with what."""
+    def _if_known(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
+        if current is None:
+            raise NotFound
+        definition = self.engine.release(tx, current.release)
+        flow = definition.workflows[current.workflow]
+        if not any(may_know_of(definition, flow, current, by, key) for key in current.tasks):
+            return self._if_seen(tx, current, by)
+        return current, definition
+
+    def _changed(self, tx: Transaction, definition: Definition, case: Case, by: Actor | None) -> CaseChanged:
+        """Return who was first, when, and with what; to somebody who does not see the case, only that it changed."""
         step = read_last_step(tx, self.council, case.id)
+        if by is not None and not _may_see(definition, case, by):
+            at, language = step.at.astimezone(definition.zone), definition.language
+            somebody, what = say(language, "Somebody"), say(language, "the case was changed")
+            return CaseChanged(reference="", by=somebody, at=at, what=what, version=step.version, language=language)
         what = _what_was_done(definition, definition.workflows[case.workflow], step)
         at = step.at.astimezone(definition.zone)
         language, version = definition.language, step.version
@@ -163,6 +203,8 @@ def _may_see(definition: Definition, case: Case, by: Actor) -> bool:
 def _what_was_done(definition: Definition, flow: CompiledWorkflow, step: Step) -> str:
     language = definition.language
     for event in step.events:
+        if isinstance(event, TaskDone) and (task := flow.work.tasks.get(task_id(event.task))) is not None:
+            return say(language, '"{action}" was done', action=task_title(task, None))
         if isinstance(event, ActionTaken):
             return say(language, '"{action}" was done', action=flow.titles.get(event.action, event.action))
         if isinstance(event, CaseRoleGiven):

@@ -46,6 +46,7 @@ CASE_COLUMNS = (
 )
 _DRAFT_COLUMNS = (
     t.draft.c.form,
+    t.draft.c.task,
     t.draft.c.revision,
     t.draft.c.answers,
     t.draft.c.copied,
@@ -150,6 +151,7 @@ _DRAFT_KEY = (
     t.draft.c.council == sa.bindparam("key_council"),
     t.draft.c.case_id == sa.bindparam("key_case"),
     t.draft.c.form == sa.bindparam("key_form"),
+    t.draft.c.task == sa.bindparam("key_task"),
 )
 _READ_DRAFT = Statement("read draft", sa.select(*_DRAFT_COLUMNS).where(*_DRAFT_KEY))
 _INSERT_DRAFT = Statement("insert draft", t.draft.insert())
@@ -170,7 +172,7 @@ _DELETE_DRAFT = Statement("delete draft", t.draft.delete().where(*_DRAFT_KEY))
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """A draft as last saved: what was typed, where copies came from, by whom and when."""
+    """A draft as last saved: what was typed, where copies came from, by whom and when. A *task* has one of its own."""
 
     form: str
     revision: int
@@ -178,6 +180,12 @@ class StoredDraft:
     copied: Mapping[str, Copied]
     by: str
     at: datetime
+    task: str = ""
+
+
+def draft_key(form: str, task: str = "") -> str:
+    """Return how the drafts of a case are told apart: by their form, and where it is a task's own, by the task."""
+    return f"{form}/{task}" if task else form
 
 
 def read_case(tx: Transaction, council: str, case_id: str) -> Case | None:
@@ -205,7 +213,11 @@ def read_case_and_drafts(tx: Transaction, council: str, case_id: str) -> tuple[C
     rows = tx.rows(_READ_WITH_DRAFTS, {"key_council": council, "key_case": case_id})
     if not rows:
         return None
-    return case_of(council, rows[0]), {row["form"]: _draft(row) for row in rows if row["form"] is not None}
+    return case_of(council, rows[0]), _by_key(rows)
+
+
+def _by_key(rows: Sequence[Row]) -> dict[str, StoredDraft]:
+    return {draft_key(row["form"], row["task"]): _draft(row) for row in rows if row["form"] is not None}
 
 
 def case_of(council: str, row: Row) -> Case:
@@ -384,7 +396,12 @@ def read_before(tx: Transaction, council: str, case_id: str, form: str, *, but: 
     found = tx.row(_READ_BEFORE, key)
     if found is None:
         return []
-    return [_submission(row) for row in tx.rows(_READ_REVISIONS, {"key_council": council, "id": found["id"]})]
+    return read_revisions(tx, council, found["id"])
+
+
+def read_revisions(tx: Transaction, council: str, submission_id: str) -> list[StoredSubmission]:
+    """Return every revision of a submission, in order."""
+    return [_submission(row) for row in tx.rows(_READ_REVISIONS, {"key_council": council, "id": submission_id})]
 
 
 def read_hands(tx: Transaction, council: str, submission_id: str) -> frozenset[str]:
@@ -393,15 +410,16 @@ def read_hands(tx: Transaction, council: str, submission_id: str) -> frozenset[s
     return frozenset(row["action"] for row in rows if row["action"])
 
 
-def read_draft(tx: Transaction, council: str, case_id: str, form: str) -> StoredDraft | None:
-    """Return the draft of *form* on a case, if one was saved."""
-    row = tx.row(_READ_DRAFT, {"key_council": council, "key_case": case_id, "key_form": form})
+def read_draft(tx: Transaction, council: str, case_id: str, form: str, task: str = "") -> StoredDraft | None:
+    """Return the draft of *form* on a case, or that of one *task*, if one was saved."""
+    key = {"key_council": council, "key_case": case_id, "key_form": form, "key_task": task}
+    row = tx.row(_READ_DRAFT, key)
     return None if row is None else _draft(row)
 
 
 def _draft(row: Row) -> StoredDraft:
     answers, copied = answers_of_text(row["answers"]), copied_of_text(row["copied"])
-    return StoredDraft(row["form"], row["revision"], answers, copied, row["person"], row["at"])
+    return StoredDraft(row["form"], row["revision"], answers, copied, row["person"], row["at"], row["task"])
 
 
 def write_draft(
@@ -413,18 +431,20 @@ def write_draft(
     copied: Mapping[str, Copied],
     by: str,
     at: datetime,
+    *,
+    task: str = "",
 ) -> bool:
     """Save a draft over revision *seen* (0: the first). False, with nothing written, when someone saved in between."""
     if seen == 0:
         written = {"answers": text_of(answers), "copied": copied_as_text(copied), "person": by, "at": at}
-        key = {"council": case.council, "case_id": case.id, "form": form}
+        key = {"council": case.council, "case_id": case.id, "form": form, "task": task}
         tx.write(_INSERT_DRAFT, {**key, "revision": 1, **written})
         return True
     new = {"new_answers": text_of(answers), "new_copied": copied_as_text(copied), "new_person": by, "new_at": at}
-    key = {"key_council": case.council, "key_case": case.id, "key_form": form}
+    key = {"key_council": case.council, "key_case": case.id, "key_form": form, "key_task": task}
     changed = tx.write(_UPDATE_DRAFT, {**key, "seen": seen, "new_revision": seen + 1, **new})
     return changed == 1
 
 
-def delete_draft(tx: Transaction, council: str, case_id: str, form: str) -> None:
-    tx.write(_DELETE_DRAFT, {"key_council": council, "key_case": case_id, "key_form": form})
+def delete_draft(tx: Transaction, council: str, case_id: str, form: str, task: str = "") -> None:
+    tx.write(_DELETE_DRAFT, {"key_council": council, "key_case": case_id, "key_form": form, "key_task": task})

@@ -56,6 +56,8 @@ def as_stored(moment: datetime, dialect: str) -> str | datetime:
 
 _ID = sa.String(64)
 _CODE = sa.String(64)
+_TASK = sa.String(200)
+"""A task's id, and that of the row it is about."""
 
 
 def _council() -> sa.Column[str]:
@@ -142,6 +144,7 @@ draft = sa.Table(
     _council(),
     sa.Column("case_id", _ID, primary_key=True),
     sa.Column("form", _CODE, primary_key=True),
+    sa.Column("task", _TASK, primary_key=True, default=""),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("person", sa.String(64), nullable=False),
@@ -245,4 +248,41 @@ timer = sa.Table(
     sa.CheckConstraint("status IN ('waiting', 'claimed', 'dead')", name="status"),
     sa.Index(None, "council", "wakes_at"),
     comment="What time does next to each case; it is looked at when it wakes: then, after a lease, or to try again",
+)
+
+task = sa.Table(
+    f"{PREFIX}task",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("task", _TASK, primary_key=True),
+    sa.Column("workflow", _CODE, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("required", sa.Boolean, nullable=False),
+    sa.Column("holder", sa.String(64)),
+    sa.Column("opened_at", Instant, nullable=False),
+    sa.Column("expires", Instant),
+    sa.Column("done_at", Instant),
+    _case_key(),
+    sa.CheckConstraint("status IN ('open', 'done', 'cancelled', 'put_away')", name="status"),
+    sa.Index(None, "council", "status", "workflow", "task", "expires"),
+    comment="The tasks of every case as they are now, for lists of work: written by the steps that change them",
+)
+
+invitation = sa.Table(
+    f"{PREFIX}invitation",
+    metadata,
+    _council(),
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("case_id", _ID, nullable=False),
+    sa.Column("task", _TASK, nullable=False),
+    sa.Column("role", _CODE, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("made_by", sa.String(64), nullable=False),
+    sa.Column("expires", Instant, nullable=False),
+    sa.Column("used_at", Instant),
+    _case_key(),
+    sa.Index(None, "council", "case_id", "task"),
+    comment="Links by which somebody without an account does one task, once",
 )

@@ -14,7 +14,9 @@ from engine.cases.compiled import (
     CompiledState,
     CompiledWorkflow,
     Route,
+    Work,
 )
+from engine.cases.compiling.tasks import all_tasks, compile_work, conditions_of, note_needs, task_names
 from engine.cases.compiling.types import field_type
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.cases.machine import Arrow, StateMachine
@@ -44,8 +46,12 @@ def compile_workflow(
     checks = _named_checks(compiler, workflow, scope, spot)
     states = _states(compiler, workflow, checks, spot)
     always = _always(compiler, workflow, scope, spot)
+    work = compile_work(
+        compiler, workflow, scope, lambda text, here, at: _check(compiler, workflow, text, checks, here, at)
+    )
     if len(compiler.findings) > before:
         return None
+    conditions = (*_expressions(states), *_of(always), *conditions_of(work))
     deadlines = {one.id: one for state in states.values() for one in state.deadlines}
     return CompiledWorkflow(
         id=workflow.workflow,
@@ -55,12 +61,13 @@ def compile_workflow(
         titles=_titles(workflow),
         opened_by=compiler.members(workflow.opened_by),
         view=compiler.members(workflow.view),
-        needs=_needs(workflow, states, always),
-        reads=frozenset(name for one in (*_expressions(states), *_of(always)) for name in one.reads),
+        needs=_needs(workflow, states, always, work),
+        reads=frozenset(name for one in conditions for name in one.reads if not name.startswith("row.")),
         watched=frozenset(moment.name for _, action in all_actions(workflow) for moment in action.not_by),
         machine=StateMachine(workflow.states, workflow.start, _arrows(states)),
         chart=chart,
         names=workflow.state_names,
+        work=work,
         always=always,
     )
 
@@ -68,13 +75,19 @@ def compile_workflow(
 def all_actions(workflow: Workflow) -> Iterable[tuple[str, Action]]:
     """Yield every action of *workflow* with its id."""
     for place in workflow.places.values():
-        yield from place.state.actions.items()
+        yield from place.actions.items()
     yield from workflow.anytime.items()
 
 
+def all_hands(workflow: Workflow) -> Iterable[tuple[str, str | None]]:
+    """Yield every action and task of *workflow* by its id, with the form that it submits if it has one."""
+    yield from ((name, action.submits) for name, action in all_actions(workflow))
+    yield from ((one.id, one.task.form) for one in all_tasks(workflow))
+
+
 def asked_forms(workflow: Workflow) -> list[str]:
-    """Return the forms that the actions of *workflow* submit, each once, in order."""
-    return list(dict.fromkeys(action.submits for _, action in all_actions(workflow) if action.submits))
+    """Return the forms that the actions and tasks of *workflow* submit, each once, in order."""
+    return list(dict.fromkeys(form for _, form in all_hands(workflow) if form))
 
 
 def workflow_scope(compiler: Compiler, workflow: Workflow, this: str | None) -> Scope:
@@ -98,6 +111,8 @@ def workflow_scope(compiler: Compiler, workflow: Workflow, this: str | None) -> 
             names[f"{workflow.subject}.{name}"] = kind
     for place in workflow.places.values():
         names |= {f"deadlines.{name}.due": DATE for name in place.state.deadlines}
+    of_tasks, labels_of_tasks = task_names(compiler, workflow)
+    names, labels = names | of_tasks, labels | labels_of_tasks
     actions = frozenset(name for name, _ in all_actions(workflow)) | {REOPEN}
     return Scope(names, labels, actions, frozenset(workflow.state_names), frozenset(asked_forms(workflow)))
 
@@ -131,7 +146,7 @@ def _states(
     """Return every state with what is offered in it. Each action is compiled once, where it is written."""
     work = _Actions(compiler, workflow, checks)
     own = {
-        path: work.compiled(place.state.actions, path, spot.at(*place.at, "actions"))
+        path: work.compiled(place.actions, path, spot.at(*place.at, "actions"))
         for path, place in workflow.places.items()
     }
     anytime = work.compiled(workflow.anytime, "", spot.at("anytime"))
@@ -272,7 +287,9 @@ def _arrows(states: Mapping[str, CompiledState]) -> Iterable[Arrow]:
 def named_targets(workflow: Workflow) -> Iterable[tuple[str, str]]:
     """Yield the state named by each rule, breach and reopening of *workflow*, with the state that names it."""
     for path, place in workflow.places.items():
-        yield from ((path, rule.target) for one in place.state.actions.values() for rule in one.rules)
+        yield from ((path, rule.target) for one in place.actions.values() for rule in one.rules)
+        if place.state.proceed is not None:
+            yield path, place.state.proceed.to
         if place.state.reopen is not None:
             yield path, place.state.reopen.to
         steps = (step for one in place.state.deadlines.values() for step in one.breach)
@@ -293,7 +310,7 @@ def _expressions(states: Mapping[str, CompiledState]) -> Iterable[Expression]:
 
 
 def _needs(
-    workflow: Workflow, states: Mapping[str, CompiledState], always: Iterable[Check]
+    workflow: Workflow, states: Mapping[str, CompiledState], always: Iterable[Check], work: Work
 ) -> dict[str, frozenset[str]]:
     """Return, by form, the answers that checks, clocks and dates read: what the folded case carries."""
     found: dict[str, set[str]] = {form: set() for form in asked_forms(workflow)}
@@ -312,6 +329,9 @@ def _needs(
             written = deadline.definition
             for moment in (*written.starts, *written.until, *((written.date,) if written.date else ())):
                 _note(found, moment)
+    conditions = (*_expressions(states), *_of(always), *conditions_of(work))
+    read = (name for one in conditions for name in one.reads)
+    note_needs(found, work, read)
     return {form: frozenset(names - {""}) for form, names in found.items()}
 
 

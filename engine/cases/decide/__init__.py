@@ -9,19 +9,26 @@ from datetime import datetime
 
 from engine.cases.commands import (
     Assign,
+    CancelTask,
     Command,
+    CompleteTask,
     CorrectForm,
     FireTimer,
+    HandTask,
     OpenCase,
+    OpenTask,
     SettleProposal,
     TakeAction,
+    TaskCommand,
     WithdrawForm,
 )
 from engine.cases.compiled import Definition
 from engine.cases.decide.acting import take_action
 from engine.cases.decide.assigning import assign
+from engine.cases.decide.completing import complete_task
 from engine.cases.decide.correcting import correct_form
 from engine.cases.decide.firing import fire_timer
+from engine.cases.decide.handling import cancel_task, hand_task, open_task
 from engine.cases.decide.opening import open_case
 from engine.cases.decide.outcome import Accepted, Declined
 from engine.cases.decide.withdrawing import withdraw_form
@@ -52,3 +59,17 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
             return settle_proposal(definition, file.case, command, now)
         case FireTimer():
             return fire_timer(definition, file, command, now)
+        case CompleteTask() | OpenTask() | CancelTask() | HandTask():
+            return _about_a_task(definition, file, command, now)
+
+
+def _about_a_task(definition: Definition, file: CaseFile, command: TaskCommand, now: datetime) -> Accepted | Declined:
+    match command:
+        case CompleteTask():
+            return complete_task(definition, file, command, now)
+        case OpenTask():
+            return open_task(definition, file, command, now)
+        case CancelTask():
+            return cancel_task(definition, file, command, now)
+        case HandTask():
+            return hand_task(definition, file, command, now)

@@ -23,6 +23,7 @@ from engine.cases.decide.reasons import (
     of_form,
     unmet,
 )
+from engine.cases.decide.tasks import tasks_not_done
 from engine.cases.decide.writing_back import events_of, fact_changes
 from engine.cases.events import (
     ActionTaken,
@@ -110,7 +111,7 @@ def asking_for(
     sent: Answers = NO_ANSWERS,
 ) -> tuple[Asking, Papers]:
     """Return in what circumstances *action* asks its form, and with what papers at hand."""
-    submitted = case.submissions.get(action.definition.submits or "")
+    submitted = None if action.task else case.submissions.get(action.definition.submits or "")
     asking = Asking(
         action=action.id,
         standing=standing,
@@ -154,6 +155,7 @@ class _Taking:
         reasons = self._form_reasons(state)
         for check in self.action.require:
             reasons += unmet(self.definition, check, env, self.submits)
+        reasons += tasks_not_done(self.definition, self.flow, self.case, self.action)
         if self.action.definition.reason == "required" and not (self.command.reason or "").strip():
             reasons.append(needs_reason(self.definition, self.action))
         reasons += self._assignment_reasons()

@@ -14,7 +14,8 @@ from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
 from engine.cases.decide.clocks import clock_events
 from engine.cases.decide.outcome import Accepted, Declined, declined
 from engine.cases.decide.reasons import at_fault, goes_round
-from engine.cases.events import Event, StateEntered, StateLeft, StrandsEnded
+from engine.cases.decide.tasks import proceeding, task_events
+from engine.cases.events import Event, StateEntered, StateLeft, StrandsEnded, WaitEnded
 from engine.cases.snapshot import CaseFile, workflow_env
 from engine.cases.state import Case
 from engine.errors import Reason
@@ -48,13 +49,19 @@ def followed(
         for target in waiting:
             events = _moved(flow, made.case, target)
             left.update(event.state for event in events if isinstance(event, StateLeft))
-            entered.update(event.state for event in events if isinstance(event, StateEntered))
+            here = frozenset(event.state for event in events if isinstance(event, StateEntered))
+            entered |= here
             made = made.with_events(events)
-        over = flow.chart.done(made.case.states)
-        if over is None:
+            made = made.with_events(task_events(definition, flow, file, made.case, now, entered=here))
+        over, wait = flow.chart.done(made.case.states), None
+        if over is not None:
+            made = made.with_events((StrandsEnded(over),))
+            waiting = [flow.chart.targets[over, "when_done"]]
+        elif (wait := proceeding(definition, flow, file, made.case, now)) is not None:
+            made = made.with_events((WaitEnded(wait.state),))
+            waiting = [wait.target]
+        else:
             break
-        made = made.with_events((StrandsEnded(over),))
-        waiting = [flow.chart.targets[over, "when_done"]]
     else:
         return declined(goes_round(definition, flow, made.case.states))
     clocks = clock_events(

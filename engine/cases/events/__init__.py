@@ -39,9 +39,21 @@ from engine.cases.events.moves import (
     StrandsEnded,
 )
 from engine.cases.events.people import CaseRoleEnded, CaseRoleGiven, PeopleEvent
+from engine.cases.events.tasks import (
+    TaskCancelled,
+    TaskClaimed,
+    TaskDone,
+    TaskEvent,
+    TaskGiven,
+    TaskNotOpened,
+    TaskOpened,
+    TaskPutAway,
+    TaskReleased,
+    WaitEnded,
+)
 from engine.cases.events.telling import PeopleTold, TellingEvent
 
-Event: TypeAlias = MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent | TellingEvent
+Event: TypeAlias = MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent | TellingEvent | TaskEvent
 
 EVENT_TYPES: tuple[type[Event], ...] = get_args(Event)
 
@@ -94,5 +106,15 @@ __all__ = [
     "StateLeft",
     "Step",
     "StrandsEnded",
+    "TaskCancelled",
+    "TaskClaimed",
+    "TaskDone",
+    "TaskEvent",
+    "TaskGiven",
+    "TaskNotOpened",
+    "TaskOpened",
+    "TaskPutAway",
+    "TaskReleased",
     "TellingEvent",
+    "WaitEnded",
 ]

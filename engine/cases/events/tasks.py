@@ -1,0 +1,106 @@
+"""What happened to tasks. A task is named by its id; one of several that a row opened, by `id/row`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+
+from engine.cases.values import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOpened:
+    """A task was opened, for the first time or again. *state* is whose task it is; empty: the case's own.
+
+    *row* are the answers of the row that it is about, of those that its title shows; *number* which row that is.
+    """
+
+    task: str
+    state: str
+    required: bool
+    expires: datetime | None = None
+    day: date | None = None
+    number: int | None = None
+    row: Answers = field(default_factory=dict, repr=False)
+    reason: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNotOpened:
+    """Whether a task is needed is not known yet, so it was not opened. *unanswered* are the names that decide it."""
+
+    task: str
+    unanswered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone:
+    """A task was done. *submission* holds its answers, of which *answers* are those that rules read.
+
+    An answer that came another way says from whom (*said_by*), *how* and when it was said.
+    """
+
+    task: str
+    submission: str = ""
+    answers: Answers = field(default_factory=dict, repr=False)
+    said_by: str | None = field(default=None, repr=False)
+    how: str | None = field(default=None, repr=False)
+    said_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPutAway:
+    """The row that a task was about is no longer there, so it is no longer among the tasks of the case."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCancelled:
+    task: str
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskClaimed:
+    """A person took a task: until it is released or given to another, nobody else does it."""
+
+    task: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReleased:
+    task: str
+    person: str
+    reason: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGiven:
+    """A task was given to *person*, with a reason."""
+
+    task: str
+    person: str
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitEnded:
+    """What a state waited for was done, so that the case moved on by itself."""
+
+    state: str
+
+
+TaskEvent: TypeAlias = (
+    TaskOpened
+    | TaskNotOpened
+    | TaskPutAway
+    | TaskDone
+    | TaskCancelled
+    | TaskClaimed
+    | TaskReleased
+    | TaskGiven
+    | WaitEnded
+)

@@ -1,0 +1,97 @@
+"""What happened to tasks, in the sentences of a case's history. It never says what was answered."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from engine.cases.compiled import CompiledWorkflow, Definition
+from engine.cases.events import (
+    Event,
+    TaskCancelled,
+    TaskClaimed,
+    TaskDone,
+    TaskGiven,
+    TaskNotOpened,
+    TaskOpened,
+    TaskReleased,
+    WaitEnded,
+)
+from engine.cases.task_titles import title_of
+from engine.sentences.dates import long_day, long_moment
+from engine.sentences.say import say
+
+_Told: TypeAlias = TaskOpened | TaskNotOpened | TaskDone | TaskCancelled | TaskClaimed | TaskReleased | TaskGiven
+_OF_TASKS = (TaskOpened, TaskNotOpened, TaskDone, TaskCancelled, TaskClaimed, TaskReleased, TaskGiven)
+
+
+def task_line(definition: Definition, flow: CompiledWorkflow, event: Event) -> str:
+    """Return one line for what happened to a task; nothing for anything else that can happen."""
+    language = definition.language
+    if isinstance(event, WaitEnded):
+        state = flow.states.get(event.state)
+        title = state.definition.title if state else event.state
+        return say(language, '"{state}" waits for nothing more', state=title)
+    return _of_task(definition, title_of(flow, event.task), event) if isinstance(event, _OF_TASKS) else ""
+
+
+def _of_task(definition: Definition, task: str, event: _Told) -> str:
+    language = definition.language
+    match event:
+        case TaskOpened():
+            return _opened(definition, task, event)
+        case TaskNotOpened():
+            return _not_opened(definition, task, event)
+        case TaskDone():
+            return _done(definition, task, event)
+        case TaskCancelled():
+            return say(language, '"{task}" cancelled. Reason: {reason}', task=task, reason=event.reason)
+        case TaskClaimed():
+            return say(language, '"{task}" taken by {person}', task=task, person=event.person)
+        case TaskReleased():
+            done = say(language, '"{task}" let go by {person}', task=task, person=event.person)
+            return say(language, "{done}. Reason: {reason}", done=done, reason=event.reason) if event.reason else done
+        case TaskGiven():
+            done = say(language, '"{task}" given to {person}', task=task, person=event.person)
+            return say(language, "{done}. Reason: {reason}", done=done, reason=event.reason)
+
+
+def _opened(definition: Definition, task: str, event: TaskOpened) -> str:
+    language = definition.language
+    done = say(language, '"{task}" opened', task=task)
+    if event.day is not None:
+        done = say(language, '"{task}" opened, due by {day}', task=task, day=long_day(language, event.day))
+    elif event.expires is not None:
+        local = event.expires.astimezone(definition.zone)
+        done = say(language, '"{task}" opened, due by {day}', task=task, day=long_moment(language, local))
+    return say(language, "{done}. Reason: {reason}", done=done, reason=event.reason) if event.reason else done
+
+
+def _not_opened(definition: Definition, task: str, event: TaskNotOpened) -> str:
+    language = definition.language
+    missing = " ".join(missing_answer(definition, name) for name in event.unanswered)
+    return say(language, '"{task}" was not opened. {missing}', task=task, missing=missing)
+
+
+def missing_answer(definition: Definition, name: str) -> str:
+    """Return that the question *name* of a form, or of its rows, is not answered, or that a fact is not known."""
+    language = definition.language
+    owner, _, path = name.partition(".")
+    form, steps = definition.forms.get(owner), path.split(".")
+    question = form.question(steps) if form is not None and path else None
+    if form is not None and question is not None:
+        label, title = question.definition.label, form.definition.title
+        return say(language, 'Not answered yet: "{field}" in "{form}".', field=label, form=title)
+    fact = definition.facts.get((owner, path))
+    if fact is not None:
+        label, title = fact.definition.label, definition.subjects[owner].title
+        return say(language, 'Not known yet: "{fact}" of "{subject}".', fact=label, subject=title)
+    return say(language, "Not known yet: {name}.", name=name)
+
+
+def _done(definition: Definition, task: str, event: TaskDone) -> str:
+    language = definition.language
+    if event.said_by is None or event.said_at is None:
+        return say(language, '"{task}" done', task=task)
+    when = long_moment(language, event.said_at.astimezone(definition.zone))
+    told = '"{task}" done: said by {person} ({how}) at {moment}'
+    return say(language, told, task=task, person=event.said_by, how=event.how or "", moment=when)
