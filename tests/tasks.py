@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine import Actor, Case
 from engine.cases.tasks import Task
 from engine.cases.values import Answers
-from tests.support import LITTLE, MANIFEST, OFFICER, Office
+from tests.support import MANIFEST, OFFICER, RECORD, Office
 
 ASKING = """\
 workflow: path
@@ -165,9 +165,9 @@ ROLES = """\
 case_roles:
 """
 TASKS: Mapping[str, bytes] = {
-    **LITTLE,
     "casepath.yaml": MANIFEST.replace("case_roles:\n", ROLES).encode(),
     "form_schemas/asked.yaml": FORMS.encode(),
+    "form_schemas/records/child.yaml": RECORD.encode(),
     "workflow_definitions/path.yaml": ASKING.encode(),
 }
 

@@ -24,6 +24,8 @@ class OpenCase:
     case_id: str
     reference: str
     team: str = ""
+    facts: Answers = field(default_factory=dict, repr=False)
+    """What is known about the subject, where a condition of the workflow reads it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,12 @@ NO_FIELD = Code("N258", "A field that is not there", "Name a field of the form."
 NO_ANSWERS = Code("N259", "A set of answers that is not there", "Add the set under given: answers:.")
 NO_STATE = Code("N260", "A state that does not exist", "Name one of the states of the workflow.")
 NO_DEADLINE = Code("N261", "A deadline that does not exist", "Name one of the deadlines of the workflow.")
+NO_TASK = Code("N264", "A task that does not exist", "Name one of the tasks of the workflow.")
 NO_CASE = Code("N262", "No such case yet", "Open the case in an earlier step.")
 NO_RULE = Code("N263", "A rule that does not exist", "Name a warning of the form.")
 
+OVERRIDE = "override"
+"""The word by which a step goes on without waiting, whatever state the case is in."""
 LIKE = "like"
 """The word that starts a form from a named set of answers."""
 
@@ -61,9 +64,13 @@ def scenario_names(scenarios: ScenarioSet, definition: Definition) -> list[Findi
 
 
 def forms_of(flow: CompiledWorkflow) -> tuple[str, ...]:
-    """Return the forms that the actions of *flow* submit, in order."""
-    actions = (action for state in flow.states.values() for action in state.actions.values())
-    return tuple(dict.fromkeys(one.definition.submits for one in actions if one.definition.submits is not None))
+    """Return the forms that the actions and tasks of *flow* submit, in order."""
+    return tuple(flow.needs)
+
+
+def doings_of(flow: CompiledWorkflow) -> tuple[str, ...]:
+    """Return what can be done in *flow*, by id: its actions, its tasks, and going on without waiting."""
+    return (*flow.titles, *flow.work.tasks, *([OVERRIDE] if flow.work.proceeds else ()))
 
 
 def forms_with(definition: Definition, flow: CompiledWorkflow, field: str) -> tuple[str, ...]:
@@ -179,16 +186,16 @@ class _Cases:
         for person, actions in (step.can or {}).items():
             self._person(person, "can", person, key=True)
             for index, action in enumerate(actions):
-                if action not in flow.titles:
-                    self.tell(NO_ACTION, "action", action, flow.titles, "can", person, index)
+                if action not in doings_of(flow):
+                    self.tell(NO_ACTION, "action", action, doings_of(flow), "can", person, index)
         if step.expect is not None:
             self._expectation(flow, step.expect)
 
     def _doing(self, flow: CompiledWorkflow, doing: Doing, verb: str, action: str) -> None:
         here = (verb, action)
         self._person(doing.by, *here, "by")
-        if action not in flow.titles:
-            self.tell(NO_ACTION, "action", action, flow.titles, *here, key=True)
+        if action not in doings_of(flow):
+            self.tell(NO_ACTION, "action", action, doings_of(flow), *here, key=True)
             return
         for role, person in doing.assigns.items():
             if role not in self.definition.roles.taken_from:
@@ -213,7 +220,8 @@ class _Cases:
     def _form(self, flow: CompiledWorkflow, action: str) -> CompiledForm | None:
         """Return the form that *action* submits, wherever it is offered."""
         offered = (state.actions[action] for state in flow.states.values() if action in state.actions)
-        form = next((one.definition.submits for one in offered), None)
+        task = flow.work.tasks.get(action)
+        form = task.definition.form if task else next((one.definition.submits for one in offered), None)
         return self.definition.forms.get(form) if form else None
 
     def _answers(
@@ -236,6 +244,9 @@ class _Cases:
             if state not in flow.names:
                 self.tell(NO_STATE, "state", state, flow.names, "expect", "state", index)
         self._clocks(flow, expect)
+        for task in expect.tasks:
+            if task not in flow.work.tasks:
+                self.tell(NO_TASK, "task", task, flow.work.tasks, "expect", "tasks", task, key=True)
         for path, field, key in _fields_of(expect):
             if not forms_with(self.definition, flow, field):
                 self._no_field(flow, field, path, key=key)

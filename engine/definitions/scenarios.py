@@ -100,15 +100,24 @@ class Opening(Model):
     workflow: Id | None = None
 
 
+class Said(Model):
+    """From whom an answer came that was given another way (`from`), how and when."""
+
+    said_by: Words = Field(alias="from")
+    how: Words
+    when: LocalMoment
+
+
 class Doing(Model):
-    """An action is taken. *form* adds to the draft; `like` in it starts from a named set of answers."""
+    """An action is taken, or a task completed. *form* adds to the draft; `like` starts from a named set of answers."""
 
     by: Id
+    on_behalf: Said | None = None
     form: dict[str, Written] = Field(default_factory=dict)
     reason: Words | None = None
     assigns: dict[Id, Id] = Field(default_factory=dict)
     passed: dict[Id, Words] = Field(default_factory=dict)
-    later = frozenset({"link", "on_behalf"})
+    later = frozenset({"link"})
 
 
 class Refusal(Doing):
@@ -132,6 +141,9 @@ class Filling(Model):
     form: dict[str, Written]
 
 
+TaskStands = Literal["open", "done", "cancelled", "not_opened"]
+
+
 class Expectation(Model):
     """What must be so now; only what is named is compared. Fields are named alone or as `form.field`.
 
@@ -149,7 +161,8 @@ class Expectation(Model):
     clocks: dict[Id, Literal["running", "paused", "met", "breached", "recorded_late"]] = Field(default_factory=dict)
     breached: OneOrMany[Id] = ()
     told: dict[Id, Whole] = Field(default_factory=dict)
-    later = frozenset({"tasks", "opened"})
+    tasks: dict[Id, TaskStands] = Field(default_factory=dict)
+    later = frozenset({"opened"})
 
 
 class Step(Model):

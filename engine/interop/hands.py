@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.cases.compiled import CompiledField, Definition
+from engine.cases.compiled import CompiledField, CompiledWorkflow, Definition
+from engine.cases.task_titles import task_title
 from engine.sentences.say import say
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """One action that fills a form. *begins* is false where it only carries on what others began."""
+    """One action or task that fills a form. *begins* is false where it only carries on what others began."""
 
     workflow: str
     state: str
@@ -36,6 +37,14 @@ def _hands(definition: Definition, form: str) -> Iterator[Hand]:
                     anytime = one.id in flow.definition.anytime
                     at = ("", "") if anytime else (state.definition.title, state.id)
                     yield Hand(flow.id, *at, one.id, one.definition.title, one.by, one.definition.form is not None)
+        yield from _of_tasks(flow, form)
+
+
+def _of_tasks(flow: CompiledWorkflow, form: str) -> Iterator[Hand]:
+    for task in flow.work.tasks.values():
+        if task.definition.form == form:
+            at = (flow.states[task.state].definition.title, task.state) if task.state else ("", "")
+            yield Hand(flow.id, *at, task.id, task_title(task, None), task.by, begins=True)
 
 
 def asked_of(field: CompiledField, known: Iterable[Hand]) -> tuple[Hand, ...]:

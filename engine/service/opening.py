@@ -10,10 +10,12 @@ from engine.cases.access import Actor
 from engine.cases.commands import OpenCase
 from engine.cases.compiled import Definition
 from engine.cases.decide import Accepted, decide
+from engine.cases.values import Answers
 from engine.definitions.words import fill_slots
 from engine.service.effects import write_effects
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.store.cases import insert_case
+from engine.store.records import read_facts
 from engine.store.references import next_number
 from engine.store.releases import keep_release
 from engine.store.transaction import Gateway, Transaction
@@ -34,7 +36,8 @@ def open_case(
         keep_release(tx, register.council, definition, engine.files, now)
         # A kind that is not there gets no number; `decide` says so, and nothing is kept.
         number = _number(tx, register.council, definition, kind, now) if kind in definition.subjects else ""
-        made = raise_if_declined(decide(definition, None, replace(command, reference=number), now))
+        facts = _facts(tx, register.council, definition, command)
+        made = raise_if_declined(decide(definition, None, replace(command, reference=number, facts=facts), now))
         made = _for_council(made, register.council)
         insert_case(tx, made)
         write_effects(tx, (made,))
@@ -52,6 +55,14 @@ def _number(tx: Transaction, council: str, definition: Definition, kind: str, no
     number = next_number(tx, council, f"{kind}-{year}")
     slots = {"year": f"{year}", "number": f"{number:05}"}
     return fill_slots(definition.subjects[kind].reference, lambda name: slots.get(name, ""))
+
+
+def _facts(tx: Transaction, council: str, definition: Definition, command: OpenCase) -> Answers:
+    """Return what is known about the subject, if any condition of the workflow reads it."""
+    flow = definition.workflows.get(command.workflow)
+    if flow is None or not any(name.startswith(f"{command.subject_kind}.") for name in flow.reads):
+        return {}
+    return {name: one.value for name, one in read_facts(tx, council, command.subject_kind, command.subject).items()}
 
 
 def _for_council(made: Accepted, council: str) -> Accepted:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from engine.cases.chart import around
 from engine.cases.clock import Clock
 from engine.cases.deadlines import due
+from engine.cases.tasks import of_task
 from engine.checks.scenarios import forms_with
 from engine.definitions.nodes import Node
 from engine.definitions.scenarios import DueOn, Expectation, Refusal
@@ -56,6 +57,7 @@ def differences(stage: Stage, track: CaseOnStage, expect: Expectation, node: Nod
     found += work.each("in_draft", expect.in_draft, work.in_draft)
     found += work.each("not_stored", expect.not_stored, work.not_stored)
     found += [one for name, value in expect.values.items() for one in work.value(name, value)]
+    found += [one for name, stands in expect.tasks.items() for one in work.task(name, stands)]
     found += [one for name, codes in expect.problems.items() for one in work.problems(name, codes)]
     found += clock_differences(stage, track, expect, node)
     return found
@@ -82,6 +84,12 @@ class _Expecting:
         if not (is_there and all(any(one in around(state) for one in named) for state in self.case.states)):
             told = f"unchanged, {' + '.join(named)}" if unchanged else " + ".join(expected)
             yield self.tell("The case is in another state.", told, " + ".join(self.case.states), "state")
+
+    def task(self, name: str, expected: str) -> Iterator[Finding]:
+        """Yield a finding where a task does not stand as *expected*; of several that rows opened, where none does."""
+        found: list[str] = [one.status for _, one in of_task(self.case.tasks, name)] or ["not_opened"]
+        if expected not in found:
+            yield self.tell(f'"{name}" stands otherwise.', expected, found[0], "tasks", name)
 
     def deadlines(self, expected: Mapping[str, DueOn]) -> Iterator[Finding]:
         for name, wanted in expected.items():

@@ -16,14 +16,16 @@ from engine.cases.access import Actor
 from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.compiled import CompiledAction, Definition
 from engine.cases.decide.acting import asking_for, who_may_not
+from engine.cases.decide.completing import completing, who_may_not_complete
 from engine.cases.events import Event
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case, Submitted
+from engine.cases.tasks import task_id
 from engine.cases.values import Answers, Json, is_empty
 from engine.cases.working_out import form_state
 from engine.service.loading import Desk
 from engine.service.ports import Ports
-from engine.store.cases import StoredDraft, read_case, read_draft, read_steps, read_submission
+from engine.store.cases import StoredDraft, draft_key, read_case, read_draft, read_steps, read_submission
 from engine.store.transaction import Joined, Transaction
 
 
@@ -59,6 +61,10 @@ class Looking:
     def drafts(self, case: Case) -> dict[str, StoredDraft]:
         """Return every draft of a case, by form: what a refusal must leave alone."""
         found = {form: read_draft(self._tx(), self.council, case.id, form) for form in self.definition.forms}
+        for key in case.tasks:
+            form = self.definition.workflows[case.workflow].work.tasks[task_id(key)].definition.form
+            if form is not None:
+                found[draft_key(form, key)] = read_draft(self._tx(), self.council, case.id, form, key)
         return {form: draft for form, draft in found.items() if draft is not None}
 
     def submitted(self, case: Case, form: str) -> Answers | None:
@@ -96,12 +102,17 @@ class Looking:
             free = who_may_not(self.definition, flow, case, action, by.people, standing) is None
             if action.definition.submits == form and free:
                 return action
+        for key in case.tasks:
+            action_of_task = completing(self.definition, case, key)
+            free = who_may_not_complete(self.definition, flow, case, key, by) is None
+            if free and action_of_task is not None and action_of_task.definition.form == form:
+                return action_of_task
         return None
 
     def _worked_out(self, case: Case, action: CompiledAction, by: Actor) -> OnTheTable:
         now = self.ports.clock.now()
         file, draft = self._papers(case, action, by, now)
-        standing = self.definition.roles.standing(by, case)
+        standing = self.definition.roles.standing_on_tasks(by, case)
         asking, papers = asking_for(self.definition, case, action, file, standing, now)
         state = form_state(self.definition.forms[action.definition.submits or ""], asking, papers)
         return OnTheTable(state, {**file.kept, **file.draft}, draft is not None)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from engine.cases.access import Actor
+from engine.cases.commands import OnBehalf
 from engine.cases.state import Case
+from engine.cases.tasks import of_task, task_id
+from engine.cases.values import Answers
+from engine.checks.scenarios import OVERRIDE
 from engine.definitions.nodes import Node
 from engine.definitions.scenarios import Doing, Filling, Opening, Refusal, Run, Step
 from engine.errors import CaseChanged, NotFound, Reason, Refused
@@ -96,27 +101,52 @@ class _Playing:
         return []
 
     def _take(self, track: CaseOnStage, action: str, doing: Doing) -> tuple[Reason, ...]:
-        """Take *action*; return why it was refused, or nothing when it was done."""
+        """Take *action*, or complete the task of that id; return why it was refused, or nothing when it was done."""
         form = self._form(track.case, action)
         compiled = self.stage.definition.forms.get(form) if form else None
+        answers = answers_to_send(compiled, doing.form, self.stage.given.answers)
         try:
-            made = self.stage.cases.act(
-                track.case,
-                action,
-                answers_to_send(compiled, doing.form, self.stage.given.answers),
-                by=self.stage.people[doing.by],
-                seen=track.case.version,
-                reason=doing.reason,
-                assigns=doing.assigns,
-                passed=doing.passed,
-            )
+            if action in self.stage.flow(track.case).work.tasks:
+                self._complete(track.case, action, doing, answers)
+            else:
+                self._act(track.case, action, doing, answers)
         except (Refused, NotFound, CaseChanged) as refused:
             return _reasons(refused)
-        track.case, track.last_by = made.case, doing.by
+        # Read again: somebody who may not see the case gets none of it back.
+        track.case, track.last_by = self.stage.looking.case(track.case.id), doing.by
         track.touched(form)
         return ()
 
+    def _act(self, case: Case, action: str, doing: Doing, answers: Answers) -> None:
+        if action == OVERRIDE:
+            waits = (state for state in self.stage.flow(case).work.proceeds if state in case.active)
+            action = f"override_{next(waits, '').rpartition('/')[2]}"
+        self.stage.cases.act(
+            case,
+            action,
+            answers,
+            by=self.stage.people[doing.by],
+            seen=case.version,
+            reason=doing.reason,
+            assigns=doing.assigns,
+            passed=doing.passed,
+        )
+
+    def _complete(self, case: Case, task: str, doing: Doing, answers: Answers) -> None:
+        """Complete a task: of several that rows opened, the first that is still open."""
+        those = list(of_task(case.tasks, task))
+        key = next((key for key, one in those if one.is_open), those[0][0] if those else task)
+        said = doing.on_behalf
+        on_behalf = OnBehalf(said.said_by, said.how, self.stage.local(said.when)) if said is not None else None
+        by = self.stage.people[doing.by]
+        self.stage.cases.complete(
+            case, key, answers, by=by, seen=case.version, on_behalf=on_behalf, passed=doing.passed
+        )
+
     def _form(self, case: Case, action: str) -> str | None:
+        task = self.stage.flow(case).work.tasks.get(action)
+        if task is not None:
+            return task.definition.form
         here = action_offered(self.stage.flow(case), case, action)
         return here.definition.submits if here else None
 
@@ -162,11 +192,7 @@ class _Playing:
         return []
 
     def _can(self, track: CaseOnStage, person: str, actions: tuple[str, ...]) -> list[Finding]:
-        try:
-            steps = self.stage.cases.next(track.case, by=self.stage.people[person])
-        except NotFound:
-            steps = ()
-        found = sorted(one.action for one in steps if one.allowed)
+        found = sorted(self._allowed(track.case, self.stage.people[person]))
         if found == sorted(actions):
             return []
         wanted = ", ".join(sorted(actions)) or "nothing"
@@ -175,6 +201,17 @@ class _Playing:
                 f"{person} can do other things.", self.node, [wanted], [", ".join(found) or "nothing"], "can", person
             )
         ]
+
+    def _allowed(self, case: Case, by: Actor) -> set[str]:
+        """Return the actions and tasks that are this person's, whether or not they see the case."""
+        try:
+            return {task_id(one.action) for one in self.stage.cases.next(case, by=by) if one.allowed}
+        except NotFound:
+            pass
+        try:
+            return {one.task for one in self.stage.cases.tasks(case, by=by) if one.ready}
+        except NotFound:
+            return set()
 
 
 def _written(doing: Doing, form: str | None, reasons: tuple[Reason, ...]) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def test_the_tables_are_made_once_and_left_alone_after(tmp_path: Path) -> None:
 
     assert run("db", "upgrade", "--database", url) == (
         0,
-        "Applied 0001, 0002, 0003, 0004, 0006. The tables are at 0006.\n",
+        "Applied 0001, 0002, 0003, 0004, 0005, 0006. The tables are at 0006.\n",
     )
     assert run("db", "upgrade", "--database", url) == (0, "Nothing to do: the tables are at 0006.\n")
 

@@ -37,4 +37,4 @@ def open_case(definition: Definition, command: OpenCase, now: datetime) -> Accep
     opened = CaseOpened(flow.id, command.reference, command.subject_kind, command.subject, command.team, today)
     step = Step("", command.case_id, definition.release, 1, now, command.by.id, command.by.on_behalf_of, (opened,))
     made = Accepted(step, evolve(None, step))
-    return followed(definition, flow, CaseFile(made.case), made, now, to=(flow.definition.start,))
+    return followed(definition, flow, CaseFile(made.case, command.facts), made, now, to=(flow.definition.start,))
