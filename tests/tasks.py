@@ -44,6 +44,7 @@ states:
         title: Police return
         by: police
         form: agency_return
+        send: concern.police
         due: 3 working days
         on_behalf: officer
       health_return:
@@ -128,6 +129,8 @@ forms:
     view: [officer, worker]
     correct: {by: officer}
     withdraw: {by: manager}
+    share:
+      police: {to: police, fields: [what, friends.name], basis: public_task}
     pages:
       one:
         title: One

@@ -270,6 +270,8 @@ class CompiledTask:
     only_if: tuple[Check, ...] = ()
     rows: TaskRows | None = None
     ad_hoc: bool = False
+    sends: tuple[tuple[str, str], ...] = ()
+    """What goes with it: form and share."""
 
     @property
     def by(self) -> frozenset[str]:

@@ -5,11 +5,21 @@ Nobody's standing is asked here. What a share names is the council's decision, m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.cases.answers import gives_no_answer
 from engine.cases.compiled import CompiledField, CompiledForm, CompiledShare
 from engine.cases.values import Answers, Json, is_empty
+from engine.definitions.forms import Basis
+from engine.sentences.say import Sentence
+
+BASES: Mapping[Basis, Sentence] = {
+    "public_task": Sentence("a public task"),
+    "legal_obligation": Sentence("a legal obligation"),
+    "vital_interests": Sentence("vital interests"),
+    "consent": Sentence("consent"),
+    "contract": Sentence("a contract"),
+}
 
 
 def shared_answers(form: CompiledForm, share: CompiledShare, answers: Answers) -> Answers:

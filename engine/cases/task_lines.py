@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.events import (
+    AnswersSent,
     Event,
     TaskCancelled,
     TaskClaimed,
@@ -16,6 +17,7 @@ from engine.cases.events import (
     TaskReleased,
     WaitEnded,
 )
+from engine.cases.shares import BASES
 from engine.cases.task_titles import title_of
 from engine.sentences.dates import long_day, long_moment
 from engine.sentences.say import say
@@ -31,6 +33,8 @@ def task_line(definition: Definition, flow: CompiledWorkflow, event: Event) -> s
         state = flow.states.get(event.state)
         title = state.definition.title if state else event.state
         return say(language, '"{state}" waits for nothing more', state=title)
+    if isinstance(event, AnswersSent):
+        return _sent(definition, flow, event)
     return _of_task(definition, title_of(flow, event.task), event) if isinstance(event, _OF_TASKS) else ""
 
 
@@ -53,6 +57,16 @@ def _of_task(definition: Definition, task: str, event: _Told) -> str:
         case TaskGiven():
             done = say(language, '"{task}" given to {person}', task=task, person=event.person)
             return say(language, "{done}. Reason: {reason}", done=done, reason=event.reason)
+
+
+def _sent(definition: Definition, flow: CompiledWorkflow, event: AnswersSent) -> str:
+    """Return what was disclosed to whom, and on which legal basis."""
+    language, form = definition.language, definition.forms.get(event.form)
+    title = form.definition.title if form is not None else event.form
+    roles = definition.roles.named(event.to, language)
+    basis = BASES[event.basis].said(language)
+    sent = '"{form}" sent in part with "{task}" to: {roles}. Legal basis: {basis}'
+    return say(language, sent, form=title, task=title_of(flow, event.task), roles=roles, basis=basis)
 
 
 def _opened(definition: Definition, task: str, event: TaskOpened) -> str:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Literal, TypedDict
 
 from engine.cases.events.tasks import (
+    AnswersSent,
     TaskCancelled,
     TaskClaimed,
     TaskDone,
@@ -29,10 +30,22 @@ TaskStatus = Literal["open", "done", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What went with a task: a share of a form, as one revision of a submission has it."""
+
+    form: str
+    share: str
+    submission: str
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A task that was opened. *state* is whose it is, *expires* when it is late, *holder* who took it.
 
-    *required* is false once the case has left its state. *answers* are those of its submission that rules read.
+    *required* is false once the case has left its state. *answers* are those of its submission that rules read. *sent*
+    is what went with it when it was last opened.
     """
 
     status: TaskStatus
@@ -48,6 +61,7 @@ class Task:
     done_by: str | None = None
     submission: str = ""
     answers: Answers = field(default_factory=dict, repr=False)
+    sent: tuple[Sent, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -74,6 +88,7 @@ class FoldedTask(TypedDict, total=False):
     done_by: str
     submission: str
     answers: Answers
+    sent: list[tuple[str, str, str, int, str]]
 
 
 def task_id(key: str) -> str:
@@ -106,6 +121,9 @@ def after(tasks: dict[str, Task], event: TaskEvent, at: datetime, by: str) -> No
                 submission=before.submission if before else "",
                 answers=before.answers if before else {},
             )
+        case AnswersSent():
+            sent = Sent(event.form, event.share, event.submission, event.revision, at)
+            tasks[event.task] = replace(tasks[event.task], sent=(*tasks[event.task].sent, sent))
         case TaskPutAway():
             tasks.pop(event.task, None)
         case TaskDone():
@@ -136,7 +154,10 @@ def corrected(tasks: dict[str, Task], submission: str, answers: Answers) -> None
 
 
 def withdrawn(tasks: dict[str, Task], submission: str) -> None:
-    """A task whose answers were taken out is open again."""
+    """A task whose answers were taken out is open again; what went with another and was taken out is shown no more."""
+    for key, one in tasks.items():
+        if any(sent.submission == submission for sent in one.sent):
+            tasks[key] = replace(one, sent=tuple(sent for sent in one.sent if sent.submission != submission))
     for key, one in tasks.items():
         if submission and one.submission == submission:
             tasks[key] = replace(one, status="open", done_at=None, done_by=None, submission="", answers={})
@@ -167,6 +188,8 @@ def _as_json(one: Task) -> FoldedTask:
         made["done_at"], made["done_by"] = one.done_at.isoformat(), one.done_by
     if one.submission:
         made["submission"], made["answers"] = one.submission, one.answers
+    if one.sent:
+        made["sent"] = [(s.form, s.share, s.submission, s.revision, s.at.isoformat()) for s in one.sent]
     return made
 
 
@@ -190,4 +213,8 @@ def _from_json(kept: FoldedTask) -> Task:
         kept.get("done_by"),
         kept.get("submission", ""),
         kept.get("answers", {}),
+        tuple(
+            Sent(form, share, submission, revision, datetime.fromisoformat(at))
+            for form, share, submission, revision, at in kept.get("sent", [])
+        ),
     )

@@ -82,6 +82,7 @@ NAMES: tuple[Check, ...] = (
     tasks.ids_of_tasks,
     tasks.names_of_tasks,
     tasks.rows_of_tasks,
+    tasks.names_of_shares,
 )
 """Every name stands for one thing that exists and fits."""
 
@@ -143,6 +144,7 @@ FLOW: tuple[Check, ...] = (
     people.required_can_be_filled,
     tasks.who_does_tasks_is_there,
     tasks.who_does_tasks_can_answer,
+    tasks.what_is_sent_is_for_them,
     people.duties_are_kept_apart,
     corrections.who_corrects_sees,
     corrections.who_corrects_is_there,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.cases.compiled import CompiledField
 from engine.cases.compiling.tasks import PlacedTask, all_tasks, task_rows
-from engine.cases.compiling.workflows import all_actions
+from engine.cases.compiling.workflows import all_actions, asked_forms
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.checks.book import Book
 from engine.checks.people import BLIND, CANNOT_FILL, NEVER_THERE, never_there, standing
 from engine.definitions.fields import own_fields
+from engine.definitions.forms import Share
 from engine.definitions.tasks import Task
 from engine.definitions.words import slot_names
 from engine.definitions.workflows import Workflow
@@ -21,6 +22,10 @@ UNKNOWN_TASK = Code("N311", "A task that does not exist", "Name a task of the wo
 NOT_ROWS = Code("N312", "A task for each of what has no rows", "Name a repeating question of a form as form.field.")
 NO_SUCH_SLOT = Code("N313", "A title that cannot be filled in", "Name a question of the row as {{ row.field }}.")
 WHOSE_ANSWER = Code("N314", "An answer that several tasks may have given", "Say whose: tasks.<task>.answers.<field>.")
+UNKNOWN_SHARE = Code("N315", "A share that does not exist", "Name a share of a form as form.share.")
+SENT_TO_OTHERS = Code(
+    "D810", "Sent to somebody it is not for", 'Add them to the "to" of the share, or send another share with the task.'
+)
 NOBODY_DOES = Code("P610", "A task that nobody may do", 'Add "by", with the roles that may do it.')
 NOBODY_OPENS = Code("P611", "Tasks that nobody may open", 'Add "by", with the roles that may open them.')
 
@@ -83,6 +88,38 @@ def _written(book: Book) -> Iterator[tuple[PlacedTask, Task]]:
         for placed in all_tasks(workflow):
             if isinstance(placed.task, Task):
                 yield placed, placed.task
+
+
+def names_of_shares(book: Book) -> Iterator[Finding]:
+    """What is sent with a task is a share of a form that the workflow asks."""
+    for workflow in book.configuration.workflows.values():
+        asked = asked_forms(workflow)
+        known = [f"{form}.{share}" for form in asked for share in _shares(book, form)]
+        for placed in all_tasks(workflow):
+            for index, name in enumerate(placed.task.send):
+                if name not in known:
+                    hint = suggestion(name, known, what="shares")
+                    message = f'There is no share called "{name}" in a form that this workflow asks.'
+                    yield book.finding(UNKNOWN_SHARE, message, placed.spot.at("send", index), hint)
+
+
+def _shares(book: Book, form: str) -> Mapping[str, Share]:
+    found = book.configuration.forms.get(form)
+    return found.share if found is not None else {}
+
+
+def what_is_sent_is_for_them(book: Book) -> Iterator[Finding]:
+    """What is sent with a task goes only to those whom its share is for."""
+    roles = book.definition.roles
+    for workflow in book.configuration.workflows.values():
+        for placed in all_tasks(workflow):
+            for index, name in enumerate(placed.task.send):
+                form, _, share = name.partition(".")
+                to = roles.members(_shares(book, form)[share].to)
+                others = sorted(roles.members(placed.task.by) - to)
+                if others:
+                    message = f'"{name}" goes to {others[0]} with "{placed.id}", but that share is not for them.'
+                    yield book.finding(SENT_TO_OTHERS, message, placed.spot.at("send", index))
 
 
 def tasks_have_someone(book: Book) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from engine.definitions.model import Model
+from engine.definitions.tasks import OpenedTask
 from engine.definitions.words import Duration, Id, OneOrMany, Span, Term, Words, mistake
 from engine.findings import Code
 
@@ -19,7 +20,9 @@ NOT_A_LIMIT = Code(
     "Y133", "A deadline that does not say when", 'Write one of "within", "date" or "by", with a kind that suits it.'
 )
 NOT_A_MEETING = Code("Y119", "Not the next meeting", 'Write "by: next" and a meeting of casepath.yaml.')
-NOT_A_STEP = Code("Y196", "Not one step", 'Write "tell: roles" or "to: a state", each after a dash of its own.')
+NOT_A_STEP = Code(
+    "Y196", "Not one step", 'Write "tell: roles", "to: a state" or "task:", each after a dash of its own.'
+)
 
 _MOST_YEARS = 100
 """As far ahead as anything is counted, so that no day lies beyond the calendar's end."""
@@ -76,15 +79,15 @@ class Reminder(Model):
 
 
 class BreachStep(Model):
-    """One thing that happens when the last day is over: people are told, or the case moves."""
+    """One thing that happens when the last day is over: people are told, the case moves, or a task opens."""
 
     tell: OneOrMany[Id] = ()
     to: Term | None = None
-    later = frozenset({"task"})
+    task: OpenedTask | None = None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
-        if bool(self.tell) == (self.to is not None):
+        if (bool(self.tell), self.to is not None, self.task is not None).count(True) != 1:
             raise mistake(NOT_A_STEP, "A step after the last day does one thing.")
         return self
 

@@ -71,11 +71,12 @@ class Task(Model):
     by: OneOrMany[Id] = ()
     form: Id | None = None
     due: Span | None = None
+    send: OneOrMany[Term] = ()
     on_behalf: OneOrMany[Id] = ()
     only_if: OneOrMany[Condition] = ()
     for_each: Term | None = None
     required: Flag = True
-    later = frozenset({"send", "module", "why"})
+    later = frozenset({"module", "why"})
 
 
 class OpenedTask(Model):
@@ -87,9 +88,10 @@ class OpenedTask(Model):
     by: OneOrMany[Id] = ()
     form: Id | None = None
     due: Span | None = None
+    send: OneOrMany[Term] = ()
     on_behalf: OneOrMany[Id] = ()
     required: Flag = True
-    later = frozenset({"send", "module", "why"})
+    later = frozenset({"module", "why"})
 
 
 class AdHocTask(Model):
@@ -100,9 +102,10 @@ class AdHocTask(Model):
     by: OneOrMany[Id] = ()
     form: Id | None = None
     due: Span | None = None
+    send: OneOrMany[Term] = ()
     on_behalf: OneOrMany[Id] = ()
     required: Flag = False
-    later = frozenset({"send", "module", "why"})
+    later = frozenset({"module", "why"})
 
 
 AnyTask = Task | OpenedTask | AdHocTask

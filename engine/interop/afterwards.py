@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.cases.compiled import CompiledForm, CompiledShare, Definition
-from engine.definitions.forms import Basis
+from engine.cases.shares import BASES
 from engine.definitions.keeping import Then
 from engine.interop.outline import Fact, Part
 from engine.interop.words import length
 from engine.sentences.say import Sentence, say
-
-BASES: Mapping[Basis, Sentence] = {
-    "public_task": Sentence("a public task"),
-    "legal_obligation": Sentence("a legal obligation"),
-    "vital_interests": Sentence("vital interests"),
-    "consent": Sentence("consent"),
-    "contract": Sentence("a contract"),
-}
-
 
 THEN: Mapping[Then, Sentence] = {
     "anonymise": Sentence("then nothing in them says any more whom they are about"),

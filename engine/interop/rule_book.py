@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.cases.compiled import CompiledField, CompiledForm, CompiledRule, Definition
+from engine.cases.shares import BASES
 from engine.definitions.fields import Sensitivity
 from engine.definitions.forms import Page
 from engine.expressions.evaluate import Expression
-from engine.interop.afterwards import BASES, keeping, sharing
+from engine.interop.afterwards import keeping, sharing
 from engine.interop.hands import Hand, asked_of, fillers, hands, readers, role_titles, who_for
 from engine.interop.limits import default_said, kind_of_answer, options_said, reasons_said, source_said
 from engine.interop.outline import Fact, Part

@@ -1041,6 +1041,8 @@ Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Cl
     Agorwyd "{task}"; i'w gwblhau erbyn: {day}
 "{task}" taken by {person}
     Cymerwyd "{task}" gan: {person}
+"{form}" sent in part with "{task}" to: {roles}. Legal basis: {basis}
+    Anfonwyd rhan o "{form}" gyda "{task}" at: {roles}. Sail gyfreithiol: {basis}
 "{task}" was not opened. {missing}
     Nid agorwyd "{task}". {missing}
 Cancelling "{task}" is for: {roles}.

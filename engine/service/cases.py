@@ -60,6 +60,7 @@ from engine.service.papers import (
     why_asked,
 )
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
+from engine.service.sending import SentView, sent_with
 from engine.service.tasks import do_task, next_tasks, read_on, tasks_on
 from engine.store import cases as stored
 from engine.store.transaction import Gateway
@@ -345,6 +346,12 @@ class Cases:
         register = self._in(language)
         with self._gateway.read() as tx:
             return tasks_on(register, tx, case, by)
+
+    def sent(self, case: Case | str, task: str, *, by: Actor, language: str | None = None) -> tuple[SentView, ...]:
+        """Return what was sent with a task: the answers that a form shares, and no others. Raises NotFound."""
+        register = self._in(language)
+        with self._gateway.read() as tx:
+            return sent_with(register, tx, case, task, by)
 
     def complete(
         self,

@@ -8,11 +8,11 @@ import pytest
 
 from engine import CaseChanged, Database, NotFound, Refused
 from engine.cases.commands import OnBehalf
-from engine.cases.events import TaskNotOpened, WaitEnded
+from engine.cases.events import AnswersSent, TaskNotOpened, WaitEnded
 from engine.cases.evolve import fold
 from engine.cases.values import Answers
 from engine.store.cases import read_case, read_steps
-from tests.support import MANAGER, NOON, OFFICER, Office, codes, question, written
+from tests.support import GUEST, MANAGER, NOON, OFFICER, Office, codes, question, written
 from tests.tasks import CONCERN, HAL, KNOWN, PAT, TASKS, UNKNOWN_THERE, asked, completed, open_task, stands, tasks_with
 
 FRIENDS: Answers = {
@@ -383,6 +383,55 @@ def test_what_another_agency_answered_is_shown_to_none(office: Office) -> None:
     view = office.cases.draft(case, "agency_return", by=HAL)
 
     assert "park" not in repr([(one.value, one.last) for page in view.pages for one in page.fields])
+
+
+# --- what is sent with a task ----------------------------------------------------------------------------------------
+
+
+def test_what_is_sent_with_a_task_is_what_the_share_names_and_no_more(office: Office) -> None:
+    case = asked(office, FRIENDS)
+
+    (sent,) = office.cases.sent(case, "police_return", by=PAT)
+
+    shown = {one.id: one.value for page in sent.form.pages for one in page.fields}
+    friends = shown["friends"]
+    assert isinstance(friends, list)
+    assert set(shown) == {"what", "friends"}
+    assert shown["what"] == "Out late in the park"
+    assert [{name for name in row if name != "id"} for row in friends if isinstance(row, dict)] == [{"name"}] * 3
+    assert [cell.id for cell in question(sent.form, "friends").row] == ["name"]
+    assert (sent.basis, sent.share) == ("public_task", "police")
+
+
+def test_every_sending_is_on_record_with_its_legal_basis(office: Office) -> None:
+    case = asked(office)
+
+    sent = [one for one in office.cases.steps(case, by=OFFICER)[-1].events if isinstance(one, AnswersSent)]
+    assert [(one.task, one.to, one.basis) for one in sent] == [("police_return", ("police",), "public_task")]
+    line = '"Concern" sent in part with "Police return" to: Police. Legal basis: a public task'
+    assert line in office.cases.timeline(case, by=OFFICER)[-1].lines
+
+
+def test_what_was_sent_is_for_those_it_was_sent_to(office: Office) -> None:
+    case = asked(office)
+
+    assert office.cases.sent(case, "health_return", by=HAL) == ()
+    for task, by in (("police_return", HAL), ("police_return", GUEST), ("nonsense", PAT)):
+        with pytest.raises(NotFound):
+            office.cases.sent(case, task, by=by)
+
+
+def test_what_was_sent_stays_as_it_was_sent_until_it_is_withdrawn(office: Office) -> None:
+    case = asked(office)
+    case = office.cases.correct(
+        case, "concern", {"what": "Something else"}, by=OFFICER, seen=case.version, reason="Misheard"
+    ).case
+    (sent,) = office.cases.sent(case, "police_return", by=PAT)
+    assert question(sent.form, "what").value == "Out late in the park"
+
+    office.cases.withdraw(case, "concern", by=MANAGER, seen=case.version, reason="Wrong child")
+
+    assert office.cases.sent(case, "police_return", by=PAT) == ()
 
 
 # --- the record ------------------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.definitions.assemble import assemble
 from engine.testing.scenarios import loaded, run_scenarios
-from tests.tasks import TASKS
+from tests.tasks import TASKS, tasks_with
 
 GIVEN = """\
 scenarios_of: path
@@ -62,10 +64,35 @@ OVERRIDE = """\
     - expect: {state: strategy, tasks: {police_return: open}}
 """
 
+LATE = """\
+  what_is_late_is_explained:
+    - open: {by: olive}
+    - do:
+        ask: {by: olive, form: {what: Out late, in_school: no}}
+    - wait: 4 working days
+    - expect:
+        state: unchanged
+        tasks: {explain_delay: open, police_return: open}
+    - do:
+        explain_delay: {by: mo}
+    - expect: {tasks: {explain_delay: done}}
+"""
+LIMIT = """\
+    title: Gathering information
+    deadlines:
+      gathered:
+        within: 3 working days
+        kind: standard
+        breach:
+          - tell: manager
+          - task: {id: explain_delay, title: Explain the delay, by: manager, due: 1 working day}
+"""
+WITH_LIMIT = tasks_with(("    title: Gathering information\n", LIMIT))
 
-def failures(scenarios: str) -> list[str]:
+
+def failures(scenarios: str, council: Mapping[str, bytes] = TASKS) -> list[str]:
     """Return what did not hold, or is wrong, in *scenarios*."""
-    files = {**TASKS, "workflow_definitions/scenarios/path.scenarios.yaml": (GIVEN + scenarios).encode()}
+    files = {**council, "workflow_definitions/scenarios/path.scenarios.yaml": (GIVEN + scenarios).encode()}
     folder = loaded(assemble(files), files)
     told = [one.message for one in folder.findings if one.is_error]
     return told + [f"{one.message} {one.hint}" for result in run_scenarios(folder) for one in result.failures]
@@ -77,6 +104,10 @@ def test_a_scenario_does_tasks_and_says_who_may() -> None:
 
 def test_a_scenario_goes_on_without_waiting() -> None:
     assert failures(OVERRIDE) == []
+
+
+def test_a_last_day_that_is_over_opens_a_task_of_the_case() -> None:
+    assert failures(LATE, WITH_LIMIT) == []
 
 
 def test_a_task_that_stands_otherwise_is_told() -> None:

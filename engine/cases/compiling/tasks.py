@@ -46,6 +46,11 @@ def all_tasks(workflow: Workflow) -> Iterator[PlacedTask]:
         here, state = spot.at(*place.at), place.state
         for task_id, task in state.tasks.items():
             yield PlacedTask(here.at("tasks", task_id), task_id, task, path)
+        for deadline_id, deadline in state.deadlines.items():
+            for index, step in enumerate(deadline.breach):
+                if step.task is not None:
+                    spot_of_step = here.at("deadlines", deadline_id, "breach", index, "task")
+                    yield PlacedTask(spot_of_step, step.task.id, step.task)
         for task_id, ad_hoc in state.ad_hoc.tasks.items() if state.ad_hoc else ():
             yield PlacedTask(here.at("ad_hoc", "tasks", task_id), task_id, ad_hoc, ad_hoc=True)
     for task_id, ad_hoc in workflow.ad_hoc.tasks.items() if workflow.ad_hoc else ():
@@ -107,7 +112,8 @@ def _task(compiler: Compiler, placed: PlacedTask, scope: Scope, judge: Judge) ->
         inside = _with_row(scope, rows)
         found = (judge(text, inside, placed.spot.at("only_if", item)) for item, text in enumerate(task.only_if))
         only_if = tuple(one for one in found if one is not None)
-    return CompiledTask(placed.id, task, placed.state, completing, on_behalf, only_if, rows, placed.ad_hoc)
+    sends = tuple((form, share) for form, _, share in (text.partition(".") for text in task.send))
+    return CompiledTask(placed.id, task, placed.state, completing, on_behalf, only_if, rows, placed.ad_hoc, sends)
 
 
 def task_rows(compiler: Compiler, task: Task) -> TaskRows | None:

@@ -12,6 +12,7 @@ from engine.cases.compiled import CompiledDeadline, Definition
 from engine.cases.deadlines import Due
 from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import Accepted, Declined, accepted, declined
+from engine.cases.decide.tasks import opened_task
 from engine.cases.events import ClockBreached, ClockReminded, Event, PeopleTold
 from engine.cases.ladder import rung_after, rungs
 from engine.cases.snapshot import CaseFile
@@ -37,6 +38,9 @@ def fire_timer(definition: Definition, file: CaseFile, command: FireTimer, now: 
         # The clocks of any step end the pauses whose time is up, so this step has nothing else to do.
         return followed(definition, flow, file, accepted(case, TIME, now, (), None), now)
     events = tuple(_said(definition, deadline, clock, command.rung))
+    if command.rung == BREACH:
+        opening = (step.task.id for step in deadline.definition.breach if step.task is not None)
+        events += tuple(event for task in opening for event in opened_task(definition, flow, case, task, now))
     made = accepted(case, TIME, now, events, None)
     return followed(definition, flow, file, made, now, to=_moves(case, deadline) if command.rung == BREACH else ())
 

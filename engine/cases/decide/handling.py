@@ -43,8 +43,8 @@ def open_task(definition: Definition, file: CaseFile, command: OpenTask, now: da
     if before is not None and before.is_open:
         text = say(language, '"{task}" is open already.', task=task.definition.title)
         return declined(Reason("open_already", text, task.id))
-    opened = opened_task(definition, flow, task.id, now, reason=command.reason)
-    return followed(definition, flow, file, accepted(case, command.by, now, (opened,), None), now)
+    opened = opened_task(definition, flow, case, task.id, now, reason=command.reason)
+    return followed(definition, flow, file, accepted(case, command.by, now, opened, None), now)
 
 
 def ad_hoc_lists(flow: CompiledWorkflow, case: Case) -> Iterator[CompiledAdHoc]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.cases.compiled import CompiledAction, CompiledProceed, CompiledTask, CompiledWorkflow, Definition
 from engine.cases.deadlines import due
-from engine.cases.events import Event, TaskNotOpened, TaskOpened, TaskPutAway
+from engine.cases.events import AnswersSent, Event, TaskNotOpened, TaskOpened, TaskPutAway
 from engine.cases.snapshot import CaseFile, Env, stored_value, workflow_env
 from engine.cases.state import Case
 from engine.cases.task_titles import task_title
@@ -22,13 +22,31 @@ from engine.sentences.say import say
 
 
 def opened_task(
-    definition: Definition, flow: CompiledWorkflow, task: str, now: datetime, *, reason: str | None = None
-) -> TaskOpened:
-    """Return the opening of *task*, whatever it is that opens it. One that stands open already is opened anew.
+    definition: Definition,
+    flow: CompiledWorkflow,
+    case: Case,
+    task: str,
+    now: datetime,
+    *,
+    reason: str | None = None,
+) -> tuple[Event, ...]:
+    """Return the opening of *task*, whatever it is that opens it, with what is sent along.
 
-    Its time counts from *now*. Only a state's own task belongs to that state; any other belongs to the case.
+    Its time counts from *now*; one that stands open already is opened anew. Only a state's own task belongs to that
+    state; any other belongs to the case.
     """
-    return _opened(definition, flow.work.tasks[task], now, task, reason=reason)
+    one = flow.work.tasks[task]
+    return (_opened(definition, one, now, task, reason=reason), *_sent(definition, case, one, task))
+
+
+def _sent(definition: Definition, case: Case, task: CompiledTask, key: str) -> Iterator[AnswersSent]:
+    """Yield what goes with a task: of each form that was submitted, the share for those who are to do it."""
+    for form, name in task.sends:
+        submitted = case.submissions.get(form)
+        if submitted is not None:
+            share = definition.forms[form].shares[name]
+            to = tuple(sorted(share.to & task.by))
+            yield AnswersSent(key, form, name, submitted.id, submitted.revision, share.basis, to)
 
 
 def _opened(
@@ -83,6 +101,7 @@ class _Opening:
             unknown = self._unknown(task, self.env)
             if unknown is None:
                 yield _opened(self.definition, task, self.now, task.id)
+                yield from _sent(self.definition, self.case, task, task.id)
             elif unknown:
                 yield TaskNotOpened(task.id, unknown)
             return
@@ -114,6 +133,7 @@ class _Opening:
         if unknown is None:
             shown = _shown_in_title(task, row)
             yield _opened(self.definition, task, self.now, key, number=number, row=shown)
+            yield from _sent(self.definition, self.case, task, key)
         elif unknown:
             inside = f"{task.rows.form}.{task.rows.field}"
             names = (f"{inside}.{name[4:]}" if name.startswith("row.") else name for name in unknown)

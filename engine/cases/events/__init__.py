@@ -40,6 +40,7 @@ from engine.cases.events.moves import (
 )
 from engine.cases.events.people import CaseRoleEnded, CaseRoleGiven, PeopleEvent
 from engine.cases.events.tasks import (
+    AnswersSent,
     TaskCancelled,
     TaskClaimed,
     TaskDone,
@@ -76,6 +77,7 @@ __all__ = [
     "EVENT_TYPES",
     "ActionRedated",
     "ActionTaken",
+    "AnswersSent",
     "CaseOpened",
     "CaseRoleEnded",
     "CaseRoleGiven",

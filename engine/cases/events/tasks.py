@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from engine.cases.values import Answers
+from engine.definitions.forms import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,22 @@ class TaskOpened:
     number: int | None = None
     row: Answers = field(default_factory=dict, repr=False)
     reason: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersSent:
+    """Answers went to whoever is to do a task: those that a *share* of *form* names, as this revision has them.
+
+    It is a disclosure: *to* are the roles that it was made to, *basis* the legal basis that the definition gives.
+    """
+
+    task: str
+    form: str
+    share: str
+    submission: str
+    revision: int
+    basis: Basis
+    to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +112,7 @@ class WaitEnded:
 
 TaskEvent: TypeAlias = (
     TaskOpened
+    | AnswersSent
     | TaskNotOpened
     | TaskPutAway
     | TaskDone
