@@ -24,7 +24,7 @@ NO_SUCH_SLOT = Code("N313", "A title that cannot be filled in", "Name a question
 WHOSE_ANSWER = Code("N314", "An answer that several tasks may have given", "Say whose: tasks.<task>.answers.<field>.")
 UNKNOWN_SHARE = Code("N315", "A share that does not exist", "Name a share of a form as form.share.")
 SENT_TO_OTHERS = Code(
-    "D810", "Sent to somebody it is not for", 'Add them to the "to" of the share, or send another share with the task.'
+    "D820", "Sent to somebody it is not for", 'Add them to the "to" of the share, or send another share with the task.'
 )
 NOBODY_DOES = Code("P610", "A task that nobody may do", 'Add "by", with the roles that may do it.')
 NOBODY_OPENS = Code("P611", "Tasks that nobody may open", 'Add "by", with the roles that may open them.')

@@ -11,7 +11,7 @@ from engine.definitions.words import Condition, Flag, Id, OneOrMany, Slotted, Sp
 from engine.findings import Code
 
 BAD_WAIT = Code(
-    "Y169",
+    "Y109",
     "Not a way to wait for tasks",
     "Write one of: all, at_least with a number from 1, or each_of with the ids of tasks.",
 )
