@@ -358,11 +358,14 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "open": Outcome(case, ()),
     }
     outcome = returned["act"] = cases.act(case, "refer", whole, by=OFFICER, seen=1)
+    # What is done with a task comes back as what an action does; what was sent says so itself (`SentView`).
+    returned |= dict.fromkeys(("complete", "claim", "release", "reassign", "open_task", "cancel_task", "sent"), outcome)
     case = outcome.case
     dated = cases.chronology(case, by=OFFICER)
     returned |= {
         "get": cases.get(case, by=OFFICER),
         "find": cases.find(by=OFFICER),
+        "tasks": cases.tasks(case, by=OFFICER),
         "deadlines": cases.deadlines(case, by=OFFICER),
         "timeline": cases.timeline(case, by=OFFICER),
         "chronology": dated,
