@@ -16,7 +16,9 @@ from engine.findings import Code, Finding, suggestion
 UNKNOWN_MODULE = Code("N280", "A module that does not exist", "Name one of the modules of casepath.yaml.")
 UNUSED_MODULE = Code("N281", "A module that nothing belongs to", "Use it, or take it out.", "warning")
 
-Holder: TypeAlias = Literal["form", "page", "field", "option", "list", "part", "record", "workflow", "state", "action"]
+Holder: TypeAlias = Literal[
+    "form", "page", "field", "option", "list", "part", "record", "workflow", "state", "strand", "action"
+]
 """What can belong to a module, or holds something that can."""
 
 _INSIDE: Mapping[Holder, Mapping[str, Holder]] = {
@@ -27,7 +29,8 @@ _INSIDE: Mapping[Holder, Mapping[str, Holder]] = {
     "part": {"fields": "field"},
     "record": {"fields": "field"},
     "workflow": {"states": "state", "anytime": "action"},
-    "state": {"actions": "action"},
+    "state": {"actions": "action", "states": "state", "parallel": "strand"},
+    "strand": {"states": "state"},
 }
 _NOT_THEMSELVES: frozenset[Holder] = frozenset({"list", "part", "record"})
 """What holds parts of modules, and belongs to none itself."""
