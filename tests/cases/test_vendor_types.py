@@ -189,6 +189,31 @@ def test_settings_that_are_missing_or_that_the_type_fails_over_are_told(
     assert said(asking()) == [found]
 
 
+@pytest.mark.usefixtures("record_numbers")
+def test_a_vendors_type_stands_in_rows_and_in_records_and_is_copied_from_one(database: Database) -> None:
+    cell, fact = "{type: record_number, label: Record number}", "{type: record_number, label: Record number}"
+    files = little_with(
+        form=("          young: {", f"          number: {cell}\n          young: {{"),
+        record=("  born: {", f"  number: {fact}\n  born: {{"),
+    )
+    copied = FIELD.replace("SETTINGS", ", from: child.number")
+    form = files["form_schemas/referral.yaml"].decode().replace("      held_on:\n", copied + "      held_on:\n")
+    office = Office(database, files={**files, "form_schemas/referral.yaml": form.encode()})
+
+    office.cases.record_facts("child", "P-1", {"number": NUMBER}, by=OFFICER)
+    with pytest.raises(Refused) as refusal:
+        office.cases.record_facts("child", "P-1", {"number": WRONG_DIGIT}, by=OFFICER)
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    draft = office.cases.draft(case, "referral", by=OFFICER)
+    people: list[Json] = [{"id": "r1", "person": "Ann Example", "number": NUMBER}]
+    case = office.cases.act(case, "refer", {**REFERRED, "people": people}, by=OFFICER, seen=1).case
+    rows = question(office.cases.show(case, "referral", by=OFFICER), "people").value
+
+    assert codes(refusal.value) == {"mistyped"}
+    assert question(draft, "health_number").value == KEPT
+    assert rows == [{"id": "r1", "person": "Ann Example", "number": KEPT}]
+
+
 def test_no_package_is_imported_while_every_type_is_built_in(installer: Installer) -> None:
     installer.install("never-needed", {"record_number": "record_number"})
 

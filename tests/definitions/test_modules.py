@@ -9,6 +9,8 @@ import pytest
 from engine.cases.compiling import compile_configuration
 from engine.checks import check
 from engine.definitions.assemble import assemble
+from engine.definitions.modules import Switches
+from engine.definitions.source import MapNode, plain, read
 from engine.definitions.translations import in_language
 from engine.findings import render_all
 from engine.interop.translation_work import TranslationWork
@@ -80,6 +82,39 @@ def test_a_form_and_a_workflow_can_be_off_as_a_whole() -> None:
 
     assert (set(off.forms), set(off.workflows)) == (set(little().forms), set(little().workflows))
     assert (set(on.forms), set(on.workflows)) == ({"referral", "extra"}, {"path", "extra_path"})
+
+
+NESTED = """\
+workflow: nested
+states:
+  outer:
+    title: Outer
+    states:
+      inner: {title: Inner}
+      extra: {title: Extra, module: roth}
+    parallel:
+      strand:
+        states:
+          one: {title: One, actions: {extra: {title: Extra, module: roth}, act: {title: Act}}}
+"""
+
+
+def test_states_inside_states_and_in_strands_can_be_off() -> None:
+    root = read(NESTED.encode(), "nested.yaml").root
+    assert isinstance(root, MapNode)
+
+    kept = Switches({"roth": False}).kept(root, "workflow", [])
+
+    assert kept.node is not None
+    assert plain(kept.node) == plain_of(NESTED.replace("      extra: {title: Extra, module: roth}\n", "").replace(
+        "extra: {title: Extra, module: roth}, ", ""))  # fmt: skip
+    assert kept.left_out == {"states.outer.states.extra", "states.outer.parallel.strand.states.one.actions.extra"}
+
+
+def plain_of(text: str) -> object:
+    root = read(text.encode(), "nested.yaml").root
+    assert root is not None
+    return plain(root)
 
 
 def test_a_question_of_a_part_that_is_off_is_asked_nowhere() -> None:
