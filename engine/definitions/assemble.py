@@ -10,6 +10,7 @@ from engine.definitions.configuration import Configuration, Manifest
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
 from engine.definitions.model import Kind, Model
+from engine.definitions.nodes import text_of
 from engine.definitions.parts import Part, with_parts
 from engine.definitions.records import Record
 from engine.definitions.sidecars import (
@@ -206,8 +207,8 @@ class _Assembly:
                 self._keep(self.workflows, self._checked(node, Workflow, kind, "workflow"), kind, "workflow", node)
 
     def _checked(self, node: MapNode, model: type[M], kind: Kind, word: str) -> M | None:
-        named = node.entries[word].value if word in node.entries else None
-        name = f'the {word} "{named.value}"' if isinstance(named, TextNode) else f"the {word}"
+        named = text_of(node, word)
+        name = f"the {word}" if named is None else f'the {word} "{named}"'
         checked = validate(node, model, name=name)
         if isinstance(checked, list):
             self.findings += checked
@@ -220,13 +221,12 @@ class _Assembly:
         if made is None:
             return
         name: str = getattr(made, word)
-        place = at(node, (word,)).place
         if name in RESERVED_DEFINITIONS:
             self.findings.append(
                 Finding(
                     RESERVED_ID,
                     f'A {word} cannot be called "{name}"; conditions use that word.',
-                    place,
+                    at(node, (word,)).place,
                     RESERVED_ID.remedy,
                 )
             )
@@ -234,7 +234,7 @@ class _Assembly:
         if first is not None:
             where = self.nodes[first, name].place
             message = f'"{name}" is already the id of a {first} ({where.file}, line {where.line}).'
-            self.findings.append(Finding(SAME_ID, message, place, SAME_ID.remedy))
+            self.findings.append(Finding(SAME_ID, message, at(node, (word,)).place, SAME_ID.remedy))
             return
         kept[name], self.nodes[kind, name] = made, node
 
@@ -260,8 +260,7 @@ def _holds_several(root: Node) -> bool:
 
 
 def _name_of(node: MapNode, kind: Kind) -> str:
-    name = node.entries[kind].value if kind in node.entries else None
-    return name.value if isinstance(name, TextNode) else ""
+    return text_of(node, kind) or ""
 
 
 def _start(root: Node) -> Place:

@@ -6,7 +6,7 @@ makes each of the thousands of nodes of a council four times as slow to build.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
@@ -125,6 +125,36 @@ class MapNode(Located):
     entries: Final[Mapping[str, Entry]]
 
 
+class Written(Mapping[str, Entry]):
+    """The entries of a map whose *data* is known already; each is found when it is asked for, and then stays the same.
+
+    Most words of a council are judged by their data alone, and nobody ever asks where they stand.
+    """
+
+    __slots__ = ("_find", "_found", "data")
+
+    def __init__(self, data: dict[str, Plain], find: Callable[[str], Entry]) -> None:
+        """*find* returns the entry of a name, or raises KeyError."""
+        self.data: Final = data
+        self._find = find
+        self._found: dict[str, Entry] = {}
+
+    def __getitem__(self, name: str) -> Entry:
+        entry = self._found.get(name)
+        if entry is None:
+            entry = self._found[name] = self._find(name)
+        return entry
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.data
+
+
 @dataclass(slots=True, eq=False)
 class ListNode(Located):
     """Things in a row, in the order they were written."""
@@ -136,12 +166,23 @@ Node: TypeAlias = TextNode | MapNode | ListNode
 
 
 def plain(node: Node) -> Plain:
-    """Return the data of *node* alone: maps, lists, and texts that stay texts."""
+    """Return the data of *node* alone: maps, lists, and texts that stay texts. It is shared, and for reading only."""
     if isinstance(node, TextNode):
         return node.value
     if isinstance(node, ListNode):
         return [plain(item) for item in node.items]
+    if isinstance(node.entries, Written):
+        return node.entries.data
     return {name: plain(entry.value) for name, entry in node.entries.items()}
+
+
+def text_of(node: MapNode, name: str) -> str | None:
+    """Return the text of a setting, without asking where it stands; nothing when it is not there, or is no text."""
+    if isinstance(node.entries, Written):
+        value = node.entries.data.get(name)
+        return value if isinstance(value, str) else None
+    entry = node.entries.get(name)
+    return entry.value.value if entry is not None and isinstance(entry.value, TextNode) else None
 
 
 def at(node: Node, path: Sequence[str | int], *, key: bool = False) -> Node:
