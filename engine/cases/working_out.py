@@ -253,12 +253,12 @@ class _Work:
             self._problem(one.id, "confirm", copied, field=one.definition.label)
 
     def judge_unknown_fields(self) -> None:
-        by_id, sent = self.form.by_id, self.papers.sent
-        for name in sent.keys() - by_id.keys():
+        by_id, sent, notes = self.form.by_id, self.papers.sent, self.form.plain.notes
+        for name in () if sent.keys() <= by_id.keys() else sent.keys() - by_id.keys():
             # The name came from outside, so it is not repeated beyond what could be an id.
             title = self.form.definition.title
             self._problem(safe_name(name), "unknown_field", '"{form}" has no such question.', form=title)
-        for name in sent.keys() & self.form.plain.notes & self.shown:
+        for name in sent.keys() & notes & self.shown if notes else ():
             if not is_empty(sent[name]):
                 label = by_id[name].definition.label
                 self._problem(name, "read_only", '"{field}" is a note. It takes no answer.', field=label)
@@ -289,8 +289,7 @@ class _Work:
 
     def _concerns(self, at: Collection[str]) -> bool:
         """A rule speaks to whoever is asked one of its fields; an earlier hand's answers are not theirs to change."""
-        plainly = self.form.plain.asked(self.groups).ids
-        return not at or any(name in self.asked or name in plainly for name in at)
+        return not at or not (self.asked.isdisjoint(at) and self.form.plain.asked(self.groups).ids.isdisjoint(at))
 
     def _refuse_if(self, was_sent: bool, one: CompiledField, code: str, template: str) -> None:
         if was_sent:
