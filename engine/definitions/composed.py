@@ -31,8 +31,7 @@ STYLES: dict[str | None, Style] = {
 _MOST_CHARACTERS = 100_000
 """A larger file may hold too many values to be put together before they are counted."""
 
-_SIGN = re.compile(r"""(?:\A|[-?:,\[\]{}"'\n])[ \t]*[&*!]""")
-"""What may be an anchor, a reference or a tag. Inside a text none of these signs is more than a letter."""
+_SIGN = re.compile(r"[&*!]")
 
 _Piece: TypeAlias = ScalarNode | MappingNode | SequenceNode
 
@@ -82,7 +81,13 @@ def _has_signs(text: str) -> bool:
         return True
     if "\n---" in text or "\n..." in text or "\n%" in text or (text.startswith("---") and text[3:4] != "\n"):
         return True
-    return ("&" in text or "*" in text or "!" in text) and _SIGN.search(text) is not None
+    return any(_may_be_read(text, hit.start()) for hit in _SIGN.finditer(text))
+
+
+def _may_be_read(text: str, at: int) -> bool:
+    """Whether the sign at *at* may be an anchor, a reference or a tag; inside a text it is no more than a letter."""
+    before = text[max(0, at - 200) : at].rstrip(" \t")
+    return not before or before[-1] in "-?:,[]{}\"'\n"
 
 
 def _parser(text: str, most_levels: int) -> Any:
