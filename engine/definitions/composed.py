@@ -48,12 +48,13 @@ class Composed:
     doubtful: list[MapNode | ListNode]
 
 
-def composed(text: str, source: Source, *, most_levels: int, most_values: int) -> Composed | None:
+def composed(source: Source, *, most_levels: int, most_values: int) -> Composed | None:
     """Return what a file holds, or nothing where anything in it is unusual or wrong.
 
     Unusual are anchors, references, tags and merge keys, directives, lines that start or end a document, names that
     are no text or are written twice, and a file of no values, of too many, or of *most_levels* and deeper.
     """
+    text = source.text
     if len(text) > _MOST_CHARACTERS or _has_signs(text):
         return None
     pieces = _Pieces(source, "?" in text)

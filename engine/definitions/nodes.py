@@ -7,7 +7,7 @@ makes each of the thousands of nodes of a council four times as slow to build.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol, TypeAlias
 
 from engine.findings import Place
@@ -19,22 +19,32 @@ Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as it stands, shared by all its nodes. Lines are without their line ends; the first is `lines[0]`."""
+    """One file as it stands, shared by all its nodes."""
 
     file: str
-    lines: tuple[str, ...]
+    text: str = field(repr=False)
+    _lines: list[tuple[str, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the lines without their line ends; the first is `lines[0]`. Most files are never asked for theirs."""
+        if not self._lines:
+            self._lines.append(tuple(self.text.split("\n")))
+        return self._lines[0]
 
     def line(self, number: int) -> str:
         """Return line *number*, counted from 1, or nothing where the file has no such line."""
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        lines = self.lines
+        return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def within(self, mark: Mark) -> tuple[int, int]:
         """Return line and column of *mark*, counted from 0; where it lies after the last letter, that letter's end.
 
         libyaml counts one line more than there is in a file whose last line has no end.
         """
-        last = len(self.lines) - 1
-        return (mark.line, mark.column) if mark.line <= last else (last, len(self.lines[last]))
+        lines = self.lines
+        last = len(lines) - 1
+        return (mark.line, mark.column) if mark.line <= last else (last, len(lines[last]))
 
     def place(self, line: int, column: int, end_line: int | None = None, end_column: int | None = None) -> Place:
         """Return a place with its excerpt. Without an end it is one character wide."""

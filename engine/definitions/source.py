@@ -74,11 +74,11 @@ def read(text: str | bytes, file: str, *, libyaml: bool = yaml.__with_libyaml__)
         return Reading(None, (decoded,))
     if "\r" in decoded:
         decoded = decoded.replace("\r\n", "\n")
-    source = Source(file, tuple(decoded.split("\n")))
+    source = Source(file, decoded)
     strange, unreadable = traps.look_at_characters(decoded, source)
     if unreadable:
         return Reading(None, tuple(in_order(strange)))
-    root, findings = _nodes(decoded, source, libyaml)
+    root, findings = _nodes(source, libyaml)
     if strange:
         # A tab or a hard space explains the fault of syntax beside it, and says it better.
         told = {one.place.line for one in strange}
@@ -88,13 +88,13 @@ def read(text: str | bytes, file: str, *, libyaml: bool = yaml.__with_libyaml__)
     return Reading(root, tuple(in_order(findings)) if findings else ())
 
 
-def _nodes(text: str, source: Source, libyaml: bool) -> tuple[Node | None, list[Finding]]:
+def _nodes(source: Source, libyaml: bool) -> tuple[Node | None, list[Finding]]:
     if libyaml:
         # Nearly every file is read at once, in half the time; the others are read again, for what is to be told.
-        found = composed(text, source, most_levels=MAX_DEPTH, most_values=MAX_VALUES)
+        found = composed(source, most_levels=MAX_DEPTH, most_values=MAX_VALUES)
         if found is not None:
-            return found.root, traps.look_at_texts(found.root, found.doubtful, text)
-    return _Pass(source).nodes(text, libyaml)
+            return found.root, traps.look_at_texts(found.root, found.doubtful, source.text)
+    return _Pass(source).nodes(source.text, libyaml)
 
 
 def _decode(text: str | bytes, file: str) -> str | Finding:
