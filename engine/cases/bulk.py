@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from pydantic_core import SchemaValidator, ValidationError
+from pydantic_core import SchemaValidator
 from pydantic_core import core_schema as core
 
 from engine.cases.values import DATE_PATTERN, DECIMAL_PATTERN, MOST_CHARACTERS, Answers, Json
@@ -40,7 +40,7 @@ _LINES = "^[ -~\n]*[!-~]$"
 class Bulk:
     """The plain questions of a form that can be read together. The validator is built when it is first needed."""
 
-    __slots__ = ("_convert", "_exact", "_is_whole_form", "_lenient", "_required", "_schemas")
+    __slots__ = ("_convert", "_is_whole_form", "_required", "_schemas", "_validator")
 
     def __init__(self, fields: Sequence[PlainField], required: frozenset[str], *, is_whole_form: bool) -> None:
         """Read *fields*, of which *required* must always be answered; *is_whole_form* where there are no others."""
@@ -48,43 +48,27 @@ class Bulk:
         self._schemas = {name: schema for name, (schema, _) in made.items()}
         self._convert = [(name, convert) for name, (_, convert) in made.items() if convert is not None]
         self._required, self._is_whole_form = required, is_whole_form and len(made) == len(fields)
-        self._exact: SchemaValidator | None = None
-        self._lenient: SchemaValidator | None = None
+        self._validator: SchemaValidator | None = None
 
     def read(self, given: Answers) -> tuple[dict[str, Json], dict[str, Value], bool]:
         """Return what of *given* could be read at once: as it is kept, in order, and as conditions see it.
 
         True with it says that this is all of *given*, and that nothing required is missing among what is always asked.
         """
-        if self._exact is None:
-            self._exact = self._validator(exact=True)
-        try:
-            kept: dict[str, Json] = self._exact.validate_python(given)
-        except ValidationError as wrong:
-            kept = self._others(given, wrong)
-            return kept, self._values(kept), False
-        read = len(kept)
+        if self._validator is None:
+            self._validator = self._build()
+        kept: dict[str, Json] = self._validator.validate_python(given)
         values = self._values(kept)
-        return kept, values, self._is_whole_form and len(kept) == read
+        is_all = self._is_whole_form and len(kept) == len(given) and self._required <= kept.keys()
+        return kept, values, is_all
 
-    def _others(self, given: Answers, wrong: ValidationError) -> dict[str, Json]:
-        """Return what could be read of *given* but for what is *wrong*."""
-        if self._lenient is None:
-            self._lenient = self._validator(exact=False)
-        problems = wrong.errors(include_url=False, include_context=False, include_input=False)
-        names = {one["loc"][0] for one in problems}
-        found: dict[str, Json] = self._lenient.validate_python(
-            {name: one for name, one in given.items() if name not in names}
-        )
-        return found
-
-    def _validator(self, *, exact: bool) -> SchemaValidator:
-        required = self._required if exact else frozenset[str]()
+    def _build(self) -> SchemaValidator:
+        # What does not fit is left out, so that one wrong answer costs the others nothing.
         fields = {
-            name: core.typed_dict_field(schema, required=name in required) for name, schema in self._schemas.items()
+            name: core.typed_dict_field(core.with_default_schema(schema, on_error="omit"), required=False)
+            for name, schema in self._schemas.items()
         }
-        extra: Literal["forbid", "ignore"] = "forbid" if exact and self._is_whole_form else "ignore"
-        return SchemaValidator(core.typed_dict_schema(fields, extra_behavior=extra))
+        return SchemaValidator(core.typed_dict_schema(fields, extra_behavior="ignore"))
 
     def _values(self, kept: dict[str, Json]) -> dict[str, Value]:
         """Return *kept* as conditions see it; what cannot be so is taken out of it, for its own reader to tell."""

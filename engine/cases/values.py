@@ -18,7 +18,7 @@ from pydantic_core import SchemaError, SchemaValidator, ValidationError, core_sc
 from engine.definitions.fields import DateField, Limits, NumberField, TextField
 from engine.expressions.types import Value
 from engine.sentences.catalogue import Noun
-from engine.sentences.say import Counted, Part, Sentence
+from engine.sentences.say import Counted, Part, say
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 Answers: TypeAlias = Mapping[str, Json]
@@ -57,10 +57,10 @@ class BadAnswer(Exception):
 
     def __init__(self, code: str, template: str, **parts: Part) -> None:
         super().__init__(code)
-        self.code, self.sentence, self.parts = code, Sentence(template), parts
+        self.code, self.template, self.parts = code, template, parts
 
     def said(self, language: str) -> str:
-        return self.sentence.said(language, **self.parts)
+        return say(language, self.template, **self.parts)
 
     @property
     def text(self) -> str:
@@ -177,8 +177,8 @@ def exact_decimal(given: Json) -> tuple[Json, Decimal]:
     if isinstance(given, int) and not isinstance(given, bool):
         given = str(given)
     if isinstance(given, str) and _DECIMAL.fullmatch(given):
-        given = given if Decimal(given) else given.removeprefix("-")
-        return given, Decimal(given)
+        number = Decimal(given)
+        return (given, number) if number else (given.removeprefix("-"), abs(number))
     raise BadAnswer("wrong_type", "Write a number, with a dot before its decimal places.")
 
 

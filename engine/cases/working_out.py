@@ -51,7 +51,6 @@ class _Work:
 
     def __init__(self, form: CompiledForm, asking: Asking, papers: Papers) -> None:
         self.form, self.asking, self.papers = form, asking, papers
-        self.actions = asking.actions
         self.env: Env = dict(asking.context)
         self.answers: dict[str, Json] = {}
         self.shown: set[str] = set()
@@ -63,9 +62,13 @@ class _Work:
         self.dropped: list[str] = []
         self.rows: list[Rows] = []
         self.all_known = self.one_by_one = False
-        """Whether every answer was read at once; whether any question was looked at by itself."""
+        """Whether every answer was read at once; whether any was perhaps kept out of the order of the questions."""
         self.groups = 0
         """The groups of plain questions that are shown, by their bits."""
+
+    @property
+    def actions(self) -> frozenset[str]:
+        return self.asking.actions
 
     def ask_together(self, plain: Plain) -> None:
         """Do for plain questions, group by group, what `settle` does for any; the others are settled in their turn."""
@@ -109,7 +112,6 @@ class _Work:
 
     def ask_plainly(self, one: CompiledField) -> None:
         """Do for a plain question that is shown what `settle` does for any."""
-        self.one_by_one = True
         name, sent, draft = one.id, self.papers.sent, self.papers.draft
         given = sent[name] if name in sent else draft[name] if name in draft else self.papers.kept.get(name)
         if given is not None and given not in NOTHING:
@@ -121,6 +123,7 @@ class _Work:
                 return
             if kept not in NOTHING:
                 self.env[name], self.answers[name] = value, kept
+                self.one_by_one = True
                 return
         if one.definition.required:
             self._not_answered(one)
@@ -250,12 +253,12 @@ class _Work:
             self._problem(one.id, "confirm", copied, field=one.definition.label)
 
     def judge_unknown_fields(self) -> None:
-        by_id, sent = self.form.by_id, self.papers.sent
-        for name in sent.keys() - by_id.keys():
+        by_id, sent, notes = self.form.by_id, self.papers.sent, self.form.plain.notes
+        for name in () if sent.keys() <= by_id.keys() else sent.keys() - by_id.keys():
             # The name came from outside, so it is not repeated beyond what could be an id.
             title = self.form.definition.title
             self._problem(safe_name(name), "unknown_field", '"{form}" has no such question.', form=title)
-        for name in sent.keys() & self.form.plain.notes & self.shown:
+        for name in sent.keys() & notes & self.shown if notes else ():
             if not is_empty(sent[name]):
                 label = by_id[name].definition.label
                 self._problem(name, "read_only", '"{field}" is a note. It takes no answer.', field=label)
@@ -286,8 +289,7 @@ class _Work:
 
     def _concerns(self, at: Collection[str]) -> bool:
         """A rule speaks to whoever is asked one of its fields; an earlier hand's answers are not theirs to change."""
-        plainly = self.form.plain.asked(self.groups).ids
-        return not at or any(name in self.asked or name in plainly for name in at)
+        return not at or not (self.asked.isdisjoint(at) and self.form.plain.asked(self.groups).ids.isdisjoint(at))
 
     def _refuse_if(self, was_sent: bool, one: CompiledField, code: str, template: str) -> None:
         if was_sent:

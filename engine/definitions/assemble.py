@@ -11,6 +11,7 @@ from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
 from engine.definitions.model import Kind, Model
 from engine.definitions.modules import Switches, switches_of
+from engine.definitions.nodes import text_of
 from engine.definitions.parts import Part, with_parts
 from engine.definitions.records import Record
 from engine.definitions.sidecars import (
@@ -232,8 +233,8 @@ class _Assembly:
         return kept.node
 
     def _checked(self, node: MapNode, model: type[M], kind: Kind, word: str) -> M | None:
-        named = node.entries[word].value if word in node.entries else None
-        name = f'the {word} "{named.value}"' if isinstance(named, TextNode) else f"the {word}"
+        named = text_of(node, word)
+        name = f"the {word}" if named is None else f'the {word} "{named}"'
         checked = validate(node, model, name=name, types=self.types)
         if isinstance(checked, list):
             self.findings += checked
@@ -246,13 +247,12 @@ class _Assembly:
         if made is None:
             return
         name: str = getattr(made, word)
-        place = at(node, (word,)).place
         if name in RESERVED_DEFINITIONS:
             self.findings.append(
                 Finding(
                     RESERVED_ID,
                     f'A {word} cannot be called "{name}"; conditions use that word.',
-                    place,
+                    at(node, (word,)).place,
                     RESERVED_ID.remedy,
                 )
             )
@@ -260,7 +260,7 @@ class _Assembly:
         if first is not None:
             where = self.nodes[first, name].place
             message = f'"{name}" is already the id of a {first} ({where.file}, line {where.line}).'
-            self.findings.append(Finding(SAME_ID, message, place, SAME_ID.remedy))
+            self.findings.append(Finding(SAME_ID, message, at(node, (word,)).place, SAME_ID.remedy))
             return
         kept[name], self.nodes[kind, name] = made, node
 
@@ -289,8 +289,7 @@ def _holds_several(root: Node) -> bool:
 
 
 def _name_of(node: MapNode, kind: Kind) -> str:
-    name = node.entries[kind].value if kind in node.entries else None
-    return name.value if isinstance(name, TextNode) else ""
+    return text_of(node, kind) or ""
 
 
 def _start(root: Node) -> Place:

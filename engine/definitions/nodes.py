@@ -6,8 +6,8 @@ makes each of the thousands of nodes of a council four times as slow to build.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol, TypeAlias
 
 from engine.findings import Place
@@ -19,22 +19,32 @@ Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as it stands, shared by all its nodes. Lines are without their line ends; the first is `lines[0]`."""
+    """One file as it stands, shared by all its nodes."""
 
     file: str
-    lines: tuple[str, ...]
+    text: str = field(repr=False)
+    _lines: list[tuple[str, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the lines without their line ends; the first is `lines[0]`. Most files are never asked for theirs."""
+        if not self._lines:
+            self._lines.append(tuple(self.text.split("\n")))
+        return self._lines[0]
 
     def line(self, number: int) -> str:
         """Return line *number*, counted from 1, or nothing where the file has no such line."""
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        lines = self.lines
+        return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def within(self, mark: Mark) -> tuple[int, int]:
         """Return line and column of *mark*, counted from 0; where it lies after the last letter, that letter's end.
 
         libyaml counts one line more than there is in a file whose last line has no end.
         """
-        last = len(self.lines) - 1
-        return (mark.line, mark.column) if mark.line <= last else (last, len(self.lines[last]))
+        lines = self.lines
+        last = len(lines) - 1
+        return (mark.line, mark.column) if mark.line <= last else (last, len(lines[last]))
 
     def place(self, line: int, column: int, end_line: int | None = None, end_column: int | None = None) -> Place:
         """Return a place with its excerpt. Without an end it is one character wide."""
@@ -125,6 +135,36 @@ class MapNode(Located):
     entries: Final[Mapping[str, Entry]]
 
 
+class Written(Mapping[str, Entry]):
+    """The entries of a map whose *data* is known already; each is found when it is asked for, and then stays the same.
+
+    Most words of a council are judged by their data alone, and nobody ever asks where they stand.
+    """
+
+    __slots__ = ("_find", "_found", "data")
+
+    def __init__(self, data: dict[str, Plain], find: Callable[[str], Entry]) -> None:
+        """*find* returns the entry of a name, or raises KeyError."""
+        self.data: Final = data
+        self._find = find
+        self._found: dict[str, Entry] = {}
+
+    def __getitem__(self, name: str) -> Entry:
+        entry = self._found.get(name)
+        if entry is None:
+            entry = self._found[name] = self._find(name)
+        return entry
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.data
+
+
 @dataclass(slots=True, eq=False)
 class ListNode(Located):
     """Things in a row, in the order they were written."""
@@ -136,12 +176,23 @@ Node: TypeAlias = TextNode | MapNode | ListNode
 
 
 def plain(node: Node) -> Plain:
-    """Return the data of *node* alone: maps, lists, and texts that stay texts."""
+    """Return the data of *node* alone: maps, lists, and texts that stay texts. It is shared, and for reading only."""
     if isinstance(node, TextNode):
         return node.value
     if isinstance(node, ListNode):
         return [plain(item) for item in node.items]
+    if isinstance(node.entries, Written):
+        return node.entries.data
     return {name: plain(entry.value) for name, entry in node.entries.items()}
+
+
+def text_of(node: MapNode, name: str) -> str | None:
+    """Return the text of a setting, without asking where it stands; nothing when it is not there, or is no text."""
+    if isinstance(node.entries, Written):
+        value = node.entries.data.get(name)
+        return value if isinstance(value, str) else None
+    entry = node.entries.get(name)
+    return entry.value.value if entry is not None and isinstance(entry.value, TextNode) else None
 
 
 def at(node: Node, path: Sequence[str | int], *, key: bool = False) -> Node:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from engine.definitions.fields import FormField
 from engine.definitions.model import Model
-from engine.definitions.source import Entry, ListNode, MapNode, Node, TextNode
+from engine.definitions.source import Entry, ListNode, MapNode, Node, Plain, TextNode, plain
 from engine.definitions.words import Id
 from engine.findings import Code, Finding, suggestion
 
@@ -31,13 +31,19 @@ class Part(Model):
 
 def with_parts(form: MapNode, parts: Mapping[str, MapNode], findings: list[Finding]) -> MapNode:
     """Return *form* with the questions of each part that its pages use; tell a part that is not there."""
-    pages = form.entries.get("pages")
-    if pages is None or not isinstance(pages.value, MapNode):
+    if not _uses_any(plain(form)):
         return form
+    pages = form.entries["pages"]
+    assert isinstance(pages.value, MapNode)
     filled = {name: _page(entry, parts, findings) for name, entry in pages.value.entries.items()}
     if all(entry is pages.value.entries[name] for name, entry in filled.items()):
         return form
     return replace(form, entries={**form.entries, "pages": Entry(pages.key, replace(pages.value, entries=filled))})
+
+
+def _uses_any(form: Plain) -> bool:
+    pages = form.get("pages") if isinstance(form, dict) else None
+    return isinstance(pages, dict) and any(isinstance(page, dict) and "use" in page for page in pages.values())
 
 
 def _page(page: Entry, parts: Mapping[str, MapNode], findings: list[Finding]) -> Entry:

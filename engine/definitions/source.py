@@ -27,7 +27,8 @@ from yaml.reader import Reader as CharacterReader
 from yaml.scanner import Scanner
 
 from engine.definitions import faults, traps
-from engine.definitions.nodes import Entry, ListNode, MapNode, Mark, Node, Plain, Source, Style, TextNode, at, plain
+from engine.definitions.composed import STYLES, composed
+from engine.definitions.nodes import Entry, ListNode, MapNode, Mark, Node, Plain, Source, TextNode, at, plain
 from engine.findings import Code, Finding, Place, in_order
 
 __all__ = ["Entry", "ListNode", "MapNode", "Node", "Plain", "Reading", "Source", "TextNode", "at", "plain", "read"]
@@ -47,15 +48,6 @@ NOT_A_NAME = Code("Y184", "A list or map where a name belongs", "Put quotes roun
 TWICE = Code("Y185", "A name written twice", "Keep one of the two.")
 EMPTY_FILE = Code("Y188", "An empty file", "Write something in it, or delete it.")
 SLOW_READER = Code("Y199", "The slow YAML reader", "Install PyYAML with libyaml.", severity="warning")
-
-_STYLES: dict[str | None, Style] = {
-    None: "plain",
-    "": "plain",
-    "'": "quoted",
-    '"': "quoted",
-    "|": "block",
-    ">": "block",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +74,11 @@ def read(text: str | bytes, file: str, *, libyaml: bool = yaml.__with_libyaml__)
         return Reading(None, (decoded,))
     if "\r" in decoded:
         decoded = decoded.replace("\r\n", "\n")
-    source = Source(file, tuple(decoded.split("\n")))
+    source = Source(file, decoded)
     strange, unreadable = traps.look_at_characters(decoded, source)
     if unreadable:
         return Reading(None, tuple(in_order(strange)))
-    root, findings = _Pass(source).nodes(decoded, libyaml)
+    root, findings = _nodes(source, libyaml)
     if strange:
         # A tab or a hard space explains the fault of syntax beside it, and says it better.
         told = {one.place.line for one in strange}
@@ -94,6 +86,15 @@ def read(text: str | bytes, file: str, *, libyaml: bool = yaml.__with_libyaml__)
     if not libyaml:
         findings.append(_slow(source))
     return Reading(root, tuple(in_order(findings)) if findings else ())
+
+
+def _nodes(source: Source, libyaml: bool) -> tuple[Node | None, list[Finding]]:
+    if libyaml:
+        # Nearly every file is read at once, in half the time; the others are read again, for what is to be told.
+        found = composed(source, most_levels=MAX_DEPTH, most_values=MAX_VALUES)
+        if found is not None:
+            return found.root, traps.look_at_texts(found.root, found.doubtful, source.text)
+    return _Pass(source).nodes(source.text, libyaml)
 
 
 def _decode(text: str | bytes, file: str) -> str | Finding:
@@ -183,7 +184,7 @@ class _Pass:
 
         The hot loop: long, flat and nearly without calls, because it runs for every word of every definition.
         """
-        source, styles = self.source, _STYLES
+        source, styles = self.source, STYLES
         stack: list[_Frame] = []
         entries: dict[str, Entry] | None = None
         items: list[Node] = []

@@ -6,6 +6,7 @@ The rule of this file: each trap has a code, a sentence and a way out. What stop
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, islice
 
@@ -92,32 +93,38 @@ def _invisible(place: Place) -> Finding:
 def look_at_texts(root: Node, bracketed: list[MapNode | ListNode], text: str) -> list[Finding]:
     """Return the traps in a file that YAML reads without complaint. *bracketed*: its maps and lists in { } and [ ]."""
     found: Iterator[Finding] = (finding for node in bracketed for finding in _in_brackets(node))
-    lines = _suspects(text, root.source.lines)
+    lines = _suspects(text)
     if lines:
-        found = chain(found, _in_texts(root, lines), _in_names(root, lines))
+        found = chain(found, _in_texts(root, lines), _in_names(root, set(lines)))
     return list(islice(found, MOST_FINDINGS))
 
 
-def _in_texts(root: Node, lines: set[int]) -> Iterator[Finding]:
-    for name, node in _texts(root):
-        first, last = node.start.line, node.end.line
-        if first in lines or last in lines or (first != last and node.style != "block"):
-            yield from _in_text(name, node)
+def _in_texts(root: Node, lines: list[int]) -> Iterator[Finding]:
+    return (finding for name, node in _texts(root, lines) for finding in _in_text(name, node))
 
 
 def _in_names(root: Node, lines: set[int]) -> Iterator[Finding]:
-    return (finding for key in _names(root) if key.start.line in lines for finding in _in_name(key))
+    ordered = sorted(lines)
+    return (finding for key in _names(root, ordered) if key.start.line in lines for finding in _in_name(key))
 
 
-def _suspects(text: str, lines: tuple[str, ...]) -> set[int]:
-    """Return the lines, counted from 0, on which a trap may be.
+def _suspects(text: str) -> list[int]:
+    """Return the lines, counted from 0 and in order, on which a trap may be.
 
     The whole text is looked at first, at a few microseconds for each trap: most files have nothing to look for.
     """
     suspects = set(_items_taken_in(text))
-    if "\\" in text or not text.isascii() or not all(_is_comment(before) for before in text.split("#")[:-1]):
-        suspects.update(number for number, line in enumerate(lines) if _SUSPECT.search(line))
-    return suspects
+    if not text.isascii():
+        suspects.update(_lines_of(_NOT_ASCII, text))
+    if not all(_is_comment(before) for before in text.split("#")[:-1]):
+        suspects.update(_lines_of(_HASH, text))
+    escapes = "\\" in text
+    if escapes:
+        suspects.update(_lines_of(_ESCAPE, text))
+    if suspects or escapes:
+        # What `_items_taken_in` is not sure of is looked at too, once the nodes are looked at anyway.
+        suspects.update(_lines_of(_ANY_ITEM, text))
+    return sorted(suspects)
 
 
 def _is_comment(before: str) -> bool:
@@ -125,7 +132,20 @@ def _is_comment(before: str) -> bool:
     return not before or before.endswith(("  ", "\n"))
 
 
-_SUSPECT = re.compile(r"[^ ] #|[>|][-+0-9]*#|\\|[^\x00-\x7f]")
+def _lines_of(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    """Yield the lines, counted from 0, on which *pattern* is found to its end."""
+    counted, line = 0, 0
+    for hit in pattern.finditer(text):
+        line += text.count("\n", counted, hit.end())
+        counted = hit.end()
+        yield line
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_ANY_ITEM = re.compile(r"\n *- ")
+_HASH = re.compile(r"[^ \n] #|[>|][-+0-9]*#")
+# Those escapes of double quotes that stand for a character which is not seen, or not of a to z.
+_ESCAPE = re.compile(r"\\[0abefnrtvxuUNLP_\t]")
 
 
 def _items_taken_in(text: str) -> Iterator[int]:
@@ -145,11 +165,19 @@ def _items_taken_in(text: str) -> Iterator[int]:
 _ITEM = re.compile(r"\n( +)- ")
 
 
-def _texts(root: Node) -> Iterator[tuple[str, TextNode]]:
-    """Yield every text with the name it stands under, in order, without recursion."""
+def _touches(node: Node, lines: list[int]) -> bool:
+    """Whether *node* stands on any of *lines*, which are in order."""
+    next_one = bisect_left(lines, node.start.line)
+    return next_one < len(lines) and lines[next_one] <= node.end.line
+
+
+def _texts(root: Node, lines: list[int]) -> Iterator[tuple[str, TextNode]]:
+    """Yield every text on *lines* with the name it stands under, in order, without recursion."""
     waiting: list[tuple[str, Node]] = [("", root)]
     while waiting:
         name, node = waiting.pop()
+        if not _touches(node, lines):
+            continue
         if isinstance(node, TextNode):
             yield name, node
         elif isinstance(node, ListNode):
@@ -158,10 +186,13 @@ def _texts(root: Node) -> Iterator[tuple[str, TextNode]]:
             waiting += ((entry.key.value, entry.value) for entry in reversed(list(node.entries.values())))
 
 
-def _names(root: Node) -> Iterator[TextNode]:
+def _names(root: Node, lines: list[int]) -> Iterator[TextNode]:
+    """Yield every name in the maps that stand on *lines*."""
     waiting: list[Node] = [root]
     while waiting:
         node = waiting.pop()
+        if not _touches(node, lines):
+            continue
         if isinstance(node, ListNode):
             waiting += node.items
         elif isinstance(node, MapNode):

@@ -7,7 +7,7 @@ stand in quotation marks, so that a sentence is right whatever they say, and can
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -32,13 +32,17 @@ class Sentence:
 
     def said(self, language: str, **parts: Part) -> str:
         """Return the sentence in *language*, its parts in their places."""
-        words = {name: part if isinstance(part, str) else _said(language, part) for name, part in parts.items()}
-        return catalogue(language).sentence(self.template).format_map(words)
+        return _filled(language, self.template, parts)
 
 
 def say(language: str, template: str, **parts: Part) -> str:
     """Return the sentence that *template* is in English, in *language*: `Not answered yet: "{field}" in "{form}".`"""
-    return Sentence(template).said(language, **parts)
+    return _filled(language, template, parts)
+
+
+def _filled(language: str, template: str, parts: Mapping[str, Part]) -> str:
+    words = {name: part if isinstance(part, str) else _said(language, part) for name, part in parts.items()}
+    return catalogue(language).sentence(template).format_map(words)
 
 
 def _said(language: str, part: int | Sayable) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.definitions.source import ListNode, MapNode, Node, TextNode, at, plain, read
-from engine.findings import has_errors, render_all
+from engine.definitions.source import ListNode, MapNode, Node, Plain, TextNode, at, plain, read
+from engine.findings import Place, has_errors, render_all
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -288,6 +289,42 @@ def test_what_is_accepted_reads_alike_in_libyaml_and_in_the_pure_reader(text: st
 
     pure = yaml.BaseLoader(text)
     assert plain(reading.root) == pure.get_single_data()
+
+
+EVENT_BY_EVENT = "# - *a\n"
+"""A comment in which there might be a reference: a file that starts with it is not read at once."""
+
+
+@given(st.one_of(NEARLY, st.lists(LINES, max_size=8).map("\n".join)))
+@example("a: [b, {c: d?, e}]\nf: 'g'\n")
+@example("a: é\nb: text\n   - c\n")
+@example("- a\n- [b]\n")
+@example(" &a b: c\n")
+@settings(max_examples=400, deadline=None)
+def test_a_file_read_at_once_reads_as_it_does_event_by_event(text: str) -> None:
+    at_once, slowly = read(text, "a.yaml"), read(EVENT_BY_EVENT + text, "a.yaml")
+    if at_once.root is None or slowly.root is None or text.startswith(("\ufeff", "%")):
+        return
+
+    assert plain(at_once.root) == plain(slowly.root)
+    assert list(everything(at_once.root)) == [(value, moved(place)) for value, place in everything(slowly.root)]
+    told = [(one.code.id, one.place, one.hint) for one in at_once.findings]
+    assert told == [(one.code.id, moved(one.place), one.hint) for one in slowly.findings]
+
+
+def everything(node: Node) -> Iterator[tuple[Plain, Place]]:
+    """Yield all names and values in order, each with its place."""
+    yield plain(node), node.place
+    for part in node.items if isinstance(node, ListNode) else ():
+        yield from everything(part)
+    for entry in node.entries.values() if isinstance(node, MapNode) else ():
+        yield from everything(entry.key)
+        yield from everything(entry.value)
+
+
+def moved(place: Place) -> Place:
+    """Return *place* one line further up, where it is without the comment."""
+    return replace(place, line=place.line - 1, end_line=place.end_line - 1)
 
 
 @given(st.one_of(NEARLY, st.lists(LINES, max_size=8).map("\n".join)))

@@ -266,7 +266,8 @@ def _in_order(
 ) -> tuple[CompiledField, ...] | None:
     """Return *fields* so that each comes after those it waits for; report a circle as a sentence and return nothing."""
     known = {one.id: one for one in fields}
-    waits = {one.id: [name for name in known if name in _waits_for(one, rows_out)] for one in fields}
+    looked = {one.id: _waits_for(one, rows_out) for one in fields}
+    waits = {one: [name for name in known if name in names] for one, names in looked.items()}
     done: dict[str, CompiledField] = {}
     for start in known:
         circle = _visit(start, waits, done, known)
