@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from engine.definitions.workflows import Place, Workflow
 
 _MOST_REMEMBERED = 10_000
 """Moves that are remembered once worked out; a workflow has few, and there may be many workflows."""
+
+_Asked: TypeAlias = tuple[tuple[str, ...], str, tuple[tuple[str, tuple[str, ...]], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,12 @@ class Chart:
     start: str
     targets: Mapping[tuple[str, str], str]
     """Where `start` and `when_done` of a state or strand lead, by its path and the setting."""
-    _moves: dict[tuple[tuple[str, ...], str], Move] = field(default_factory=dict, compare=False, repr=False)
+    joins: tuple[str, ...] = ()
+    """The states that the case leaves by itself once their strands have ended: inner before outer, else as written."""
+    resuming: tuple[str, ...] = ()
+    """The states that go on where they were left."""
+    _moves: dict[_Asked, Move] = field(default_factory=dict, compare=False, repr=False)
+    _over: dict[tuple[str, ...], str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def move(self, states: tuple[str, ...], target: str, last: Mapping[str, tuple[str, ...]] | None = None) -> Move:
         """Return the way from the configuration *states* (none: a case that is being opened) to *target*.
@@ -40,11 +48,12 @@ class Chart:
         What need not be left stays: the other strands, and the states around both. A target that is active is left and
         entered again. *last* are the configurations in which states that resume were left.
         """
-        known = self._moves.get((states, target)) if not last else None
+        asked = (states, target, tuple(sorted(last.items())) if last else ())
+        known = self._moves.get(asked)
         if known is None:
             known = self._worked_out(states, target, last or {})
-            if not last and len(self._moves) < _MOST_REMEMBERED:
-                self._moves[states, target] = known
+            if len(self._moves) < _MOST_REMEMBERED:
+                self._moves[asked] = known
         return known
 
     def _worked_out(self, states: tuple[str, ...], target: str, last: Mapping[str, tuple[str, ...]]) -> Move:
@@ -111,20 +120,28 @@ class Chart:
 
     def done(self, states: tuple[str, ...]) -> str | None:
         """Return the state that is over because all its strands have ended, the innermost first; else nothing."""
-        active = [one for one in active_in(states) if one in self.places and (one, "when_done") in self.targets]
-        for path in sorted(active, key=self._depth, reverse=True):
-            strands = self.places[path].state.parallel
-            if all(self._has_ended(states, f"{path}/{strand}") for strand in strands):
+        if not self.joins:
+            return None
+        if states not in self._over:
+            over = self._is_over(states)
+            if len(self._over) >= _MOST_REMEMBERED:
+                return over
+            self._over[states] = over
+        return self._over[states]
+
+    def _is_over(self, states: tuple[str, ...]) -> str | None:
+        active = active_in(states)
+        known = [self.places[one] for one in active if one in self.places]
+        ended = {place.parent for place in known if place.state.finished}
+        for path in self.joins:
+            if path in active and all(f"{path}/{strand}" in ended for strand in self.places[path].state.parallel):
                 return path
         return None
 
-    def _has_ended(self, states: tuple[str, ...], strand: str) -> bool:
-        return any(
-            self.places[one].state.finished
-            for leaf in states
-            for one in around(leaf)
-            if one in self.places and self.places[one].parent == strand
-        )
+    def remembered(self, states: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+        """Return where the states that resume would go on if they were left now."""
+        found = {path: tuple(one for one in states if one.startswith(f"{path}/")) for path in self.resuming}
+        return {path: leaves for path, leaves in found.items() if leaves}
 
 
 def around(path: str) -> list[str]:
@@ -165,7 +182,13 @@ def chart_of(workflow: Workflow) -> Chart | None:
     found = {key: target for key, target in targets.items() if target is not None}
     if len(found) < len(targets) or workflow.start not in workflow.states:
         return None
-    return Chart(workflow.places, workflow.start, found)
+    joins: list[str] = []
+    for path in workflow.places:
+        if (path, "when_done") in found:
+            outer = next((one for one in around(path) if one in joins), None)
+            joins.insert(len(joins) if outer is None else joins.index(outer), path)
+    resuming = tuple(path for path, place in workflow.places.items() if place.state.resume is not None)
+    return Chart(workflow.places, workflow.start, found, tuple(joins), resuming)
 
 
 def _child(workflow: Workflow, parent: str, name: str) -> str | None:

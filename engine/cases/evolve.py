@@ -107,6 +107,7 @@ class _Changing:
             case StateLeft():
                 self.states = tuple(state for state in self.states if state != event.state)
                 left_behind(self.tasks, event.state)
+                self.left.pop(event.state, None)
                 if event.was:
                     self.left[event.state] = event.was
             case StateEntered():

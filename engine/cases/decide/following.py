@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from engine.cases.chart import around
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
 from engine.cases.decide.clocks import clock_events
 from engine.cases.decide.outcome import Accepted, Declined, declined
@@ -44,10 +45,10 @@ def followed(
     action = None if taken is None else _offered(flow, made.case.states, taken)
     left: set[str] = set()
     entered: set[str] = set()
-    waiting = list(to)
+    waiting, over = list(to), None
     for _ in range(MOST_AUTOMATIC_STEPS):
         for target in waiting:
-            events = _moved(flow, made.case, target)
+            events = _moved(flow, made.case, target, over)
             left.update(event.state for event in events if isinstance(event, StateLeft))
             here = frozenset(event.state for event in events if isinstance(event, StateEntered))
             entered |= here
@@ -84,23 +85,22 @@ def _offered(flow: CompiledWorkflow, states: tuple[str, ...], action: str) -> Co
     return next((one for one in found if one is not None), None)
 
 
-def _moved(flow: CompiledWorkflow, case: Case, target: str) -> tuple[Event, ...]:
-    """Return the states that are left and entered on the way to *target*, inner to outer and then outer to inner."""
+def _moved(flow: CompiledWorkflow, case: Case, target: str, over: str | None) -> tuple[Event, ...]:
+    """Return the states that are left and entered on the way to *target*, inner to outer and then outer to inner.
+
+    *over* is the state that the case leaves by itself. What has ended is not gone on with when the case comes back.
+    """
     reopened = any(flow.states[state].definition.ending for state in case.states)
-    move = flow.chart.move(case.states, target, {} if reopened else case.left)
-    left = (StateLeft(path, _was(flow, case, path)) for path in move.left)
+    now = flow.chart.remembered(case.states)
+    ended = frozenset(around(over)) if over is not None else frozenset()
+    last = {} if reopened else {path: was for path, was in {**case.left, **now}.items() if path not in ended}
+    move = flow.chart.move(case.states, target, last)
+    left = (StateLeft(path, last[path] if path in now and path in last else ()) for path in move.left)
     entered = (
         StateEntered(path, ending=flow.states[path].definition.ending, new_round=reopened and place == 0)
         for place, path in enumerate(move.entered)
     )
     return (*left, *entered)
-
-
-def _was(flow: CompiledWorkflow, case: Case, path: str) -> tuple[str, ...]:
-    """Return where a state that resumes will go on: the innermost states that are active in it."""
-    if flow.states[path].definition.resume is None:
-        return ()
-    return tuple(state for state in case.states if state.startswith(f"{path}/"))
 
 
 def _broken(definition: Definition, flow: CompiledWorkflow, file: CaseFile, now: datetime) -> tuple[Reason, ...]:
