@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from engine.cases.compiled import CompiledForm, CompiledWorkflow, Definition
 from engine.definitions.assemble import Assembled
 from engine.definitions.nodes import Node, at
-from engine.definitions.scenarios import Doing, Expectation, Opening, Refusal, Run, ScenarioSet, Step, read_scenarios
+from engine.definitions.scenarios import (
+    Arrival,
+    Doing,
+    Expectation,
+    Opening,
+    Refusal,
+    Run,
+    ScenarioSet,
+    Step,
+    read_scenarios,
+)
 from engine.findings import Code, Finding, in_order, suggestion
 
 NO_WORKFLOW = Code("N252", "A scenario of no workflow", "Name one of the workflows.")
@@ -136,7 +146,10 @@ class _Cases:
         for node, step in zip(self.run.nodes, self.run.steps, strict=True):
             self.node = node
             if step.open is not None:
-                self._opening(step.open)
+                self._person(step.open.by, "open", "by")
+                self._opening(step.open, "open")
+            elif step.arrive is not None:
+                self._arrival(step.arrive)
             elif step.wait is None and step.wait_until is None:
                 self._on_a_case(step)
 
@@ -152,15 +165,28 @@ class _Cases:
     ) -> None:
         self.names.tell(code, what, word, known, path, node=self.node, key=key, owner=owner)
 
-    def _opening(self, opening: Opening) -> None:
-        self._person(opening.by, "open", "by")
+    def _opening(self, opening: Opening | Arrival, verb: str) -> CompiledWorkflow | None:
         flow: CompiledWorkflow | None = self.first
         if opening.workflow is not None:
             flow = self.definition.workflows.get(opening.workflow)
             if flow is None:
-                self.tell(NO_WORKFLOW, "workflow", opening.workflow, self.definition.workflows, "open", "workflow")
+                self.tell(NO_WORKFLOW, "workflow", opening.workflow, self.definition.workflows, verb, "workflow")
         if flow is not None:
             self.open[opening.named] = flow
+        return flow
+
+    def _arrival(self, arrival: Arrival) -> None:
+        flow = self._opening(arrival, "at")
+        for index, state in enumerate(arrival.state if flow is not None else ()):
+            if flow is not None and state not in flow.names:
+                self.tell(NO_STATE, "state", state, flow.names, "at", "state", index)
+        for role, person in arrival.people.items():
+            self._place(role, person, "at", "with")
+
+    def _place(self, role: str, person: str, *path: str) -> None:
+        if role not in self.definition.roles.taken_from:
+            self.tell(NO_ROLE, "place on a case", role, self.definition.roles.taken_from, *path, role, key=True)
+        self._person(person, *path, role)
 
     def _on_a_case(self, step: Step) -> None:
         flow = self.open.get(step.case)
@@ -198,11 +224,7 @@ class _Cases:
             self.tell(NO_ACTION, "action", action, doings_of(flow), *here, key=True)
             return
         for role, person in doing.assigns.items():
-            if role not in self.definition.roles.taken_from:
-                self.tell(
-                    NO_ROLE, "place on a case", role, self.definition.roles.taken_from, *here, "assigns", role, key=True
-                )
-            self._person(person, *here, "assigns", role)
+            self._place(role, person, *here, "assigns")
         form = self._form(flow, action)
         if form is None:
             return

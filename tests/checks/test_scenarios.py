@@ -300,7 +300,53 @@ MISTAKES = {
 :20:7  N250  "steps": Each step does one thing.
    20 |     - open: {by: amy}
       |       ^^^^^^^^^^^^^^^
-  Start each step with a dash and one of: open, do, cannot, fill, expect, can, wait_until, wait.
+  Start each step with a dash and one of: open, at, do, cannot, fill, expect, can, wait_until, wait.
+""",
+    ),
+    "where_a_case_is_brought": (
+        ("", ""),
+        """\
+    - at: {state: vistied, workflow: visits, with: {workr: sal}}
+    - at: {state: planned, workflow: vists}
+""",
+        """
+:20:19  N260  There is no state "vistied" here.
+   20 |     - at: {state: vistied, workflow: visits, with: {workr: sal}}
+      |                   ^^^^^^^
+  Did you mean "visited"?
+
+:20:53  N254  There is no place on a case "workr" here.
+   20 |     - at: {state: vistied, workflow: visits, with: {workr: sal}}
+      |                                                     ^^^^^
+  Did you mean "worker"?
+
+:20:60  N253  There is no person "sal" here.
+   20 |     - at: {state: vistied, workflow: visits, with: {workr: sal}}
+      |                                                            ^^^
+  The people here: amy, max, sol.
+
+:21:38  N252  There is no workflow "vists" here.
+   21 |     - at: {state: planned, workflow: vists}
+      |                                      ^^^^^
+  Did you mean "visits"?
+""",
+    ),
+    "a_case_brought_nowhere": (
+        ("", ""),
+        """\
+    - at: {state: []}
+    - at: {with: {worker: sol}}
+""",
+        """
+:20:19  Y113  "state" needs at least one.
+   20 |     - at: {state: []}
+      |                   ^^
+  There is nothing in it.
+
+:21:7  Y112  "at" needs "state".
+   21 |     - at: {with: {worker: sol}}
+      |       ^^
+  Add "state:".
 """,
     ),
     "days_of_neither_kind": (
