@@ -214,8 +214,34 @@ class _Cases:
             for index, action in enumerate(actions):
                 if action not in doings_of(flow):
                     self.tell(NO_ACTION, "action", action, doings_of(flow), "can", person, index)
+        self._seeing(step)
         if step.expect is not None:
             self._expectation(flow, step.expect)
+
+    def _seeing(self, step: Step) -> None:
+        for person, seen in (step.sees or {}).items():
+            self._person(person, "sees", person, key=True)
+            for form, names in seen.items():
+                self._seen(form, names, "sees", person, form)
+        for person, forms in (step.sees_nothing_of or {}).items():
+            self._person(person, "sees_nothing_of", person, key=True)
+            for index, form in enumerate(forms):
+                if form not in self.definition.forms:
+                    self.tell(NO_FORM, "form", form, self.definition.forms, "sees_nothing_of", person, index)
+
+    def _seen(self, form: str, names: Iterable[str], *path: str) -> None:
+        """Check the questions of a form that somebody is expected to see; `people.name` is one in each row."""
+        compiled = self.definition.forms.get(form)
+        if compiled is None:
+            self.tell(NO_FORM, "form", form, self.definition.forms, *path, key=True)
+            return
+        for index, name in enumerate(names):
+            if compiled.question(name.split(".")) is None:
+                inside = (
+                    f"{one.id}.{cell}" for one in compiled.fields if one.row is not None for cell in one.row.by_id
+                )
+                known = [*compiled.by_id, *(inside if "." in name else ())]
+                self.tell(NO_FIELD, "field", name, known, *path, index, owner=form)
 
     def _doing(self, flow: CompiledWorkflow, doing: Doing, verb: str, action: str) -> None:
         here = (verb, action)

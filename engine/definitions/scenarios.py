@@ -188,14 +188,18 @@ class Step(Model):
     fill: dict[Id, Filling] | None = None
     expect: Expectation | None = None
     can: dict[Id, OneOrMany[Id]] | None = None
+    sees: Annotated[dict[Id, dict[Id, OneOrMany[Words]]], Field(min_length=1)] | None = None
+    sees_nothing_of: Annotated[dict[Id, Annotated[OneOrMany[Id], Field(min_length=1)]], Field(min_length=1)] | None = (
+        None
+    )
     wait_until: LocalMoment | None = None
     wait: Span | None = None
-    later = frozenset({"sees", "sees_nothing_of", "letters", "on", "move"})
+    later = frozenset({"letters", "on", "move"})
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
         if len(self.model_fields_set - {"case"}) != 1:
-            hint = f"Start each step with a dash and one of: {', '.join(VERBS)}."
+            hint = f"Start each step with one of: {', '.join(VERBS)}."
             raise mistake(NOT_A_STEP, "Each step does one thing.", hint)
         return self
 

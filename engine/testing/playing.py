@@ -18,6 +18,7 @@ from engine.testing.clocks import pass_time
 from engine.testing.expecting import differences, why_refused, wrong_reasons
 from engine.testing.finding import failure
 from engine.testing.paths import Stuck, bring
+from engine.testing.seeing import seen_after_all, wrongly_seen
 from engine.testing.stage import CaseOnStage, Stage, subject_of
 
 
@@ -62,6 +63,10 @@ class _Playing:
             found += self._fill(track, form, filling) if not found else []
         for person, actions in (step.can or {}).items():
             found += self._can(track, person, actions)
+        for person, forms in (step.sees or {}).items():
+            found += wrongly_seen(self.stage, track, person, forms, node)
+        for person, hidden in (step.sees_nothing_of or {}).items():
+            found += seen_after_all(self.stage, track, person, hidden, node)
         if step.expect is not None:
             found += differences(self.stage, track, step.expect, node)
         return found

@@ -300,7 +300,7 @@ MISTAKES = {
 :20:7  N250  "steps": Each step does one thing.
    20 |     - open: {by: amy}
       |       ^^^^^^^^^^^^^^^
-  Start each step with a dash and one of: open, at, do, cannot, fill, expect, can, wait_until, wait.
+  Start each step with one of: open, at, do, cannot, fill, expect, can, sees, sees_nothing_of, wait_until, wait.
 """,
     ),
     "where_a_case_is_brought": (
@@ -372,13 +372,71 @@ MISTAKES = {
         ("", ""),
         OPEN
         + """\
-    - sees: {amy: visit}
+    - letters: {missing: {to: amy}}
 """,
         """
-:21:7  Y111  "sees" is part of the language, but this version of Casepath does not run it yet.
-   21 |     - sees: {amy: visit}
-      |       ^^^^
+:21:7  Y111  "letters" is part of the language, but this version of Casepath does not run it yet.
+   21 |     - letters: {missing: {to: amy}}
+      |       ^^^^^^^
   Take it out for now; it would have no effect.
+""",
+    ),
+    "what_is_seen": (
+        ("", ""),
+        OPEN
+        + """\
+    - sees: {ann: {visit: sen, visits: seen}, amy: {visit: [people.nam, people.name]}}
+    - sees_nothing_of: {ann: visits}
+""",
+        """
+:21:14  N253  There is no person "ann" here.
+   21 |     - sees: {ann: {visit: sen, visits: seen}, amy: {visit: [people.nam, people.name]}}
+      |              ^^^
+  The people here: amy, max, sol.
+
+:21:27  N258  "visit" has no field "sen".
+   21 |     - sees: {ann: {visit: sen, visits: seen}, amy: {visit: [people.nam, people.name]}}
+      |                           ^^^
+  Did you mean "seen"?
+
+:21:32  N257  There is no form "visits" here.
+   21 |     - sees: {ann: {visit: sen, visits: seen}, amy: {visit: [people.nam, people.name]}}
+      |                                ^^^^^^
+  Did you mean "visit"?
+
+:21:61  N258  "visit" has no field "people.nam".
+   21 |     - sees: {ann: {visit: sen, visits: seen}, amy: {visit: [people.nam, people.name]}}
+      |                                                             ^^^^^^^^^^
+  Did you mean "people.name"?
+
+:22:25  N253  There is no person "ann" here.
+   22 |     - sees_nothing_of: {ann: visits}
+      |                         ^^^
+  The people here: amy, max, sol.
+
+:22:30  N257  There is no form "visits" here.
+   22 |     - sees_nothing_of: {ann: visits}
+      |                              ^^^^^^
+  Did you mean "visit"?
+""",
+    ),
+    "nothing_to_look_at": (
+        ("", ""),
+        OPEN
+        + """\
+    - sees: {}
+    - sees_nothing_of: {amy: []}
+""",
+        """
+:21:13  Y113  "sees" needs at least one.
+   21 |     - sees: {}
+      |             ^^
+  There is nothing in it.
+
+:22:30  Y113  "amy" needs at least one.
+   22 |     - sees_nothing_of: {amy: []}
+      |                              ^^
+  There is nothing in it.
 """,
     ),
     "a_setting": (
