@@ -83,11 +83,11 @@ def doings_of(flow: CompiledWorkflow) -> tuple[str, ...]:
     return (*flow.titles, *flow.work.tasks, *([OVERRIDE] if flow.work.proceeds else ()))
 
 
-def forms_with(definition: Definition, flow: CompiledWorkflow, field: str) -> tuple[str, ...]:
-    """Return the forms of *flow* that *field* may mean: `form.field`, or a field's own name."""
+def forms_with(definition: Definition, flow: CompiledWorkflow, field: str, *, or_page: bool = False) -> tuple[str, ...]:
+    """Return forms of *flow* that *field* may mean: `form.field`, or a field's own name, or a page's (*or_page*)."""
     form, dot, name = field.rpartition(".")
-    found = (one for one in forms_of(flow) if not dot or one == form)
-    return tuple(one for one in found if one in definition.forms and name in definition.forms[one].by_id)
+    found = (definition.forms[one] for one in forms_of(flow) if one in definition.forms and (not dot or one == form))
+    return tuple(one.id for one in found if name in one.by_id or (or_page and name in one.definition.pages))
 
 
 class _Names:
@@ -296,7 +296,7 @@ class _Cases:
             if task not in flow.work.tasks:
                 self.tell(NO_TASK, "task", task, flow.work.tasks, "expect", "tasks", task, key=True)
         for path, field, key in _fields_of(expect):
-            if not forms_with(self.definition, flow, field):
+            if not forms_with(self.definition, flow, field, or_page=path[0] in ("shown", "hidden")):
                 self._no_field(flow, field, path, key=key)
 
     def _clocks(self, flow: CompiledWorkflow, expect: Expectation) -> None:
@@ -318,7 +318,7 @@ class _Cases:
             return
         within = [form] if dot else forms_of(flow)
         known = [one for each in within if each in self.definition.forms for one in self.definition.forms[each].by_id]
-        self.tell(NO_FIELD, "field", name, known, "expect", *path, key=key, owner=form)
+        self.tell(NO_FIELD, "field", name, dict.fromkeys(known), "expect", *path, key=key, owner=form)
 
     def _person(self, person: str, *path: str | int, key: bool = False) -> None:
         if person not in self.given.people:
