@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from engine.cases.compiled import CompiledForm, CompiledWorkflow, Definition
 from engine.definitions.assemble import Assembled
 from engine.definitions.nodes import Node, at
-from engine.definitions.scenarios import Doing, Expectation, Opening, Refusal, Run, ScenarioSet, Step, read_scenarios
+from engine.definitions.scenarios import (
+    Arrival,
+    Doing,
+    Expectation,
+    Opening,
+    Refusal,
+    Run,
+    ScenarioSet,
+    Step,
+    read_scenarios,
+)
 from engine.findings import Code, Finding, in_order, suggestion
 
 NO_WORKFLOW = Code("N252", "A scenario of no workflow", "Name one of the workflows.")
@@ -73,11 +83,11 @@ def doings_of(flow: CompiledWorkflow) -> tuple[str, ...]:
     return (*flow.titles, *flow.work.tasks, *([OVERRIDE] if flow.work.proceeds else ()))
 
 
-def forms_with(definition: Definition, flow: CompiledWorkflow, field: str) -> tuple[str, ...]:
-    """Return the forms of *flow* that *field* may mean: `form.field`, or a field's own name."""
+def forms_with(definition: Definition, flow: CompiledWorkflow, field: str, *, or_page: bool = False) -> tuple[str, ...]:
+    """Return forms of *flow* that *field* may mean: `form.field`, or a field's own name, or a page's (*or_page*)."""
     form, dot, name = field.rpartition(".")
-    found = (one for one in forms_of(flow) if not dot or one == form)
-    return tuple(one for one in found if one in definition.forms and name in definition.forms[one].by_id)
+    found = (definition.forms[one] for one in forms_of(flow) if one in definition.forms and (not dot or one == form))
+    return tuple(one.id for one in found if name in one.by_id or (or_page and name in one.definition.pages))
 
 
 class _Names:
@@ -136,7 +146,10 @@ class _Cases:
         for node, step in zip(self.run.nodes, self.run.steps, strict=True):
             self.node = node
             if step.open is not None:
-                self._opening(step.open)
+                self._person(step.open.by, "open", "by")
+                self._opening(step.open, "open")
+            elif step.arrive is not None:
+                self._arrival(step.arrive)
             elif step.wait is None and step.wait_until is None:
                 self._on_a_case(step)
 
@@ -152,15 +165,28 @@ class _Cases:
     ) -> None:
         self.names.tell(code, what, word, known, path, node=self.node, key=key, owner=owner)
 
-    def _opening(self, opening: Opening) -> None:
-        self._person(opening.by, "open", "by")
+    def _opening(self, opening: Opening | Arrival, verb: str) -> CompiledWorkflow | None:
         flow: CompiledWorkflow | None = self.first
         if opening.workflow is not None:
             flow = self.definition.workflows.get(opening.workflow)
             if flow is None:
-                self.tell(NO_WORKFLOW, "workflow", opening.workflow, self.definition.workflows, "open", "workflow")
+                self.tell(NO_WORKFLOW, "workflow", opening.workflow, self.definition.workflows, verb, "workflow")
         if flow is not None:
             self.open[opening.named] = flow
+        return flow
+
+    def _arrival(self, arrival: Arrival) -> None:
+        flow = self._opening(arrival, "at")
+        for index, state in enumerate(arrival.state if flow is not None else ()):
+            if flow is not None and state not in flow.names:
+                self.tell(NO_STATE, "state", state, flow.names, "at", "state", index)
+        for role, person in arrival.people.items():
+            self._place(role, person, "at", "with")
+
+    def _place(self, role: str, person: str, *path: str) -> None:
+        if role not in self.definition.roles.taken_from:
+            self.tell(NO_ROLE, "place on a case", role, self.definition.roles.taken_from, *path, role, key=True)
+        self._person(person, *path, role)
 
     def _on_a_case(self, step: Step) -> None:
         flow = self.open.get(step.case)
@@ -188,8 +214,34 @@ class _Cases:
             for index, action in enumerate(actions):
                 if action not in doings_of(flow):
                     self.tell(NO_ACTION, "action", action, doings_of(flow), "can", person, index)
+        self._seeing(step)
         if step.expect is not None:
             self._expectation(flow, step.expect)
+
+    def _seeing(self, step: Step) -> None:
+        for person, seen in (step.sees or {}).items():
+            self._person(person, "sees", person, key=True)
+            for form, names in seen.items():
+                self._seen(form, names, "sees", person, form)
+        for person, forms in (step.sees_nothing_of or {}).items():
+            self._person(person, "sees_nothing_of", person, key=True)
+            for index, form in enumerate(forms):
+                if form not in self.definition.forms:
+                    self.tell(NO_FORM, "form", form, self.definition.forms, "sees_nothing_of", person, index)
+
+    def _seen(self, form: str, names: Iterable[str], *path: str) -> None:
+        """Check the questions of a form that somebody is expected to see; `people.name` is one in each row."""
+        compiled = self.definition.forms.get(form)
+        if compiled is None:
+            self.tell(NO_FORM, "form", form, self.definition.forms, *path, key=True)
+            return
+        for index, name in enumerate(names):
+            if compiled.question(name.split(".")) is None:
+                inside = (
+                    f"{one.id}.{cell}" for one in compiled.fields if one.row is not None for cell in one.row.by_id
+                )
+                known = [*compiled.by_id, *(inside if "." in name else ())]
+                self.tell(NO_FIELD, "field", name, known, *path, index, owner=form)
 
     def _doing(self, flow: CompiledWorkflow, doing: Doing, verb: str, action: str) -> None:
         here = (verb, action)
@@ -198,11 +250,7 @@ class _Cases:
             self.tell(NO_ACTION, "action", action, doings_of(flow), *here, key=True)
             return
         for role, person in doing.assigns.items():
-            if role not in self.definition.roles.taken_from:
-                self.tell(
-                    NO_ROLE, "place on a case", role, self.definition.roles.taken_from, *here, "assigns", role, key=True
-                )
-            self._person(person, *here, "assigns", role)
+            self._place(role, person, *here, "assigns")
         form = self._form(flow, action)
         if form is None:
             return
@@ -248,7 +296,7 @@ class _Cases:
             if task not in flow.work.tasks:
                 self.tell(NO_TASK, "task", task, flow.work.tasks, "expect", "tasks", task, key=True)
         for path, field, key in _fields_of(expect):
-            if not forms_with(self.definition, flow, field):
+            if not forms_with(self.definition, flow, field, or_page=path[0] in ("shown", "hidden")):
                 self._no_field(flow, field, path, key=key)
 
     def _clocks(self, flow: CompiledWorkflow, expect: Expectation) -> None:
@@ -270,7 +318,7 @@ class _Cases:
             return
         within = [form] if dot else forms_of(flow)
         known = [one for each in within if each in self.definition.forms for one in self.definition.forms[each].by_id]
-        self.tell(NO_FIELD, "field", name, known, "expect", *path, key=key, owner=form)
+        self.tell(NO_FIELD, "field", name, dict.fromkeys(known), "expect", *path, key=key, owner=form)
 
     def _person(self, person: str, *path: str | int, key: bool = False) -> None:
         if person not in self.given.people:

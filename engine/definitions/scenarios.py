@@ -108,6 +108,18 @@ class Said(Model):
     when: LocalMoment
 
 
+class Arrival(Model):
+    """A case is opened and brought to *state* by the shortest way that the people given can go.
+
+    *people* (`with`) says who takes a place on the case; *named* and *workflow* are as in opening one.
+    """
+
+    state: Annotated[OneOrMany[Words], Field(min_length=1)]
+    people: dict[Id, Id] = Field(default_factory=dict, alias="with")
+    named: Id | None = Field(default=None, alias="as")
+    workflow: Id | None = None
+
+
 class Doing(Model):
     """An action is taken, or a task completed. *form* adds to the draft; `like` starts from a named set of answers."""
 
@@ -170,24 +182,29 @@ class Step(Model):
 
     case: Id | None = Field(default=None, alias="in")
     open: Opening | None = None
+    arrive: Arrival | None = Field(default=None, alias="at")
     do: dict[Id, Doing] | None = None
     cannot: dict[Id, Refusal] | None = None
     fill: dict[Id, Filling] | None = None
     expect: Expectation | None = None
     can: dict[Id, OneOrMany[Id]] | None = None
+    sees: Annotated[dict[Id, dict[Id, OneOrMany[Words]]], Field(min_length=1)] | None = None
+    sees_nothing_of: Annotated[dict[Id, Annotated[OneOrMany[Id], Field(min_length=1)]], Field(min_length=1)] | None = (
+        None
+    )
     wait_until: LocalMoment | None = None
     wait: Span | None = None
-    later = frozenset({"at", "sees", "sees_nothing_of", "letters", "on", "move"})
+    later = frozenset({"letters", "on", "move"})
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
         if len(self.model_fields_set - {"case"}) != 1:
-            hint = f"Start each step with a dash and one of: {', '.join(VERBS)}."
+            hint = f"Start each step with one of: {', '.join(VERBS)}."
             raise mistake(NOT_A_STEP, "Each step does one thing.", hint)
         return self
 
 
-VERBS = tuple(name for name in Step.model_fields if name != "case")
+VERBS = tuple(one.alias or name for name, one in Step.model_fields.items() if name != "case")
 
 
 class Script(Model):

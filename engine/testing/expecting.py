@@ -128,17 +128,24 @@ class _Expecting:
             form, field = self._meant(name)
             told = look(setting, form, field)
             if told is not None:
-                label = self.definition.forms[form].by_id[field].definition.label
+                label = self._label(form, field)
                 yield self.tell(f'"{label}" {_UNLIKE[setting]}.', *told, setting, index)
 
     def _meant(self, name: str) -> tuple[str, str]:
-        """Return the form and field that *name* means: of several forms that have it, the one last worked on."""
-        forms = forms_with(self.definition, self.stage.flow(self.case), name)
+        """Return which field or page *name* means, and of which form: of several, the one last worked on."""
+        forms = forms_with(self.definition, self.stage.flow(self.case), name, or_page=True)
         recent = [form for form in reversed(self.track.forms) if form in forms]
         return (recent or list(forms))[0], name.rpartition(".")[2]
 
+    def _label(self, form: str, field: str) -> str:
+        one = self.definition.forms[form].by_id.get(field)
+        return self.definition.forms[form].definition.pages[field].title if one is None else one.definition.label
+
     def visible(self, setting: str, form: str, field: str) -> tuple[str, str] | None:
-        is_shown = field in self.stage.looking.now_shown(self.case, form, self.people)
+        """Look whether a question is shown; a page is, where any of its questions is."""
+        shown, compiled = self.stage.looking.now_shown(self.case, form, self.people), self.definition.forms[form]
+        names = {field} if field in compiled.by_id else {one.id for one in compiled.fields if one.page == field}
+        is_shown = bool(names & shown)
         return None if is_shown == (setting == "shown") else (setting, "shown" if is_shown else "hidden")
 
     def in_draft(self, _setting: str, form: str, field: str) -> tuple[str, str] | None:

@@ -109,6 +109,10 @@ class Looking:
                 return action_of_task
         return None
 
+    def papers(self, case: Case, action: CompiledAction, by: Actor) -> CaseFile:
+        """Return the case with the papers that *action* needs, as the service would put them on the desk of *by*."""
+        return self._papers(case, action, by, self.ports.clock.now())[0]
+
     def _worked_out(self, case: Case, action: CompiledAction, by: Actor) -> OnTheTable:
         now = self.ports.clock.now()
         file, draft = self._papers(case, action, by, now)

@@ -9,7 +9,7 @@ from engine.cases.tasks import of_task, task_id
 from engine.cases.values import Answers
 from engine.checks.scenarios import OVERRIDE
 from engine.definitions.nodes import Node
-from engine.definitions.scenarios import Doing, Filling, Opening, Refusal, Run, Step
+from engine.definitions.scenarios import Arrival, Doing, Filling, Opening, Refusal, Run, Step
 from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.findings import Finding
 from engine.service.papers import action_offered
@@ -17,6 +17,8 @@ from engine.testing.answering import answers_to_send
 from engine.testing.clocks import pass_time
 from engine.testing.expecting import differences, why_refused, wrong_reasons
 from engine.testing.finding import failure
+from engine.testing.paths import Stuck, bring
+from engine.testing.seeing import seen_after_all, wrongly_seen
 from engine.testing.stage import CaseOnStage, Stage, subject_of
 
 
@@ -47,6 +49,8 @@ class _Playing:
         self.node = node
         if step.open is not None:
             return self._open(step.open)
+        if step.arrive is not None:
+            return self._arrive(step.arrive)
         if step.wait is not None or step.wait_until is not None:
             return self._wait(step)
         track = self.stage.open[step.case]
@@ -59,20 +63,51 @@ class _Playing:
             found += self._fill(track, form, filling) if not found else []
         for person, actions in (step.can or {}).items():
             found += self._can(track, person, actions)
+        for person, forms in (step.sees or {}).items():
+            found += wrongly_seen(self.stage, track, person, forms, node)
+        for person, hidden in (step.sees_nothing_of or {}).items():
+            found += seen_after_all(self.stage, track, person, hidden, node)
         if step.expect is not None:
             found += differences(self.stage, track, step.expect, node)
         return found
 
     def _open(self, opening: Opening) -> list[Finding]:
         workflow = opening.workflow or self.first_workflow
-        kind = self.stage.definition.workflows[workflow].definition.subject
-        by = self.stage.people[opening.by]
-        try:
-            made = self.stage.cases.open(workflow, subject={kind: subject_of(kind)}, by=by)
-        except Refused as refused:
+        made = self._opened(workflow, opening.by)
+        if not isinstance(made, Case):
             message = f'{opening.by} could not open a case of "{workflow}".'
-            return [failure(message, self.node, ["opened"], why_refused(refused.reasons), "open", key=True)]
-        self.stage.open[opening.named] = CaseOnStage(made.case, opening.by, made.case.states)
+            return [failure(message, self.node, ["opened"], why_refused(made), "open", key=True)]
+        self.stage.open[opening.named] = CaseOnStage(made, opening.by, made.states)
+        return []
+
+    def _opened(self, workflow: str, by: str) -> Case | tuple[Reason, ...]:
+        kind = self.stage.definition.workflows[workflow].definition.subject
+        try:
+            return self.stage.cases.open(workflow, subject={kind: subject_of(kind)}, by=self.stage.people[by]).case
+        except Refused as refused:
+            return refused.reasons
+
+    def _arrive(self, arrival: Arrival) -> list[Finding]:
+        """Open a case and bring it to a state; the first who may opens it."""
+        workflow = arrival.workflow or self.first_workflow
+        wanted = ", ".join(arrival.state)
+        reasons: tuple[Reason, ...] = ()
+        for by in self.stage.people:
+            made = self._opened(workflow, by)
+            if isinstance(made, Case):
+                break
+            reasons = made
+        else:
+            message = f'Nobody here could open a case of "{workflow}".'
+            return [failure(message, self.node, [wanted], why_refused(reasons), "at", key=True)]
+        names = self.stage.flow(made).names
+        came = bring(self.stage, made, by, tuple(names[one] for one in arrival.state), arrival.people)
+        if isinstance(came, Stuck):
+            self.stage.open[arrival.named] = CaseOnStage(made, by, made.states)
+            return [
+                failure(f'The case could not be brought to "{wanted}".', self.node, [wanted], came.told, "at", "state")
+            ]
+        self.stage.open[arrival.named] = CaseOnStage(came.case, came.last_by, came.case.states, list(came.forms))
         return []
 
     def _wait(self, step: Step) -> list[Finding]:

@@ -6,7 +6,8 @@ scenario starts from an empty database, and a refusal that had written something
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -46,6 +47,13 @@ class CaseOnStage:
     def touched(self, form: str | None) -> None:
         if form is not None:
             self.forms = [one for one in self.forms if one != form] + [form]
+
+
+@dataclass(slots=True)
+class Trial:
+    """Something tried on the stage. What it wrote stays only where it is *kept*."""
+
+    kept: bool = False
 
 
 class Stage:
@@ -97,6 +105,15 @@ class Stage:
 
     def flow(self, case: Case) -> CompiledWorkflow:
         return self.definition.workflows[case.workflow]
+
+    @contextmanager
+    def tried(self) -> Iterator[Trial]:
+        """Let something be tried: what was written is taken back unless it is kept."""
+        trial, point = Trial(), self._connection.begin_nested()
+        try:
+            yield trial
+        finally:
+            (point.commit if trial.kept else point.rollback)()
 
     def after(self, length: Duration) -> datetime:
         """Return the moment *length* from now; days, weeks, months and years keep the time of day."""

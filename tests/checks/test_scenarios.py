@@ -300,7 +300,53 @@ MISTAKES = {
 :20:7  N250  "steps": Each step does one thing.
    20 |     - open: {by: amy}
       |       ^^^^^^^^^^^^^^^
-  Start each step with a dash and one of: open, do, cannot, fill, expect, can, wait_until, wait.
+  Start each step with one of: open, at, do, cannot, fill, expect, can, sees, sees_nothing_of, wait_until, wait.
+""",
+    ),
+    "where_a_case_is_brought": (
+        ("", ""),
+        """\
+    - at: {state: vistied, workflow: visits, with: {workr: sal}}
+    - at: {state: planned, workflow: vists}
+""",
+        """
+:20:19  N260  There is no state "vistied" here.
+   20 |     - at: {state: vistied, workflow: visits, with: {workr: sal}}
+      |                   ^^^^^^^
+  Did you mean "visited"?
+
+:20:53  N254  There is no place on a case "workr" here.
+   20 |     - at: {state: vistied, workflow: visits, with: {workr: sal}}
+      |                                                     ^^^^^
+  Did you mean "worker"?
+
+:20:60  N253  There is no person "sal" here.
+   20 |     - at: {state: vistied, workflow: visits, with: {workr: sal}}
+      |                                                            ^^^
+  The people here: amy, max, sol.
+
+:21:38  N252  There is no workflow "vists" here.
+   21 |     - at: {state: planned, workflow: vists}
+      |                                      ^^^^^
+  Did you mean "visits"?
+""",
+    ),
+    "a_case_brought_nowhere": (
+        ("", ""),
+        """\
+    - at: {state: []}
+    - at: {with: {worker: sol}}
+""",
+        """
+:20:19  Y113  "state" needs at least one.
+   20 |     - at: {state: []}
+      |                   ^^
+  There is nothing in it.
+
+:21:7  Y112  "at" needs "state".
+   21 |     - at: {with: {worker: sol}}
+      |       ^^
+  Add "state:".
 """,
     ),
     "days_of_neither_kind": (
@@ -326,13 +372,71 @@ MISTAKES = {
         ("", ""),
         OPEN
         + """\
-    - sees: {amy: visit}
+    - letters: {missing: {to: amy}}
 """,
         """
-:21:7  Y111  "sees" is part of the language, but this version of Casepath does not run it yet.
-   21 |     - sees: {amy: visit}
-      |       ^^^^
+:21:7  Y111  "letters" is part of the language, but this version of Casepath does not run it yet.
+   21 |     - letters: {missing: {to: amy}}
+      |       ^^^^^^^
   Take it out for now; it would have no effect.
+""",
+    ),
+    "what_is_seen": (
+        ("", ""),
+        OPEN
+        + """\
+    - sees: {ann: {visit: sen, visits: seen}, amy: {visit: [people.nam, people.name]}}
+    - sees_nothing_of: {ann: visits}
+""",
+        """
+:21:14  N253  There is no person "ann" here.
+   21 |     - sees: {ann: {visit: sen, visits: seen}, amy: {visit: [people.nam, people.name]}}
+      |              ^^^
+  The people here: amy, max, sol.
+
+:21:27  N258  "visit" has no field "sen".
+   21 |     - sees: {ann: {visit: sen, visits: seen}, amy: {visit: [people.nam, people.name]}}
+      |                           ^^^
+  Did you mean "seen"?
+
+:21:32  N257  There is no form "visits" here.
+   21 |     - sees: {ann: {visit: sen, visits: seen}, amy: {visit: [people.nam, people.name]}}
+      |                                ^^^^^^
+  Did you mean "visit"?
+
+:21:61  N258  "visit" has no field "people.nam".
+   21 |     - sees: {ann: {visit: sen, visits: seen}, amy: {visit: [people.nam, people.name]}}
+      |                                                             ^^^^^^^^^^
+  Did you mean "people.name"?
+
+:22:25  N253  There is no person "ann" here.
+   22 |     - sees_nothing_of: {ann: visits}
+      |                         ^^^
+  The people here: amy, max, sol.
+
+:22:30  N257  There is no form "visits" here.
+   22 |     - sees_nothing_of: {ann: visits}
+      |                              ^^^^^^
+  Did you mean "visit"?
+""",
+    ),
+    "nothing_to_look_at": (
+        ("", ""),
+        OPEN
+        + """\
+    - sees: {}
+    - sees_nothing_of: {amy: []}
+""",
+        """
+:21:13  Y113  "sees" needs at least one.
+   21 |     - sees: {}
+      |             ^^
+  There is nothing in it.
+
+:22:30  Y113  "amy" needs at least one.
+   22 |     - sees_nothing_of: {amy: []}
+      |                              ^^
+  There is nothing in it.
 """,
     ),
     "a_setting": (

@@ -19,7 +19,7 @@ from engine.findings import render_all
 from engine.shipped import shipped_configuration
 from engine.testing.scenarios import load, run_scenarios
 from engine.testing.stage import later
-from tests.testing.small import EXAMPLES, FILES, HEAD, MANIFEST, OPEN, results, small, write_small
+from tests.testing.small import EXAMPLES, FILES, FORM, HEAD, MANIFEST, OPEN, results, small, write_small
 
 # --- what holds ------------------------------------------------------------------------------------------------------
 
@@ -62,7 +62,7 @@ HOLDS = {
     - expect: {shown: where, in_draft: [where, child_name], problems: {where: [], people: []}}
     - fill:
         visit: {by: amy, form: {seen: no}}
-    - expect: {hidden: where, in_draft: visit.where, state: unchanged}
+    - expect: {hidden: where, shown: visit.decision, in_draft: visit.where, state: unchanged}
     - do:
         record_visit: {by: amy}
     - expect: {state: visited, not_stored: where, hidden: where}
@@ -134,6 +134,28 @@ def test_what_is_so_holds(name: str) -> None:
     went = results(f"\n  {name}:\n    - open: {{by: amy}}{HOLDS[name]}")
 
     assert [(one.title, render_all(one.failures)) for one in went] == [(name, "")]
+
+
+WHY_NOT = """\
+  why_not:
+    title: Why not?
+    show_if: seen == no
+    fields:
+      reason:
+        type: text
+        label: Reason
+"""
+
+
+def test_a_page_is_shown_where_any_of_its_questions_is() -> None:
+    files = {**FILES, "form_schemas/visit.yaml": FORM.replace("  decision:\n", WHY_NOT + "  decision:\n")}
+    filled = OPEN + "    - fill:\n        visit: {by: amy, form: {seen: no}}\n"
+
+    held = results(f"\n  it:\n{filled}    - expect: {{shown: [visit.why_not, decision]}}\n", HEAD, files)
+    wrong = results(f"\n  it:\n{OPEN}    - expect: {{shown: why_not, hidden: [where, why_not]}}\n", HEAD, files)
+
+    assert [render_all(one.failures) for one in held] == [""]
+    assert [one.message for one in wrong[0].failures] == ['"Why not?" is not shown.']
 
 
 MARCH_12 = datetime(2026, 3, 12, 16, 40, tzinfo=ZoneInfo("Europe/London"))

@@ -1,0 +1,71 @@
+"""What people see of a case in a scenario: of each form exactly these questions, or nothing of it at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.cases.compiled import CompiledField
+from engine.cases.state import Case
+from engine.cases.values import is_empty
+from engine.cases.views import FieldView
+from engine.definitions.nodes import Node
+from engine.errors import NotFound
+from engine.findings import Finding
+from engine.testing.finding import failure
+from engine.testing.stage import CaseOnStage, Stage
+
+
+def wrongly_seen(
+    stage: Stage, track: CaseOnStage, person: str, expected: Mapping[str, tuple[str, ...]], node: Node
+) -> Iterator[Finding]:
+    """Yield where *person* sees more or less than the answers *expected*, and each form that is not named at all."""
+    seen = seen_by(stage, track.case, person)
+    for form, names in expected.items():
+        found = seen.get(form, ())
+        if sorted(found) != sorted(names):
+            message = f'{person} sees other answers of "{form}".'
+            yield failure(message, node, [_listed(names)], [_listed(found)], "sees", person, form)
+    for form in seen.keys() - expected.keys():
+        message = f'{person} also sees "{form}".'
+        yield failure(message, node, ["nothing of it"], [_listed(seen[form])], "sees", person, key=True)
+
+
+def seen_after_all(
+    stage: Stage, track: CaseOnStage, person: str, forms: tuple[str, ...], node: Node
+) -> Iterator[Finding]:
+    """Yield each of *forms* of which *person* sees an answer and should see nothing."""
+    seen = seen_by(stage, track.case, person)
+    for index, form in enumerate(forms):
+        if form in seen:
+            message = f'{person} sees "{form}".'
+            yield failure(message, node, ["nothing of it"], [_listed(seen[form])], "sees_nothing_of", person, index)
+
+
+def seen_by(stage: Stage, case: Case, person: str) -> dict[str, tuple[str, ...]]:
+    """Return the questions whose answers *person* sees on a case now, by form.
+
+    Of a repeating question of which only some answers are theirs to see, it is these: `people.name`.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for form, compiled in stage.definition.forms.items():
+        try:
+            view = stage.cases.show(case, form, by=stage.people[person])
+        except NotFound:
+            continue
+        fields = [one for page in view.pages for one in page.fields if not is_empty(one.value)]
+        names = tuple(name for one in fields for name in _names(one, compiled.by_id[one.id]))
+        if names:
+            found[form] = names
+    return found
+
+
+def _names(view: FieldView, one: CompiledField) -> Iterator[str]:
+    cells = one.row.by_id if one.row is not None else {}
+    if len(view.row) == len(cells):
+        yield view.id
+    else:
+        yield from (f"{view.id}.{cell.id}" for cell in view.row)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(sorted(names)) or "nothing of it"
