@@ -36,9 +36,10 @@ def fire_timer(definition: Definition, file: CaseFile, command: FireTimer, now: 
     if command.rung == RESUME:
         # The clocks of any step end the pauses whose time is up, so this step has nothing else to do.
         return followed(definition, flow, file, accepted(case, TIME, now, (), None), now)
-    events = tuple(_said(definition, deadline, clock, command.rung))
-    made = accepted(case, TIME, now, events, None)
-    return followed(definition, flow, file, made, now, to=_moves(case, deadline) if command.rung == BREACH else ())
+    made = accepted(case, TIME, now, tuple(_said(definition, deadline, clock, command.rung)), None)
+    if command.rung != BREACH:
+        return made  # a reminder changes nothing that anything could follow from
+    return followed(definition, flow, file, made, now, to=_moves(case, deadline))
 
 
 def _waits_for(clock: Clock, command: FireTimer, now: datetime) -> bool:
