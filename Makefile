@@ -42,6 +42,8 @@ bench: $(READY_DEV)
 	@$(BIN)/python benchmarks/run.py
 	@echo
 	@$(BIN)/python benchmarks/forms.py
+	@echo
+	@$(BIN)/python benchmarks/timers.py
 
 docs: $(READY_DEV)
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import forms, run
+from benchmarks import forms, run, timers
 from benchmarks.work import (
     ANSWERS,
     COUNCIL,
@@ -194,3 +194,9 @@ def test_the_forms_benchmark_does_the_work_that_it_says_and_tells_it_in_a_table(
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
     assert len(lines) == 2 + 5
     assert len({len(line) for line in lines}) == 1
+
+
+def test_both_sides_of_the_timers_fire_the_same_and_leave_the_same_rows(tmp_path: Path) -> None:
+    ours, limit = timers.measure(tmp_path, rounds=1, due=7, waiting=5)
+
+    assert (len(ours), len(limit)) == (1, 1)

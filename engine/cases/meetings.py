@@ -16,7 +16,7 @@ _MOST_LEFT_OUT = 400
 def next_meeting(meeting: Meeting, day: date, calendar: WorkingCalendar) -> date:
     """Return the first meeting whose papers are not due before *day*."""
     found = meeting.first
-    for _, found in zip(range(_MOST_LEFT_OUT), _from(meeting, day), strict=False):
+    for _, found in zip(range(_MOST_LEFT_OUT), meetings_from(meeting, day), strict=False):
         if papers_day(meeting, found, calendar) >= day and is_held(meeting, found, calendar):
             break
     return found
@@ -35,12 +35,12 @@ def is_held(meeting: Meeting, day: date, calendar: WorkingCalendar) -> bool:
 
 def falls_on(meeting: Meeting, day: date) -> bool:
     """Whether the series comes round on *day*, held or not."""
-    found = next((one for one in _from(meeting, day) if one >= day), None)
+    found = next((one for one in meetings_from(meeting, day) if one >= day), None)
     return found == day
 
 
-def _from(meeting: Meeting, day: date) -> Iterator[date]:
-    """Yield the days of the series in order, beginning at the first, or not long before *day*."""
+def meetings_from(meeting: Meeting, day: date) -> Iterator[date]:
+    """Yield the days of the series in order, beginning at the first, or not long before *day*; it never ends."""
     amount = meeting.every.amount
     if meeting.every.unit == "weeks":
         length = timedelta(weeks=amount)

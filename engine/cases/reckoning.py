@@ -67,6 +67,10 @@ class Reckoning:
         known = [one for one in found if one is not None]
         return max(known, key=self._as_instant) if known else None
 
+    def counted_from(self, deadline: CompiledDeadline, moment: Moment) -> date | datetime | None:
+        """Return when *moment*, one of those that a clock counts from, was; nothing if it has not been."""
+        return self._moment(deadline, moment, hours=_in_hours(deadline, again=False))
+
     def as_day(self, moment: date | datetime) -> date:
         return self.counting.local_day(moment) if isinstance(moment, datetime) else moment
 

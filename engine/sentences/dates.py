@@ -20,6 +20,11 @@ def long_day(language: str, day: date) -> str:
     return say(language, "{weekday} {day} {month} {year}", weekday=weekday, day=day.day, month=month, year=day.year)
 
 
+def weekday(language: str, day: date) -> str:
+    """Return the name of a day's place in the week: Friday."""
+    return catalogue(language).weekdays[day.weekday()]
+
+
 def long_moment(language: str, moment: datetime) -> str:
     """Return a moment of local time as people say it: 16:40 on Thursday 18 December 2025."""
     return say(language, "{time} on {day}", time=f"{moment:%H:%M}", day=long_day(language, moment.date()))

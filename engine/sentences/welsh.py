@@ -966,6 +966,74 @@ None of these clocks is running: {deadlines}
     Nid yw'r un o'r clociau hyn yn rhedeg: {deadlines}
 None of these clocks is paused: {deadlines}
     Nid yw'r un o'r clociau hyn wedi'i oedi: {deadlines}
+It counts from {day}: {what}.
+    Dyma'r diwrnod y mae'n cyfrif ohono, {day}: {what}.
+It runs to the day in {field}.
+    Mae'n rhedeg hyd y diwrnod yn {field}.
+It runs to the next meeting: "{meeting}".
+    Mae'n rhedeg hyd y cyfarfod nesaf: "{meeting}".
+Pauses added {length}.
+    Ychwanegwyd oherwydd oedi: {length}.
+It is paused since {moment}: {length} so far.
+    Mae wedi'i oedi ers {moment}: {length} hyd yma.
+It runs out at {moment}.
+    Dyma pryd y daw i ben: {moment}.
+The last day is {day}.
+    Y diwrnod olaf yw {day}.
+It runs for {length}, every hour of the day and night.
+    Mae'n rhedeg am {length}, bob awr o'r dydd a'r nos.
+It runs for {length}, and that day is the first.
+    Mae'n rhedeg am {length}, a'r diwrnod hwnnw yw'r cyntaf.
+It runs for {length}, and the day after is the first.
+    Mae'n rhedeg am {length}, a'r diwrnod wedyn yw'r cyntaf.
+the case was opened
+    agorwyd yr achos
+the case was opened at {moment}, which counts as that day
+    agorwyd yr achos am {moment}, sy'n cyfrif fel y diwrnod hwnnw
+Where the last day is off, it is the next working day.
+    Os nad yw'r diwrnod olaf yn ddiwrnod gwaith, y diwrnod gwaith nesaf ydyw.
+Where the last day is off, it is the working day before.
+    Os nad yw'r diwrnod olaf yn ddiwrnod gwaith, y diwrnod gwaith cynt ydyw.
+"{state}" was entered
+    aethpwyd i mewn i "{state}"
+the day in {field}
+    y diwrnod yn {field}
+"{field}" in "{form}"
+    "{field}" yn "{form}"
+skipped
+    ni chynhelir
+its papers were due: {day}
+    roedd y papurau i'w cyflwyno erbyn: {day}
+the council is closed
+    mae'r cyngor ar gau
+in place of {holiday}
+    yn lle {holiday}
+New Year's Day
+    Dydd Calan
+New Year Holiday
+    Gŵyl y Flwyddyn Newydd
+Saint Patrick's Day
+    Gŵyl San Padrig
+Good Friday
+    Dydd Gwener y Groglith
+Easter Monday
+    Llun y Pasg
+May Day
+    Calan Mai
+Spring Bank Holiday
+    Gŵyl Banc y Gwanwyn
+Battle of the Boyne
+    Brwydr y Boyne
+Summer Bank Holiday
+    Gŵyl Banc yr Haf
+Late Summer Bank Holiday
+    Gŵyl Banc Diwedd yr Haf
+Saint Andrew's Day
+    Gŵyl Sant Andreas
+Christmas Day
+    Dydd Nadolig
+Boxing Day
+    Gŵyl San Steffan
 Nothing is due here.
     Nid oes dim i'w wneud yma nawr.
 A case starts in: {state}.

@@ -23,6 +23,7 @@ from engine.cases.commands import (
     WithdrawForm,
 )
 from engine.cases.compiled import Definition
+from engine.cases.counted import WhyDue, why_due
 from engine.cases.decide import decide
 from engine.cases.door import as_given
 from engine.cases.events import Step
@@ -134,6 +135,19 @@ class Cases:
         with self._gateway.read() as tx:
             current, definition = register.seen(tx, case, by)
             return deadlines(definition, current, self._ports.clock.now())
+
+    def why_due(self, case: Case | str, deadline: str, *, by: Actor, language: str | None = None) -> WhyDue:
+        """Return why a time limit falls when it does: from when it counts, and the counting day by day.
+
+        Raises NotFound for a limit that is not there, or has not started.
+        """
+        register = self._in(language)
+        with self._gateway.read() as tx:
+            current, definition = register.seen(tx, case, by)
+            found = why_due(definition, current, deadline, self._ports.clock.now())
+        if found is None:
+            raise NotFound
+        return found
 
     def timeline(self, case: Case | str, *, by: Actor, language: str | None = None) -> list[TimelineEntry]:
         """Return the history of a case in sentences, oldest first. It never says what was answered."""

@@ -35,7 +35,6 @@ from engine.store.transaction import Gateway, Joined, Transaction
 if TYPE_CHECKING:
     from engine.service.engine import Engine
 
-_BATCH = 100
 _LEASE = timedelta(minutes=5)
 """How long a runner may take over what it has claimed, before another takes it up."""
 _MOST_FAILURES = 8
@@ -61,18 +60,18 @@ class Runner:
         self._engine, self._gateway = engine, gateway
         self._register, self._council = Register(engine), engine.council
 
-    def run_due(self, *, limit: int = 10_000) -> Ran:
+    def run_due(self, *, limit: int = 10_000, batch: int = 100) -> Ran:
         """Fire what is due now, at most *limit* timers; return what came of it.
 
-        Cases are taken up in batches, each batch in a transaction of its own. Where one case of a batch stands in the
-        way, each of them gets its own. A timer that fails is put off, for longer each time, and given up in the end.
+        Cases are taken up *batch* at a time, in one transaction. Where one of them stands in the way of the others,
+        each gets its own. A timer that fails is put off, for longer each time, and given up in the end.
         """
         done = Ran()
         while (left := limit - done.fired) > 0:
-            batch = self._run_batch(min(_BATCH, left))
-            if batch is None:
+            ran = self._run_batch(min(batch, left))
+            if ran is None:
                 break
-            done = done.plus(batch)
+            done = done.plus(ran)
         return done
 
     def next_due(self) -> datetime | None:

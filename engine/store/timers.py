@@ -39,21 +39,27 @@ _WRITE: Mapping[str, Statement] = {
     "postgresql": Statement("write timer", _write(postgresql.insert(t.timer))),
 }
 _DELETE = Statement("delete timer", t.timer.delete().where(*_KEY))
-_CLAIM = Statement(
-    "claim timers",
-    t.timer.update()
-    .where(
-        t.timer.c.council == sa.bindparam("key_council"),
-        t.timer.c.case_id.in_(
-            sa.select(t.timer.c.case_id)
-            .where(t.timer.c.council == sa.bindparam("key_council"), t.timer.c.wakes_at <= sa.bindparam("now"))
-            .order_by(t.timer.c.wakes_at)
-            .limit(sa.bindparam("most", type_=sa.Integer))
-            .with_for_update(skip_locked=True)
-        ),
-    )
-    .values(status="claimed", wakes_at=sa.bindparam("lease"), token=sa.bindparam("new_token")),
+_DUE = (
+    sa.select(t.timer.c.case_id)
+    .where(t.timer.c.council == sa.bindparam("key_council"), t.timer.c.wakes_at <= sa.bindparam("now"))
+    .order_by(t.timer.c.wakes_at)
+    .limit(sa.bindparam("most", type_=sa.Integer))
 )
+# PostgreSQL may run what stands inside a condition again, and would claim more than were asked for: there the timers
+# that are due are a table of their own. Of a statement that begins with one, SQLite's driver does not count the rows.
+_DUE_APART = _DUE.with_for_update(skip_locked=True).cte("due")
+
+
+def _claim(due: sa.Select[tuple[str]]) -> sa.Executable:
+    where = (t.timer.c.council == sa.bindparam("key_council"), t.timer.c.case_id.in_(due))
+    claimed = {"status": "claimed", "wakes_at": sa.bindparam("lease"), "token": sa.bindparam("new_token")}
+    return t.timer.update().where(*where).values(claimed)
+
+
+_CLAIM: Mapping[str, Statement] = {
+    "sqlite": Statement("claim timers", _claim(_DUE)),
+    "postgresql": Statement("claim timers", _claim(sa.select(_DUE_APART.c.case_id))),
+}
 _MINE = (t.timer.c.council == sa.bindparam("key_council"), t.timer.c.token == sa.bindparam("key_token"))
 _READ_CLAIMED = Statement(
     "read claimed timers",
@@ -161,7 +167,7 @@ def _row(case: Case, timer: Timer) -> Mapping[str, object]:
 def claim(tx: Transaction, council: str, token: str, now: datetime, lease: datetime, most: int) -> int:
     """Claim at most *most* timers that are due at *now*, under *token* until *lease*; return how many."""
     key = {"key_council": council, "now": now, "most": most, "lease": lease, "new_token": token}
-    return tx.write(_CLAIM, key)
+    return tx.write(_CLAIM[tx.dialect], key)
 
 
 def read_claimed(tx: Transaction, council: str, token: str) -> list[Due]:

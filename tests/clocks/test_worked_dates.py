@@ -89,13 +89,20 @@ def test_what_arrives_on_the_saturday_before_christmas_counts_as_monday(sqlite: 
     assert council.due("decision") == "2025-12-23"
 
 
-@pytest.mark.parametrize("nation", ["england_and_wales", "northern_ireland"])
-def test_a_transfer_notice_before_the_spring_bank_holiday(sqlite: Database, nation: str) -> None:
+@pytest.mark.parametrize(
+    ("nation", "conference"),
+    [
+        ("england_and_wales", "2026-06-15"),
+        ("scotland", "2026-06-16"),  # Scotland has a bank holiday of its own for the World Cup, on 15 June
+        ("northern_ireland", "2026-06-15"),
+    ],
+)
+def test_a_transfer_notice_before_the_spring_bank_holiday(sqlite: Database, nation: str, conference: str) -> None:
     council = Council(sqlite, nation=nation)
     council.opened("2026-05-22T10:00")
     council.does("receive_notice", {"received_on": "2026-05-22"})
 
-    assert council.due("transfer") == "2026-06-15"
+    assert council.due("transfer") == conference
 
 
 @pytest.mark.parametrize(

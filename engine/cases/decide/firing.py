@@ -38,11 +38,12 @@ def fire_timer(definition: Definition, file: CaseFile, command: FireTimer, now: 
         # The clocks of any step end the pauses whose time is up, so this step has nothing else to do.
         return followed(definition, flow, file, accepted(case, TIME, now, (), None), now)
     events = tuple(_said(definition, deadline, clock, command.rung))
-    if command.rung == BREACH:
-        opening = (step.task.id for step in deadline.definition.breach if step.task is not None)
-        events += tuple(event for task in opening for event in opened_task(definition, flow, case, task, now))
+    if command.rung != BREACH:
+        return accepted(case, TIME, now, events, None)  # a reminder changes nothing that anything could follow from
+    opening = (step.task.id for step in deadline.definition.breach if step.task is not None)
+    events += tuple(event for task in opening for event in opened_task(definition, flow, case, task, now))
     made = accepted(case, TIME, now, events, None)
-    return followed(definition, flow, file, made, now, to=_moves(case, deadline) if command.rung == BREACH else ())
+    return followed(definition, flow, file, made, now, to=_moves(case, deadline))
 
 
 def _waits_for(clock: Clock, command: FireTimer, now: datetime) -> bool:

@@ -1,0 +1,233 @@
+"""The runner: each timer fires once, whoever runs it, whatever happens on the way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from engine import Case, Database
+from engine.cases.clock import next_timer
+from engine.cases.events import ClockBreached, ClockReminded
+from engine.cases.evolve import fold
+from engine.service.runner import Ran
+from engine.store import tables as t
+from engine.store.cases import find_cases, read_steps
+from engine.store.timers import claim, next_due, read_claimed
+from engine.store.transaction import Moment
+from tests.clocks.limits import MANAGER, Council, at
+from tests.support import written
+
+DRIVER = Path(__file__).with_name("timer_driver.py")
+ROOT = Path(__file__).parents[2]
+DUE = ("2026-03-14T09:00:00+00:00", "2026-03-14T09:10:00+00:00", "2026-03-14T09:20:00+00:00")
+"""When the runners look: the leases of those that died are over five minutes later."""
+
+
+def opened(council: Council, count: int) -> None:
+    """Open *count* cases, whose decisions are due a day later; every third is decided in time."""
+    council.clock.set(at("2026-03-12T10:00"))
+    for place in range(count):
+        case = council.cases.open("path", subject={"child": f"P-{place}"}, by=MANAGER).case
+        if place % 3 == 0:
+            council.cases.act(case, "decide", by=MANAGER, seen=1)
+
+
+def everything(database: Database) -> list[tuple[Case, Counter[str]]]:
+    """Return every case with how often each thing that time does was done; what must agree is compared."""
+    found = []
+    with database.read() as tx:
+        timers = {row["case_id"]: row for row in _timers(database)}
+        for case in find_cases(tx, "limits"):
+            steps = read_steps(tx, "limits", case.id)
+            assert fold(steps) == case
+            timer, row = next_timer(case.clocks), timers.get(case.id)
+            assert (timer is None) == (row is None)
+            if timer is not None and row is not None:
+                assert (row["clock"], row["turn"], row["rung"]) == (timer.clock, timer.turn, timer.rung)
+            events = [event for step in steps for event in step.events]
+            found.append(
+                (case, Counter(_name(one) for one in events if isinstance(one, ClockBreached | ClockReminded)))
+            )
+    return found
+
+
+def _name(event: ClockBreached | ClockReminded) -> str:
+    return f"{event.deadline} {event.rung if isinstance(event, ClockReminded) else 'breach'}"
+
+
+def _timers(database: Database) -> list[sa.RowMapping]:
+    with database.connection() as connection:
+        return list(connection.execute(sa.select(t.timer)).mappings())
+
+
+def driven(url: str, *, runners: int, deaths: int, batch: int) -> int:
+    """Let processes fire what is due, of which some are killed; return how many were."""
+    done = subprocess.run(
+        [sys.executable, str(DRIVER), url, str(runners), str(deaths), str(batch), *DUE],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
+def test_six_runners_of_which_some_are_killed_fire_each_timer_once(council: Council, database_url: str) -> None:
+    opened(council, 120)
+
+    killed = driven(database_url, runners=6, deaths=8, batch=5)
+
+    assert killed >= 4  # some have done their work before the statement at which they would die
+    found = everything(council.database)
+    assert len(found) == 120
+    for case, done in found:
+        decided = case.clocks["decision"].status == "met"
+        assert done == ({} if decided else {"decision breach": 1})
+
+
+def test_runners_in_threads_of_one_process_share_the_work(council: Council) -> None:
+    opened(council, 90)
+    council.clock.set(at("2026-03-14T09:00"))
+    done: list[Ran] = []
+
+    def run() -> None:
+        done.append(council.engine.runner(council.database).run_due())
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert sum(one.fired for one in done) == 60
+    assert {one.failed for one in done} == {0}
+    assert all(sum(done.values()) <= 1 for _, done in everything(council.database))
+
+
+def test_what_a_runner_claimed_and_left_is_taken_up_when_its_lease_is_over(council: Council) -> None:
+    opened(council, 2)
+    council.clock.set(at("2026-03-14T09:00"))
+    now = council.clock.now()
+    with council.database.write() as tx:
+        assert claim(tx, "limits", "dead runner", now, now + timedelta(minutes=5), 10) == 1
+
+    assert council.engine.runner(council.database).run_due() == Ran()
+    council.clock.move(timedelta(minutes=5))
+    assert council.engine.runner(council.database).run_due() == Ran(fired=1)
+
+    with council.database.write() as tx:
+        assert read_claimed(tx, "limits", "dead runner") == []  # its token is worth nothing any more
+
+
+def test_a_case_that_moved_on_after_it_was_claimed_says_no(council: Council) -> None:
+    council.opened("2026-03-12T10:00")
+    council.clock.set(at("2026-03-14T09:00"))
+    now = council.clock.now()
+    with council.database.write() as tx:
+        claim(tx, "limits", "slow runner", now, now + timedelta(minutes=5), 10)
+    council.does("decide")
+
+    with council.database.write() as tx:
+        assert read_claimed(tx, "limits", "slow runner") == []
+    assert council.runs() == Ran()
+    assert council.said() == []
+
+
+def test_a_timer_that_is_not_what_the_case_says_fires_nothing_and_is_put_right(council: Council) -> None:
+    council.opened("2026-03-12T10:00")
+    with council.database.connection() as connection:
+        connection.execute(t.timer.update().values(turn=9, wakes_at=at("2026-03-12T10:00")))
+
+    assert council.runs("2026-03-12T11:00") == Ran()
+    assert council.case.version == 1
+    assert council.engine.runner(council.database).next_due() == council.clock_of("decision").expires
+
+
+def test_a_case_that_cannot_be_done_is_put_off_for_longer_each_time_and_given_up_in_the_end(council: Council) -> None:
+    opened(council, 2)
+    broken = council.cases.find(by=MANAGER)[0]
+    with council.database.connection() as connection:
+        lost = {"council": "limits", "release": "lost", "version": "", "title": "", "files": "{"}
+        connection.execute(t.release.insert().values(**lost, first_used_at=council.clock.now()))
+        connection.execute(t.case.update().where(t.case.c.id == broken.id).values(release="lost"))
+    council.clock.set(at("2026-05-21T09:00"))
+    runner = council.engine.runner(council.database)
+
+    ran = runner.run_due()
+    assert ran.failed == 1
+    assert ran.fired > 1  # the other case is not kept waiting
+    waits, total = [], 0
+    while (due := runner.next_due()) is not None and due < at("2026-12-01T09:00"):
+        waits.append(int((due - council.clock.now()).total_seconds()))
+        council.clock.set(due)
+        total += runner.run_due().given_up
+    assert waits == [30, 60, 120, 240, 480, 960, 1920]
+    assert total == 1
+    dead = runner.given_up()
+    assert [(one.case_id, one.failures) for one in dead] == [(broken.id, 8)]
+    assert "Jamie" not in dead[0].fault
+
+
+def test_no_more_fires_than_asked_for(council: Council) -> None:
+    opened(council, 9)
+    council.clock.set(at("2026-03-14T09:00"))
+    runner = council.engine.runner(council.database)
+
+    assert runner.run_due(limit=4) == Ran(fired=4)
+    assert runner.run_due(limit=4) == Ran(fired=2)
+
+
+def test_a_host_runs_what_is_due_in_its_own_transaction_or_not_at_all(council: Council) -> None:
+    council.opened("2026-03-12T10:00")
+    council.clock.set(at("2026-03-14T09:00"))
+    before = written(council)
+
+    with council.database.pool.connect() as connection, connection.begin() as transaction:
+        assert council.engine.runner(connection).run_due() == Ran(fired=1)
+        transaction.rollback()
+    assert written(council) == before
+
+    with council.database.pool.begin() as connection:
+        assert council.engine.runner(connection).run_due() == Ran(fired=1)
+    assert [line.split()[-1] for line in council.said()] == ["decision", "manager"]
+
+
+def test_councils_in_one_database_run_what_is_theirs(council: Council) -> None:
+    council.opened("2026-03-12T10:00")
+    other = Council(council.database)
+    other.engine.council = "other"
+    other.clock.set(at("2026-03-14T09:00"))
+
+    assert other.engine.runner(council.database).run_due() == Ran()
+    with council.database.read() as tx:
+        assert next_due(tx, "other") is None
+    assert council.runs("2026-03-14T09:00") == Ran(fired=1)
+
+
+def test_one_statement_writes_what_is_due_next_and_none_where_nothing_changed(
+    council: Council, database_url: str
+) -> None:
+    council.opened("2026-03-12T10:00")
+    names: list[str] = []
+
+    def hook(moment: Moment, name: str) -> None:
+        names.extend([name] if moment == "before" else [])
+
+    watched = Database(database_url, hook=hook)
+    cases = council.engine.cases(watched)
+    cases.act(council.case, "assess", by=MANAGER, seen=1)
+    assert names.count("write timer") == 1
+
+    names.clear()
+    cases.act(council.case, "assess", by=MANAGER, seen=2)
+    assert "write timer" not in names
+    watched.close()
