@@ -26,6 +26,16 @@ class OpenCase:
     team: str = ""
     facts: Answers = field(default_factory=dict, repr=False)
     """What is known about the subject, where a condition of the workflow reads it."""
+    linked: tuple[tuple[str, str], ...] = ()
+    """Where it is opened from another case: the link as seen from the new case, and that other case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """What a person says of the link that an action makes: the case they picked (*to*), or none for a new one."""
+
+    to: str | None = None
+    fields: Answers = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,19 @@ class TakeAction:
     assigns: Mapping[str, str] = field(default_factory=dict)
     passed: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Warnings to go past, by rule id, each with its reason."""
+    link: Linking | None = None
+    ids: tuple[str, ...] = ()
+    """Ids for the cases and subjects that the action may open: as many as `ids_wanted` says."""
+
+
+@dataclass(frozen=True, slots=True)
+class HearMessage:
+    """Take in what came from the case *other*, along *link* as seen from here. Without a *message*: that it linked."""
+
+    link: str
+    message: str
+    other: str
+    by: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,5 +162,5 @@ class FireTimer:
 
 TaskCommand: TypeAlias = CompleteTask | OpenTask | CancelTask | HandTask
 Command: TypeAlias = (
-    OpenCase | TakeAction | CorrectForm | WithdrawForm | Assign | SettleProposal | FireTimer | TaskCommand
+    OpenCase | TakeAction | HearMessage | CorrectForm | WithdrawForm | Assign | SettleProposal | FireTimer | TaskCommand
 )

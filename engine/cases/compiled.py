@@ -20,6 +20,7 @@ from engine.definitions.configuration import Subject
 from engine.definitions.deadlines import Deadline, Moment
 from engine.definitions.fields import AnyField, Sensitivity
 from engine.definitions.forms import Basis, Form, Rule
+from engine.definitions.links import Alert, Link, Opens
 from engine.definitions.meetings import Meeting
 from engine.definitions.records import Record
 from engine.definitions.tasks import AnyTask, When
@@ -236,6 +237,39 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledLink:
+    """One end of a link. *reads* is what this end may read of a case at the other; *needs* what conditions read.
+
+    *asks* holds the link's own questions, as one repeating question, where they stand at this end.
+    """
+
+    id: str
+    definition: Link
+    title: str
+    reads: tuple[str, ...]
+    needs: frozenset[str]
+    asks: CompiledField | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledOpening:
+    """Another case that an action opens. *each* is the form and the question of which every row opens one."""
+
+    link: str
+    definition: Opens
+    when: tuple[Check, ...]
+    each: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledAlert:
+    id: str
+    definition: Alert
+    when: Expression
+    tell: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledAction:
     id: str
     definition: Action
@@ -245,6 +279,8 @@ class CompiledAction:
     routes: tuple[Route, ...]
     source: str = ""
     """The state in which it is written; empty where it is offered at any time."""
+    opens: tuple[CompiledOpening, ...] = ()
+    tells: tuple[str, ...] = ()
     task: str = ""
     """The task that it completes, where it stands for one; its draft and its answers are the task's own."""
 
@@ -358,6 +394,8 @@ class CompiledWorkflow:
     work: Work = field(default_factory=Work)
     always: tuple[Check, ...] = ()
     """What must never be so after a step."""
+    links: Mapping[str, CompiledLink] = field(default_factory=dict)
+    alerts: tuple[CompiledAlert, ...] = ()
     _offers: dict[tuple[str, ...], Mapping[str, tuple[CompiledAction, ...]]] = field(
         default_factory=dict, compare=False, repr=False
     )

@@ -9,6 +9,8 @@ from engine.cases.clock import change
 from engine.cases.events import (
     ActionRedated,
     ActionTaken,
+    AlertRaised,
+    CaseLinked,
     CaseOpened,
     CaseRoleEnded,
     CaseRoleGiven,
@@ -20,6 +22,12 @@ from engine.cases.events import (
     FormStandsAgain,
     FormSubmitted,
     FormWithdrawn,
+    LinkedFrom,
+    LinkEvent,
+    LinkMoved,
+    LinksMoved,
+    MessageHeard,
+    MessageSent,
     MoveEvent,
     StateEntered,
     StateLeft,
@@ -58,6 +66,7 @@ class _Changing:
     """The parts of a case that events change, while the events of one step change them."""
 
     __slots__ = (
+        "alerts",
         "case",
         "clocks",
         "done",
@@ -65,6 +74,7 @@ class _Changing:
         "entered",
         "holders",
         "left",
+        "links",
         "round",
         "states",
         "submissions",
@@ -78,6 +88,7 @@ class _Changing:
         self.submissions, self.clocks, self.holders = dict(case.submissions), dict(case.clocks), dict(case.holders)
         self.left = dict(case.left)
         self.tasks = dict(case.tasks)
+        self.links, self.alerts = case.links, case.alerts
 
     def apply(self, event: Event, step: Step) -> None:
         """Change what *event* of *step* changes."""
@@ -89,6 +100,8 @@ class _Changing:
             change(self.clocks, event, step.at)
         elif isinstance(event, TaskEvent):
             after(self.tasks, event, step.at, step.by)
+        elif isinstance(event, LinkEvent):
+            self._apply_to_links(event)
         elif isinstance(event, CaseRoleGiven):
             self.holders[event.role] = event.person
         elif isinstance(event, CaseRoleEnded):
@@ -112,6 +125,21 @@ class _Changing:
                     self.left[event.state] = event.was
             case StateEntered():
                 self._enter(event, step)
+
+    def _apply_to_links(self, event: LinkEvent) -> None:
+        """Change how many cases are known to be linked, and which patterns were noticed. The links are the store's."""
+        match event:
+            case CaseLinked() | LinkedFrom():
+                self._count(event.link, 1)
+            case LinksMoved():
+                self._count(event.link, len(event.others) if event.taken_over else -len(event.others))
+            case AlertRaised():
+                self.alerts = {**self.alerts, event.alert: event.until}
+            case MessageSent() | MessageHeard() | LinkMoved():
+                pass  # the history says that it happened; the case is as it was
+
+    def _count(self, link: str, more: int) -> None:
+        self.links = {**self.links, link: max(0, self.links.get(link, 0) + more)}
 
     def _apply_to_form(self, event: FormEvent, step: Step) -> None:
         """Change which submission of a form is its latest, and what it says."""
@@ -160,6 +188,8 @@ class _Changing:
             holders=self.holders,
             left=self.left,
             tasks=self.tasks,
+            links=self.links,
+            alerts=self.alerts,
         )
 
 

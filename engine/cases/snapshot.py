@@ -9,11 +9,20 @@ from datetime import datetime
 from engine.cases.answers import Copied, FormState
 from engine.cases.changes import brought_up
 from engine.cases.compiled import CompiledField, CompiledForm, CompiledWorkflow, Definition
+from engine.cases.links import LinkRows, link_values
 from engine.cases.state import Case, Submitted
 from engine.cases.submissions import Traces
 from engine.cases.values import Answers, BadAnswer, Json, is_empty
 from engine.cases.waiting import last_answered, task_value
 from engine.expressions.types import UNKNOWN, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A case that somebody picked to link, as it is now, and what the link shares of it."""
+
+    case: Case
+    shared: Answers = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,12 @@ class CaseFile:
     """For a correction: the actions that asked the submission's answers so far."""
     traces: Traces | None = None
     """For a withdrawal: what the submission left behind."""
+    links: LinkRows | None = None
+    """The cases linked along each link that a condition reads."""
+    picked: Picked | None = None
+    """For an action that links a case: the one that the person picked, if it is there."""
+    about: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """For an action that opens others: by workflow and subject, the case that is open about it already."""
 
 
 Env = dict[str, "Value | Unknown"]
@@ -84,6 +99,10 @@ def _value(definition: Definition, flow: CompiledWorkflow, file: CaseFile, name:
         case "deadlines":
             clock = case.clocks.get(rest.removesuffix(".due"))
             return UNKNOWN if clock is None else clock.day or clock.expires.astimezone(definition.zone).date()
+        case "links":
+            return (
+                UNKNOWN if file.links is None else link_values(definition, flow.links[rest], file.links.get(rest, ()))
+            )
     if owner in definition.forms:
         submitted = case.submissions.get(owner)
         return submitted_value(definition.forms[owner], submitted, rest)

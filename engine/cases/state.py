@@ -75,6 +75,10 @@ class Case:
     left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Where states that resume were left in this round: the innermost states that were active in them."""
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    links: Mapping[str, int] = field(default_factory=dict)
+    """By link, how many cases were linked along it. Which, and what they share, is kept beside the case."""
+    alerts: Mapping[str, datetime] = field(default_factory=dict)
+    """Until when each pattern that was noticed is not raised again."""
 
     @property
     def state(self) -> str:
@@ -100,6 +104,8 @@ class Folded(TypedDict):
     holders: dict[str, str]
     left: NotRequired[dict[str, list[str]]]
     tasks: NotRequired[dict[str, FoldedTask]]
+    links: NotRequired[dict[str, int]]
+    alerts: NotRequired[dict[str, str]]
 
 
 def to_json(case: Case) -> Folded:
@@ -121,6 +127,10 @@ def to_json(case: Case) -> Folded:
         folded["left"] = {name: list(states) for name, states in case.left.items()}
     if case.tasks:
         folded["tasks"] = tasks_to_json(case.tasks)
+    if case.links:
+        folded["links"] = dict(case.links)
+    if case.alerts:
+        folded["alerts"] = {name: until.isoformat() for name, until in case.alerts.items()}
     return folded
 
 
@@ -166,4 +176,6 @@ def from_json(columns: Columns, kept: Folded) -> Case:
         holders=kept["holders"],
         left={name: tuple(states) for name, states in kept.get("left", {}).items()},
         tasks=tasks_from_json(kept.get("tasks", {})),
+        links=kept.get("links", {}),
+        alerts={name: datetime.fromisoformat(until) for name, until in kept.get("alerts", {}).items()},
     )

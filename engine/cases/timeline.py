@@ -11,6 +11,8 @@ from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.events import (
     ActionRedated,
     ActionTaken,
+    AlertRaised,
+    CaseLinked,
     CaseOpened,
     CaseRoleEnded,
     CaseRoleGiven,
@@ -32,6 +34,12 @@ from engine.cases.events import (
     FormStandsAgain,
     FormSubmitted,
     FormWithdrawn,
+    LinkedFrom,
+    LinkEvent,
+    LinkMoved,
+    LinksMoved,
+    MessageHeard,
+    MessageSent,
     StateEntered,
     Step,
 )
@@ -110,8 +118,40 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
         case ActionRedated():
             done = flow.titles.get(event.action, event.action)
             return say(language, "{action}: done on {day}", action=done, day=long_day(language, event.on))
+        case CaseLinked() | LinkedFrom() | MessageSent() | MessageHeard() | AlertRaised() | LinksMoved() | LinkMoved():
+            return _of_links(language, flow, event)
         case _:
             return task_line(definition, flow, event)
+
+
+def _of_links(language: str, flow: CompiledWorkflow, event: LinkEvent) -> str:
+    """Return what happened between cases. Which case it was is nobody's business here; the links say what they share."""
+    if isinstance(event, AlertRaised):
+        alert = flow.definition.alerts.get(event.alert)
+        return say(language, "Noticed: {alert}", alert=alert.say if alert is not None else event.alert)
+    link = flow.links[event.link].title if event.link in flow.links else event.link
+    match event:
+        case CaseLinked():
+            opened = Sentence("Opened and linked: {link}") if event.opened else Sentence("Linked: {link}")
+            return opened.said(language, link=link)
+        case LinkedFrom():
+            return say(language, "Linked from another case: {link}", link=link)
+        case MessageSent():
+            return say(language, "Message to {link}: {message}", link=link, message=_words_of(event.message))
+        case MessageHeard():
+            heard = Sentence("Message from {link}: {message}")
+            heard = heard if event.acted else Sentence("Message from {link}, for which nothing waited: {message}")
+            return heard.said(language, link=link, message=_words_of(event.message))
+        case LinksMoved():
+            moved = Sentence("Handed over to another case: {link}")
+            moved = Sentence("Taken over from another case: {link}") if event.taken_over else moved
+            return _because(language, moved.said(language, link=link), event.reason)
+        case LinkMoved():
+            return say(language, "Another case in place of one that was linked: {link}", link=link)
+
+
+def _words_of(message: str) -> str:
+    return message.replace("_", " ")
 
 
 def _action(language: str, flow: CompiledWorkflow, event: ActionTaken, recorded: date) -> str:

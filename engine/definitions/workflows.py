@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from engine.definitions.deadlines import Deadline, MomentText
 from engine.definitions.decisions import ANY, DecisionRule, DecisionTable, Goes
 from engine.definitions.fields import Check
+from engine.definitions.links import Alert, AllOpened, Heard, Link, Notify
 from engine.definitions.model import Model
 from engine.definitions.tasks import AdHoc, Proceed, RequiredTasks, Task
 from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Whole, Words, mistake
@@ -44,6 +45,9 @@ class Action(Model):
     require_tasks: RequiredTasks | None = None
     reason: Literal["required", "optional"] | None = None
     assigns: Id | None = None
+    link: Id | None = None
+    opens: AllOpened = Field(default=(), alias="open")
+    notify: Notify | None = None
     goes: Goes = ()
     decide: DecisionTable | None = None
     restarts: OneOrMany[Id] = ()
@@ -52,7 +56,7 @@ class Action(Model):
     times: Whole | None = Field(default=None, ge=1)
     resumes: OneOrMany[Id] = ()
     module: Id | None = None
-    later = frozenset({"link", "open", "notify", "why"})
+    later = frozenset({"why"})
 
     @model_validator(mode="after")
     def _pauses_for_so_long(self) -> Self:
@@ -128,6 +132,8 @@ class State(Model):
     actions: dict[Id, Action] = Field(default_factory=dict)
     deadlines: dict[Id, Deadline] = Field(default_factory=dict)
     reopen: Reopen | None = None
+    message: dict[Id, OneOrMany[Id]] = Field(default_factory=dict)
+    hears: dict[Id, Heard] = Field(default_factory=dict)
     start: Id | None = None
     states: dict[Id, State] = Field(default_factory=dict)
     parallel: dict[Id, Strand] = Field(default_factory=dict)
@@ -137,7 +143,7 @@ class State(Model):
     tasks: dict[Id, Task] = Field(default_factory=dict)
     proceed: Proceed | None = None
     ad_hoc: AdHoc | None = None
-    later = frozenset({"message", "hears", "why"})
+    later = frozenset({"why"})
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -218,6 +224,8 @@ class Workflow(Model):
     subject: Id
     opened_by: OneOrMany[Id] = ()
     view: OneOrMany[Id] = ()
+    links: dict[Id, Link] = Field(default_factory=dict)
+    alerts: dict[Id, Alert] = Field(default_factory=dict)
     checks: dict[Id, Check] = Field(default_factory=dict)
     start: Id
     states: dict[Id, State] = Field(min_length=1)
@@ -225,7 +233,7 @@ class Workflow(Model):
     always: OneOrMany[Always] = ()
     module: Id | None = None
     ad_hoc: AdHoc | None = None
-    later = frozenset({"links", "alerts", "changes", "remove", "why"})
+    later = frozenset({"changes", "remove", "why"})
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         made = super().model_copy(update=update, deep=deep)

@@ -1139,6 +1139,54 @@ When the answer was given cannot be in the future.
     Ni all yr amser y rhoddwyd yr ateb fod yn y dyfodol.
 {refusal} You may record what they said: say from whom, how and when.
     {refusal} Cewch gofnodi'r hyn a ddywedwyd: dywedwch gan bwy, sut a phryd.
+
+# Links between cases, messages and what people are told.
+"{action}" links no case.
+    Nid yw "{action}" yn cysylltu unrhyw achos.
+"{action}": pick the case to link as "{link}", or start one.
+    "{action}": dewiswch yr achos i'w gysylltu fel "{link}", neu dechreuwch un.
+"{action}": pick the case to link as "{link}".
+    "{action}": dewiswch yr achos i'w gysylltu fel "{link}".
+"{action}" links too many cases at once. The most is {most}.
+    Mae "{action}" yn cysylltu gormod o achosion ar unwaith. Y nifer mwyaf yw {most}.
+"{link}" asks no questions.
+    Nid yw "{link}" yn gofyn unrhyw gwestiwn.
+There is no such case to link as "{link}".
+    Nid oes achos o'r fath i'w gysylltu fel "{link}".
+This case is linked as "{link}" already.
+    Mae'r achos hwn wedi'i gysylltu fel "{link}" yn barod.
+A case has one "{link}" at most.
+    Un "{link}" ar y mwyaf sydd gan achos.
+No action links a case as "{link}".
+    Nid oes cam gweithredu sy'n cysylltu achos fel "{link}".
+Linked: {link}
+    Cysylltwyd: {link}
+Opened and linked: {link}
+    Agorwyd a chysylltwyd: {link}
+Linked from another case: {link}
+    Cysylltwyd o achos arall: {link}
+Message to {link}: {message}
+    Neges at y canlynol: {link}: {message}
+Message from {link}: {message}
+    Neges oddi wrth y canlynol: {link}: {message}
+Message from {link}, for which nothing waited: {message}
+    Neges nad oedd dim yn aros amdani, oddi wrth y canlynol: {link}: {message}
+Noticed: {alert}
+    Sylwyd: {alert}
+Handed over to another case: {link}
+    Trosglwyddwyd i achos arall: {link}
+Taken over from another case: {link}
+    Cymerwyd drosodd o achos arall: {link}
+Another case in place of one that was linked: {link}
+    Achos arall yn lle un a oedd wedi'i gysylltu: {link}
+Case reference
+    Cyfeirnod yr achos
+State of the case
+    Cyflwr yr achos
+Opened on
+    Agorwyd ar
+{deadline}: running out
+    {deadline}: yn dod i ben
 """)
 
 NOUNS: Nouns = {

@@ -6,6 +6,7 @@ One object serves one caller: it holds the way to the database (ours, or the hos
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from engine.cases.commands import (
 from engine.cases.compiled import Definition
 from engine.cases.counted import WhyDue, why_due
 from engine.cases.decide import decide
+from engine.cases.decide.opening_others import ids_wanted
 from engine.cases.door import as_given
 from engine.cases.events import Step
 from engine.cases.explain import DeadlineView, NextStep, deadlines, next_step
@@ -49,6 +51,19 @@ from engine.service.facts import (
     write_back,
 )
 from engine.service.files import Opened, open_file, settle_file, upload
+from engine.service.links import (
+    TO,
+    Candidate,
+    LinkView,
+    answers_of_link,
+    candidates,
+    linking_action,
+    linking_of,
+    links_of,
+    raise_unless_linking,
+    with_others,
+)
+from engine.service.notifications import NotificationView, notifications_for, read_notification
 from engine.service.opening import open_case
 from engine.service.papers import (
     action_offered,
@@ -326,17 +341,22 @@ class Cases:
         reason: str | None = None,
         assigns: Mapping[str, str] | None = None,
         passed: Mapping[str, str] | None = None,
+        link: Mapping[str, object] | None = None,
         language: str | None = None,
     ) -> Outcome:
         """Take an action, submitting its form if it has one: the draft as saved, with *answers* on top of it.
 
         *seen* is the version of the case that the person looked at. *assigns* names who takes the place that the
-        action gives; *passed* gives a reason for each warning to go past. Raises Refused with every reason, CaseChanged
-        when someone else was first, NotFound. Whichever is raised, nothing was written.
+        action gives; *passed* gives a reason for each warning to go past; *link* says which case the action links,
+        and answers the link's own questions: `{"to": case, "role": "at_risk"}`, without `to` for a new case. Raises
+        Refused with every reason, CaseChanged when someone else was first, NotFound. Whichever is raised, nothing was
+        written.
         """
         register = self._in(language)
         given, assigned, went_past = answers or {}, dict(assigns or {}), dict(passed or {})
         raise_at_the_door(given, register.language, words=_words(reason, went_past), people=assigned.values())
+        raise_at_the_door(answers_of_link(link), register.language)
+        linking = linking_of(link)
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
             current, definition, drafts = register.held_as_seen(tx, case, by, seen)
@@ -344,8 +364,12 @@ class Cases:
             desk = register.desk(tx, definition, current, by, now, drafts)
             submits = definition.forms.get(compiled.definition.submits or "") if compiled is not None else None
             sent = as_given(given) if submits is None else desk.vouched(submits, as_given(given))
-            command = TakeAction(action, by, self._ports.ids.new(), sent, reason, assigned, went_past)
+            ids = self._ports.ids
+            command = TakeAction(action, by, ids.new(), sent, reason, assigned, went_past, linking)
             file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
+            if compiled is not None and (compiled.opens or linking is not None):
+                file = with_others(tx, definition, file, compiled, linking, sent)
+                command = replace(command, ids=tuple(ids.new() for _ in range(ids_wanted(compiled))))
             made = raise_if_declined(decide(definition, file, command, now))
             outcome = register.save(tx, definition, made)
             write_back(tx, made)
@@ -451,6 +475,62 @@ class Cases:
         with self._gateway.write() as tx:
             return do_task(register, tx, case, command, seen)
 
+    # --- links -------------------------------------------------------------------------------------------------------
+
+    def link(
+        self,
+        case: Case | str,
+        link: str,
+        to: Case | str | None = None,
+        fields: Answers | None = None,
+        *,
+        by: Actor,
+        seen: int,
+        language: str | None = None,
+    ) -> Outcome:
+        """Link another case, or start one where *to* is left out, by whichever action of the present state does that.
+
+        *fields* answer the link's own questions. Raises as `act` does.
+        """
+        register = self._in(language)
+        with self._gateway.read() as tx:
+            current, definition = register.seen(tx, case, by)
+            flow = definition.workflows[current.workflow]
+            raise_unless_linking(definition, flow, current, link, by)
+            action = linking_action(definition, flow, current, link, by)
+        assert action is not None  # or it would have been refused
+        return self.act(case, action.id, by=by, seen=seen, link={**(fields or {}), TO: to}, language=language)
+
+    def links(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[LinkView, ...]:
+        """Return the linked cases as this person may read them: what each link shares, as it is now, and its answers.
+
+        A link gives no access to the case at its other end: there is nothing here to open it by.
+        """
+        register = self._in(language)
+        with self._gateway.read() as tx:
+            current, definition = register.seen(tx, case, by)
+            return links_of(tx, definition, current, by)
+
+    def linkable(
+        self,
+        case: Case | str,
+        link: str,
+        text: str = "",
+        *,
+        by: Actor,
+        limit: int = 50,
+        language: str | None = None,
+    ) -> tuple[Candidate, ...]:
+        """Return at most *limit* cases that this person may pick to link, those with every word of *text*.
+
+        Only what the link shares is searched and shown. Raises Refused where this person may link none now, NotFound.
+        """
+        register = self._in(language)
+        raise_at_the_door({"text": text}, register.language)
+        with self._gateway.read() as tx:
+            current, definition = register.seen(tx, case, by)
+            return candidates(tx, definition, current, link, text, by, limit)
+
     # --- places ------------------------------------------------------------------------------------------------------
 
     def assign(
@@ -465,6 +545,26 @@ class Cases:
             file = register.desk(tx, definition, current, by, now).bare()
             made = raise_if_declined(decide(definition, file, Assign(role, person, by), now))
             return register.save(tx, definition, made)
+
+    # --- what people were told ---------------------------------------------------------------------------------------
+
+    def notifications(
+        self, *, by: Actor, unread: bool = False, limit: int = 50, language: str | None = None
+    ) -> list[NotificationView]:
+        """Return at most *limit* things that this person was told, the latest first; only *unread* ones if asked.
+
+        Telling a role tells whoever holds it within reach of the case when they look: nobody is told of a case that
+        they may not see.
+        """
+        register = self._in(language)
+        with self._gateway.read() as tx:
+            return notifications_for(register, tx, by, unread=unread, limit=limit)
+
+    def mark_read(self, notification: NotificationView | str, *, by: Actor) -> None:
+        """Mark something as read by this person, and by nobody else. Raises NotFound for what they were not told."""
+        wanted = notification if isinstance(notification, str) else notification.id
+        with self._gateway.write() as tx:
+            read_notification(self._register, tx, wanted, by)
 
     # --- what was submitted ------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.cases.submissions import Traces, standing
 from engine.service.facts import write_back
+from engine.service.links import load_links
 from engine.service.register import Outcome, Register, raise_if_declined
 from engine.store.cases import delete_draft, read_steps
 from engine.store.proposals import accepted_from, open_proposals, take_back
@@ -37,7 +38,8 @@ def withdraw_form(register: Register, tx: Transaction, case: Case | str, command
     current, definition, drafts = register.held_as_seen(tx, case, command.by, seen)
     latest = current.submissions.get(command.form)
     versions, traces = _left_behind(tx, current, command.form) if latest else ((), Traces())
-    file = CaseFile(current, traces=traces)
+    links = load_links(tx, definition, current)
+    file = CaseFile(current, traces=traces, links=links)
     made = raise_if_declined(decide(definition, file, command, register.now()))
     outcome = register.save(tx, definition, made)
     take_back(tx, made.step, versions)

@@ -11,10 +11,12 @@ from engine.cases.access import Actor
 from engine.cases.changes import brought_up, called_today
 from engine.cases.compiled import CompiledAction, CompiledForm, Definition, Source
 from engine.cases.last_time import Revision, said
+from engine.cases.links import LinkRows
 from engine.cases.prefill import Known, start_draft
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers, Json
+from engine.service.links import load_links
 from engine.service.ports import SystemFacts
 from engine.service.vouching import Voucher
 from engine.store.cases import (
@@ -64,8 +66,9 @@ class Desk:
     def file_for(self, action: CompiledAction) -> tuple[CaseFile, StoredDraft | None]:
         """Return the case with the papers that *action* needs, and its draft if one was saved."""
         submits = action.definition.submits
+        links = self.links(one for one in (action.definition.link, *(each.link for each in action.opens)) if one)
         if submits is None:
-            return self.bare(), None
+            return CaseFile(self.case, facts=self.facts(), links=links), None
         form = self.definition.forms[submits]
         current = self.continued(action)
         kept = brought_up(form, self._answers_of(current))
@@ -81,7 +84,8 @@ class Desk:
             answers = {name: value for name, value in started.answers.items() if name not in kept}
             copied = {name: one for name, one in started.copied.items() if name in answers}
         record = self._record() if form.writes_back else {}
-        return CaseFile(self.case, self.facts(), kept, answers, copied, self.echoes(form, current), record), draft
+        facts, echoes = self.facts(), self.echoes(form, current)
+        return CaseFile(self.case, facts, kept, answers, copied, echoes, record, links=links), draft
 
     def vouched(self, form: CompiledForm, answers: Answers, *, anew: bool = False) -> Answers:
         """Return *answers* with their files and declarations as the engine knows them."""
@@ -103,17 +107,22 @@ class Desk:
             echoes=self.echoes(form, submitted),
             record=self._record() if form.writes_back else {},
             hands=read_hands(self.tx, self.case.council, submitted.id),
+            links=self.links(),
         )
 
     def bare(self) -> CaseFile:
         """Return the case with what its conditions read beside it, for a command that asks no questions."""
-        return CaseFile(self.case, facts=self.facts())
+        return CaseFile(self.case, facts=self.facts(), links=self.links())
 
     def standing(self, action: CompiledAction | None) -> frozenset[str]:
         """Return what this person is towards the case, or towards its tasks where *action* completes one."""
         roles = self.definition.roles
         is_task = action is not None and action.task
         return roles.standing_on_tasks(self.by, self.case) if is_task else roles.standing(self.by, self.case)
+
+    def links(self, also: Iterable[str] = ()) -> LinkRows:
+        """Return the cases linked along the links that conditions read, and *also* along these."""
+        return load_links(self.tx, self.definition, self.case, frozenset(also))
 
     def _record(self) -> Answers:
         """Return what the record says, and where an answer of this case already proposes otherwise, that."""

@@ -23,6 +23,7 @@ from engine.errors import CaseChanged, NotFound, Refused
 from engine.sentences.say import say
 from engine.service.effects import write_effects
 from engine.service.loading import Desk
+from engine.service.new_cases import decided_others, keep_others
 from engine.store.cases import (
     StoredDraft,
     find_cases,
@@ -119,8 +120,10 @@ class Register:
 
     def save(self, tx: Transaction, definition: Definition, made: Accepted) -> Outcome:
         """Write the step that a command made; raise CaseChanged when someone else was first."""
+        others = decided_others(self.engine, tx, definition, made) if made.opened else []
         if not save_step(tx, made):
             raise self._changed(tx, definition, made.case, None)
+        keep_others(self.engine, tx, others, made.step)
         write_effects(tx, (made,))
         return Outcome(made.case, made.step.events)
 

@@ -221,6 +221,74 @@ file_content = sa.Table(
     comment="What files hold, where the host gives no other place for them",
 )
 
+link = sa.Table(
+    f"{PREFIX}link",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("link", _CODE, primary_key=True),
+    sa.Column("other_id", _ID, primary_key=True),
+    sa.Column("other_link", _CODE, primary_key=True),
+    sa.Column("linked_on", sa.String(10), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("fields", sa.Text, nullable=False),
+    _case_key(),
+    sa.ForeignKeyConstraint(
+        ["council", "other_id"], [f"{PREFIX}case.council", f"{PREFIX}case.id"], name="fk_casepath_link_other_case"
+    ),
+    sa.Index(None, "council", "other_id", "other_link"),
+    comment="Links between cases, one row each, found from both ends; the end that sorts first stands first",
+)
+
+outbox = sa.Table(
+    f"{PREFIX}outbox",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("message", _CODE, primary_key=True),
+    sa.Column("to_id", _ID, primary_key=True),
+    sa.Column("to_link", _CODE, primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("delivered_at", Instant),
+    _case_key(),
+    sa.Index(None, "council", "delivered_at", "due_at"),
+    comment="Messages to linked cases, each delivered in a transaction of its own; empty: only that they are linked",
+)
+
+notification = sa.Table(
+    f"{PREFIX}notification",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("role", _CODE, primary_key=True),
+    sa.Column("about", _CODE, nullable=False),
+    sa.Column("thing", sa.String(200), nullable=False),
+    sa.Column("urgent", sa.Boolean, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    _case_key(),
+    sa.Index(None, "council", "role", "at"),
+    comment="What people were told, one row for each role; who holds the role within reach is asked on reading",
+)
+
+notification_read = sa.Table(
+    f"{PREFIX}notification_read",
+    metadata,
+    _council(),
+    sa.Column("person", sa.String(64), primary_key=True),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    _case_key(),
+    comment="Which notifications a person has read",
+)
+
 counter = sa.Table(
     f"{PREFIX}counter",
     metadata,

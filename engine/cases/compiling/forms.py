@@ -122,6 +122,13 @@ def compile_facts(compiler: Compiler, record: Record) -> dict[str, CompiledField
     return made
 
 
+def compile_rows(compiler: Compiler, name: str, rows: RowsField, spot: Spot, owner: str) -> CompiledField:
+    """Return a repeating question that stands by itself, ready to be read; its conditions name its own cells."""
+    scope = Scope({}, labels_of({name: rows}))
+    made = _conditions(compiler, scope, name, rows, spot, owner=f"{owner}.{name}")
+    return _with_row(compiler, scope, made, spot, owner=owner)
+
+
 def _field(
     compiler: Compiler, scope: Scope, page: Page, page_id: str, name: str, field: AnyField, spot: Spot, form: Form
 ) -> CompiledField:

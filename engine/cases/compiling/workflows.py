@@ -11,10 +11,19 @@ from engine.cases.compiled import (
     CompiledAction,
     CompiledDeadline,
     CompiledForm,
+    CompiledOpening,
     CompiledState,
     CompiledWorkflow,
     Route,
     Work,
+)
+from engine.cases.compiling.links import (
+    answers_shared_by,
+    compile_alerts,
+    compile_links,
+    each_field,
+    link_names,
+    row_scope,
 )
 from engine.cases.compiling.tasks import all_tasks, compile_work, conditions_of, note_needs, task_names
 from engine.cases.compiling.types import field_type
@@ -49,9 +58,11 @@ def compile_workflow(
     work = compile_work(
         compiler, workflow, scope, lambda text, here, at: _check(compiler, workflow, text, checks, here, at)
     )
+    alerts = compile_alerts(compiler, workflow, scope, spot)
+    conditions = (*_expressions(states), *_of(always), *conditions_of(work), *(one.when for one in alerts))
+    links = compile_links(compiler, workflow, conditions)
     if len(compiler.findings) > before:
         return None
-    conditions = (*_expressions(states), *_of(always), *conditions_of(work))
     deadlines = {one.id: one for state in states.values() for one in state.deadlines}
     return CompiledWorkflow(
         id=workflow.workflow,
@@ -61,14 +72,17 @@ def compile_workflow(
         titles=_titles(workflow),
         opened_by=compiler.members(workflow.opened_by),
         view=compiler.members(workflow.view),
-        needs=_needs(workflow, states, always, work),
-        reads=frozenset(name for one in conditions for name in one.reads if not name.startswith("row.")),
+        needs=_needs(compiler, workflow, states, conditions, work),
+        reads=frozenset(name for one in conditions for name in one.reads if not name.startswith("row."))
+        | _copied(states),
         watched=frozenset(moment.name for _, action in all_actions(workflow) for moment in action.not_by),
         machine=StateMachine(workflow.states, workflow.start, _arrows(states)),
         chart=chart,
         names=workflow.state_names,
         work=work,
         always=always,
+        links=links,
+        alerts=alerts,
     )
 
 
@@ -113,6 +127,8 @@ def workflow_scope(compiler: Compiler, workflow: Workflow, this: str | None) -> 
         names |= {f"deadlines.{name}.due": DATE for name in place.state.deadlines}
     of_tasks, labels_of_tasks = task_names(compiler, workflow)
     names, labels = names | of_tasks, labels | labels_of_tasks
+    linked = link_names(compiler, workflow)
+    names, labels = names | linked[0], labels | linked[1]
     actions = frozenset(name for name, _ in all_actions(workflow)) | {REOPEN}
     return Scope(names, labels, actions, frozenset(workflow.state_names), frozenset(asked_forms(workflow)))
 
@@ -213,6 +229,8 @@ def _action(
         require=tuple(one for one in require if one),
         routes=tuple(routes),
         source=source,
+        opens=_openings(compiler, workflow, action, checks, scope, spot),
+        tells=tuple(sorted(compiler.members(action.notify.tell))) if action.notify else (),
     )
 
 
@@ -238,6 +256,21 @@ def _deadline(compiler: Compiler, workflow: Workflow, name: str, deadline: Deadl
         breached=tuple(told(one.tell) for one in deadline.breach),
         to=next((workflow.target(step.to, state) for step in deadline.breach if step.to is not None), None),
     )
+
+
+def _openings(
+    compiler: Compiler, workflow: Workflow, action: Action, checks: Mapping[str, Check], scope: Scope, spot: Spot
+) -> tuple[CompiledOpening, ...]:
+    made = []
+    for index, opens in enumerate(action.opens):
+        inside = row_scope(compiler, scope, opens, action.submits)
+        when = tuple(
+            _check(compiler, workflow, text, checks, inside, spot.at("open", index, "if", item))
+            for item, text in enumerate(opens.when)
+        )
+        each = each_field(compiler.configuration, opens, action.submits)
+        made.append(CompiledOpening(opens.link, opens, tuple(one for one in when if one), each[:2] if each else None))
+    return tuple(made)
 
 
 def _reopening(compiler: Compiler, reopen: Reopen, ending: str, workflow: Workflow) -> CompiledAction:
@@ -305,33 +338,46 @@ def _targets_exist(workflow: Workflow) -> bool:
 def _expressions(states: Mapping[str, CompiledState]) -> Iterable[Expression]:
     for state in states.values():
         for action in state.actions.values():
-            for check in (*action.require, *(one for route in action.routes for one in route.checks)):
+            for check in _checks_of(action):
                 yield check.expression
 
 
+def _checks_of(action: CompiledAction) -> tuple[Check, ...]:
+    in_routes = (one for route in action.routes for one in route.checks)
+    return (*action.require, *in_routes, *(one for opens in action.opens for one in opens.when))
+
+
+def _copied(states: Mapping[str, CompiledState]) -> frozenset[str]:
+    """Return what the cases that actions open are given."""
+    opens = (one for state in states.values() for action in state.actions.values() for one in action.opens)
+    return frozenset(name for one in opens for name in one.definition.facts.values() if not name.startswith("row."))
+
+
 def _needs(
-    workflow: Workflow, states: Mapping[str, CompiledState], always: Iterable[Check], work: Work
+    compiler: Compiler,
+    workflow: Workflow,
+    states: Mapping[str, CompiledState],
+    expressions: Iterable[Expression],
+    work: Work,
 ) -> dict[str, frozenset[str]]:
-    """Return, by form, the answers that checks, clocks and dates read: what the folded case carries."""
+    """Return, by form, the answers that checks, clocks, dates and linked cases read: what the folded case carries."""
     found: dict[str, set[str]] = {form: set() for form in asked_forms(workflow)}
-    for never in always:
-        for name in never.expression.reads:
-            owner, _, field = name.partition(".")
-            found.get(owner, set()).add(field)
     for state in states.values():
         for action in state.actions.values():
             submits = action.definition.submits or ""
-            for check in (*action.require, *(one for route in action.routes for one in route.checks)):
-                for name in check.expression.reads:
-                    owner, _, field = name.partition(".")
-                    found.get(submits if owner == "this" else owner, set()).add(field)
+            given = [name for opens in action.opens for name in opens.definition.facts.values()]
+            for name in (*(name for check in _checks_of(action) for name in check.expression.reads), *given):
+                owner, _, field = name.partition(".")
+                found.get(submits if owner == "this" else owner, set()).add(field)
+            for opens in action.opens:
+                if opens.each is not None:
+                    found.get(opens.each[0], set()).add(opens.each[1])
         for deadline in state.deadlines:
             written = deadline.definition
             for moment in (*written.starts, *written.until, *((written.date,) if written.date else ())):
                 _note(found, moment)
-    conditions = (*_expressions(states), *_of(always), *conditions_of(work))
-    read = (name for one in conditions for name in one.reads)
-    note_needs(found, work, read)
+    read = (name for one in expressions for name in one.reads)
+    note_needs(found, work, (*read, *answers_shared_by(compiler.configuration, workflow)))
     return {form: frozenset(names - {""}) for form, names in found.items()}
 
 

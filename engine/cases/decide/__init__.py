@@ -15,6 +15,7 @@ from engine.cases.commands import (
     CorrectForm,
     FireTimer,
     HandTask,
+    HearMessage,
     OpenCase,
     OpenTask,
     SettleProposal,
@@ -29,6 +30,7 @@ from engine.cases.decide.completing import complete_task
 from engine.cases.decide.correcting import correct_form
 from engine.cases.decide.firing import fire_timer
 from engine.cases.decide.handling import cancel_task, hand_task, open_task
+from engine.cases.decide.hearing import hear_message
 from engine.cases.decide.opening import open_case
 from engine.cases.decide.outcome import Accepted, Declined
 from engine.cases.decide.withdrawing import withdraw_form
@@ -53,6 +55,8 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
             return correct_form(definition, file, command, now)
         case WithdrawForm():
             return withdraw_form(definition, file, command, now)
+        case HearMessage():
+            return hear_message(definition, file, command, now)
         case Assign():
             return assign(definition, file.case, command, now)
         case SettleProposal():

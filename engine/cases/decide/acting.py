@@ -10,6 +10,7 @@ from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.commands import NO_ANSWERS, TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition, Route
 from engine.cases.decide.following import followed
+from engine.cases.decide.links import NOTHING_JOINED, Joining, joining, with_joined
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, FactChange, NewSubmission, accepted
 from engine.cases.decide.pausing import clock_reasons
 from engine.cases.decide.reasons import (
@@ -24,6 +25,7 @@ from engine.cases.decide.reasons import (
     unmet,
 )
 from engine.cases.decide.tasks import tasks_not_done
+from engine.cases.decide.telling import told_of
 from engine.cases.decide.writing_back import events_of, fact_changes
 from engine.cases.events import (
     ActionTaken,
@@ -148,17 +150,26 @@ class _Taking:
         self.offers, self.action, self.now, self.case = offers, offers[0], now, file.case
         self.submits = self.action.definition.submits
         self.today = definition.counting.local_day(now)
+        self.joining: Joining = NOTHING_JOINED
 
     def outcome(self, standing: frozenset[str]) -> Accepted | Declined:
         state = self._form_state(standing)
         env = self._env(state)
         reasons = self._form_reasons(state)
+        answers = state.answers if state is not None else {}
+        self.joining = joining(
+            self.definition, self.flow, self.file, self.action, self.command, env, answers, self.today
+        )
+        if self.joining.joined:
+            # What the step links counts for its own conditions, as its own answers do.
+            self.file = with_joined(self.file, self.joining.joined)
+            env = self._env(state)
         for check in self.action.require:
             reasons += unmet(self.definition, check, env, self.submits)
         reasons += tasks_not_done(self.definition, self.flow, self.case, self.action)
         if self.action.definition.reason == "required" and not (self.command.reason or "").strip():
             reasons.append(needs_reason(self.definition, self.action))
-        reasons += self._assignment_reasons()
+        reasons += [*self._assignment_reasons(), *self.joining.reasons]
         reasons += clock_reasons(self.definition, self.flow, self.case, self.action, self.now)
         chosen = self._chosen(env)
         # While the form has problems the list would stop for the same questions: said once, by the form.
@@ -242,9 +253,14 @@ class _Taking:
     def _accepted(self, state: FormState | None, routes: Mapping[str, Route]) -> Accepted | Declined:
         submission = self._submission(state)
         facts = self._facts(state)
-        events = [*self._submitted(state, submission), *self._taken(state), *events_of(facts, self.submits or "")]
+        events = [
+            *self._submitted(state, submission),
+            *self._taken(state),
+            *self.joining.events,
+            *events_of(facts, self.submits or ""),
+        ]
         made = accepted(self.case, self.command.by, self.now, tuple(events), submission)
-        made = replace(made, facts=facts) if facts else made
+        made = replace(made, facts=facts, opened=self.joining.opened) if facts or self.joining.opened else made
         to = self._moves(routes)
         return followed(self.definition, self.flow, self.file, made, self.now, to=to, taken=self.action.id)
 
@@ -290,7 +306,7 @@ class _Taking:
         if action.gives_back is not None and action.gives_back in self.case.submissions:
             to = self.case.submissions[action.gives_back].by
             events.append(FormGivenBack(action.gives_back, to, command.reason or ""))
-        return tuple(events)
+        return (*events, *told_of(self.action))
 
     def _moves(self, routes: Mapping[str, Route]) -> tuple[str, ...]:
         """Return where the case moves, which the machine must agree with; `stay` leaves and enters nothing."""

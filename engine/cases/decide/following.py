@@ -2,7 +2,8 @@
 
 One order, whatever a step began with (an action, a task, a message, a clock that ran out): the case leaves and enters
 states, and goes on by itself where all strands of a state have ended; then its clocks end and start on what the case
-has become. Last of all it must not be where the workflow says that no case may be.
+has become, messages go out, and patterns are looked for. Last of all it must not be where the workflow says that no
+case may be.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from datetime import datetime
 
 from engine.cases.chart import around
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
+from engine.cases.decide.alerts import alert_events
 from engine.cases.decide.clocks import clock_events
 from engine.cases.decide.outcome import Accepted, Declined, declined
 from engine.cases.decide.reasons import at_fault, goes_round
 from engine.cases.decide.tasks import proceeding, task_events
+from engine.cases.decide.telling import messages
 from engine.cases.events import Event, StateEntered, StateLeft, StrandsEnded, WaitEnded
 from engine.cases.snapshot import CaseFile, workflow_env
 from engine.cases.state import Case
@@ -75,7 +78,8 @@ def followed(
         redated=redated,
         now=now,
     )
-    made = made.with_events(clocks)
+    made = made.with_events((*clocks, *messages(flow, sorted(entered))))
+    made = made.with_events(alert_events(definition, flow, replace(file, case=made.case), now))
     broken = _broken(definition, flow, replace(file, case=made.case), now) if flow.always else ()
     return declined(*broken) if broken else made
 

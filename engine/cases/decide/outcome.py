@@ -37,6 +37,18 @@ class FactChange:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCase:
+    """Another case that a step opens. *back* is the link to the case that opens it; *facts* are a new subject's."""
+
+    id: str
+    workflow: str
+    kind: str
+    subject: str
+    back: str
+    facts: Answers = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The step that a command makes, and the case after it."""
 
@@ -46,6 +58,8 @@ class Accepted:
     facts: tuple[FactChange, ...] = ()
     withdrawn: str | None = None
     """The id of the submission that this step takes out, with all its revisions."""
+    opened: tuple[NewCase, ...] = ()
+    """The cases that this step opens."""
 
     def with_events(self, more: tuple[Event, ...]) -> Accepted:
         """Return this with *more* happening at the end of its step."""

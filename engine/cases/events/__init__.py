@@ -29,6 +29,16 @@ from engine.cases.events.forms import (
     FormSubmitted,
     FormWithdrawn,
 )
+from engine.cases.events.links import (
+    AlertRaised,
+    CaseLinked,
+    LinkedFrom,
+    LinkEvent,
+    LinkMoved,
+    LinksMoved,
+    MessageHeard,
+    MessageSent,
+)
 from engine.cases.events.moves import (
     ActionRedated,
     ActionTaken,
@@ -54,7 +64,7 @@ from engine.cases.events.tasks import (
 )
 from engine.cases.events.telling import PeopleTold, TellingEvent
 
-Event: TypeAlias = MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent | TellingEvent | TaskEvent
+Event: TypeAlias = MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent | TellingEvent | TaskEvent | LinkEvent
 
 EVENT_TYPES: tuple[type[Event], ...] = get_args(Event)
 
@@ -77,7 +87,9 @@ __all__ = [
     "EVENT_TYPES",
     "ActionRedated",
     "ActionTaken",
+    "AlertRaised",
     "AnswersSent",
+    "CaseLinked",
     "CaseOpened",
     "CaseRoleEnded",
     "CaseRoleGiven",
@@ -101,6 +113,12 @@ __all__ = [
     "FormStandsAgain",
     "FormSubmitted",
     "FormWithdrawn",
+    "LinkEvent",
+    "LinkMoved",
+    "LinkedFrom",
+    "LinksMoved",
+    "MessageHeard",
+    "MessageSent",
     "MoveEvent",
     "PeopleEvent",
     "PeopleTold",

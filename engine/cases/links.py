@@ -1,0 +1,82 @@
+"""Linked cases as one end sees them: since when, what the link's own questions were answered, and what is shared.
+
+What is shared is read where it stands whenever it is wanted, and never copied: see `CompiledLink.reads`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from engine.cases.compiled import CompiledField, CompiledLink, Definition
+from engine.cases.state import Case
+from engine.cases.values import Answers, BadAnswer, Json, is_empty
+from engine.definitions.links import LINKED_ON
+from engine.expressions.types import UNKNOWN, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A case at the other end of *link*. *fields* answer the link's questions; *shared* is what may be read of it."""
+
+    link: str
+    other: str
+    on: date
+    fields: Answers = field(default_factory=dict, repr=False)
+    shared: Answers = field(default_factory=dict, repr=False)
+
+
+LinkRows: TypeAlias = Mapping[str, Sequence[Linked]]
+"""By link, every case at its other end."""
+
+
+def shared_answers(definition: Definition, names: Iterable[str], other: Case, facts: Answers) -> Answers:
+    """Return what *names* say of *other*, whose subject's *facts* are given: no name, nothing."""
+    found = {name: _shared(definition, name, other, facts) for name in names}
+    return {name: value for name, value in found.items() if not is_empty(value)}
+
+
+def _shared(definition: Definition, name: str, other: Case, facts: Answers) -> Json:
+    owner, _, rest = name.partition(".")
+    if owner == "case":
+        return {"reference": other.reference, "state": other.state, "opened_on": other.opened_on.isoformat()}.get(rest)
+    if owner == other.subject_kind:
+        return facts.get(rest)
+    submitted = other.submissions.get(owner) if owner in definition.forms else None
+    return submitted.answers.get(rest) if submitted is not None else None
+
+
+def shared_question(definition: Definition, kind: str, name: str) -> CompiledField | None:
+    """Return the question or the fact that *name* means of a case about a *kind*; nothing for what any case has."""
+    owner, _, rest = name.partition(".")
+    if owner in definition.forms:
+        return definition.forms[owner].by_id.get(rest)
+    return definition.facts.get((kind, rest)) if owner == kind else None
+
+
+def link_values(definition: Definition, link: CompiledLink, rows: Iterable[Linked]) -> tuple[Value, ...]:
+    """Return linked cases as conditions see them: a row each, with the names that `count(links.<id>, ...)` may use."""
+    return tuple(_row(definition, link, one) for one in rows)
+
+
+def _row(definition: Definition, link: CompiledLink, one: Linked) -> Mapping[str, Value | Unknown]:
+    kind = definition.workflows[link.definition.to].definition.subject
+    row: dict[str, Value | Unknown] = {LINKED_ON: one.on}
+    for name in link.needs:
+        row[name] = _value(shared_question(definition, kind, name), name, one.shared.get(name))
+    for cell in link.asks.row.fields if link.asks is not None and link.asks.row is not None else ():
+        row[cell.id] = _value(cell, cell.id, one.fields.get(cell.id))
+    return row
+
+
+def _value(question: CompiledField | None, name: str, given: Json) -> Value | Unknown:
+    if is_empty(given):
+        return UNKNOWN
+    if question is None:
+        return date.fromisoformat(str(given)) if name == "case.opened_on" else str(given)
+    try:
+        return question.read(given)[1] if question.read is not None else UNKNOWN
+    except BadAnswer:
+        return UNKNOWN  # an answer of another release that this one cannot read: unknown, never a guess

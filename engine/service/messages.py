@@ -1,0 +1,71 @@
+"""Delivering messages between linked cases: each in a transaction of its own, on the one case that it is for.
+
+A message arrives at least once and does its work once, however many deliver at the same time. One that cannot be
+delivered waits, longer each time, and never stands in the way of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from engine.cases.access import Actor
+from engine.cases.commands import HearMessage
+from engine.cases.decide import decide
+from engine.cases.snapshot import CaseFile
+from engine.errors import EngineError
+from engine.service.links import load_links
+from engine.service.register import Register, raise_if_declined
+from engine.store.cases import read_case_and_drafts
+from engine.store.outbox import Message, due_messages, mark_delivered, put_off
+from engine.store.transaction import Gateway
+
+if TYPE_CHECKING:
+    from engine.service.engine import Engine
+
+BY_ITSELF = Actor("casepath")
+"""Who acts where nobody does."""
+_BATCH = 100
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+
+
+def deliver_due(engine: Engine, gateway: Gateway, *, limit: int = 1_000) -> int:
+    """Deliver the messages that wait, and those that these bring about, at most *limit*; return how many arrived."""
+    return sum(_delivered(engine, gateway, one) for one in _waiting(engine, gateway, limit))
+
+
+def _waiting(engine: Engine, gateway: Gateway, limit: int) -> Iterator[Message]:
+    while limit > 0:
+        with gateway.read() as tx:
+            found = due_messages(tx, engine.council, engine.ports.clock.now(), min(limit, _BATCH))
+        if not found:
+            return
+        limit -= len(found)
+        yield from found
+
+
+def _delivered(engine: Engine, gateway: Gateway, message: Message) -> bool:
+    """Deliver one message, or put it off; whether it was we who delivered it."""
+    try:
+        with gateway.write() as tx:
+            register, now = Register(engine), engine.ports.clock.now()
+            if not mark_delivered(tx, engine.council, message, now):
+                return False
+            held = read_case_and_drafts(tx, engine.council, message.to)
+            if held is None:
+                return True  # the case is gone, and its messages with it
+            case, definition = held[0], engine.release(tx, held[0].release)
+            file = CaseFile(case, links=load_links(tx, definition, case))
+            command = HearMessage(message.to_link, message.name, message.case, BY_ITSELF)
+            register.save(tx, definition, raise_if_declined(decide(definition, file, command, now)))
+        return True
+    except EngineError:
+        _put_off(engine, gateway, message)
+        return False
+
+
+def _put_off(engine: Engine, gateway: Gateway, message: Message) -> None:
+    wait = min(_FIRST_WAIT * 2 ** min(message.tries, 10), _LONGEST_WAIT)
+    with gateway.write() as tx:
+        put_off(tx, engine.council, message, engine.ports.clock.now() + wait)

@@ -1,0 +1,170 @@
+"""Links between cases: one row each, written with the step that makes it and found from both ends.
+
+Of its two ends the one that sorts first stands first, so that two people who link the same two cases make one link.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.cases.events import CaseLinked, Step
+from engine.cases.links import Linked
+from engine.cases.state import Case
+from engine.cases.values import Answers, Json
+from engine.store import tables as t
+from engine.store.cases import CASE_COLUMNS, case_of
+from engine.store.encoding import answers_of_text, text_of
+from engine.store.statements import Row, Statement
+from engine.store.transaction import Transaction
+
+_ME: sa.BindParameter[str] = sa.bindparam("key_case")
+_IS_FIRST = t.link.c.case_id == _ME
+OTHER = sa.case((_IS_FIRST, t.link.c.other_id), else_=t.link.c.case_id)
+"""The case at the other end of a link, seen from the one that is asked about."""
+OTHER_LINK = sa.case((_IS_FIRST, t.link.c.other_link), else_=t.link.c.link)
+_OWN_LINK = sa.case((_IS_FIRST, t.link.c.link), else_=t.link.c.other_link)
+_OF_CASE = (
+    t.link.c.council == sa.bindparam("key_council"),
+    sa.or_(t.link.c.case_id == _ME, t.link.c.other_id == _ME),
+)
+_COLUMNS = (_OWN_LINK.label("own_link"), OTHER.label("other"), t.link.c.linked_on, t.link.c.fields)
+_ORDER = (t.link.c.at, t.link.c.case_id, t.link.c.other_id)
+
+_READ = Statement("read links", sa.select(*_COLUMNS).where(*_OF_CASE).order_by(*_ORDER))
+_READ_WITH_CASES = Statement(
+    "read links and cases",
+    sa.select(*_COLUMNS, *CASE_COLUMNS)
+    .select_from(t.link.join(t.case, sa.and_(t.case.c.council == t.link.c.council, t.case.c.id == OTHER)))
+    .where(*_OF_CASE)
+    .order_by(*_ORDER),
+)
+_READ_FACTS = Statement(
+    "read facts of linked cases",
+    sa.select(t.case.c.id.label("other"), t.fact.c.fact, t.fact.c.value)
+    .select_from(
+        t.link.join(t.case, sa.and_(t.case.c.council == t.link.c.council, t.case.c.id == OTHER)).join(
+            t.fact,
+            sa.and_(
+                t.fact.c.council == t.case.c.council,
+                t.fact.c.subject_kind == t.case.c.subject_kind,
+                t.fact.c.subject == t.case.c.subject,
+            ),
+        )
+    )
+    .where(*_OF_CASE)
+    .order_by(t.fact.c.revision),
+)
+_OPEN_ABOUT = Statement(
+    "find open case about",
+    sa.select(*CASE_COLUMNS)
+    .where(
+        t.case.c.council == sa.bindparam("key_council"),
+        t.case.c.subject_kind == sa.bindparam("key_kind"),
+        t.case.c.subject == sa.bindparam("key_subject"),
+        t.case.c.workflow == sa.bindparam("key_workflow"),
+    )
+    .order_by(t.case.c.updated_at.desc(), t.case.c.id),
+)
+_OF_WORKFLOW = Statement(
+    "find cases of a workflow",
+    sa.select(*CASE_COLUMNS)
+    .where(t.case.c.council == sa.bindparam("key_council"), t.case.c.workflow == sa.bindparam("key_workflow"))
+    .order_by(t.case.c.updated_at.desc(), t.case.c.id)
+    .limit(sa.bindparam("most")),
+)
+_FACTS_OF_WORKFLOW = Statement(
+    "read facts of a workflow",
+    sa.select(t.fact.c.subject, t.fact.c.fact, t.fact.c.value)
+    .where(
+        t.fact.c.council == sa.bindparam("key_council"),
+        t.fact.c.subject_kind == sa.bindparam("key_kind"),
+        t.fact.c.subject.in_(
+            sa.select(t.case.c.subject)
+            .where(t.case.c.council == sa.bindparam("key_council"), t.case.c.workflow == sa.bindparam("key_workflow"))
+            .order_by(t.case.c.updated_at.desc(), t.case.c.id)
+            .limit(sa.bindparam("most"))
+        ),
+    )
+    .order_by(t.fact.c.revision),
+)
+
+
+def _insert(insert: sqlite.Insert | postgresql.Insert) -> sa.Executable:
+    # The same two cases may be linked from the other end at this moment: then they are, and once.
+    return insert.on_conflict_do_nothing()
+
+
+_INSERT: Mapping[str, Statement] = {
+    "sqlite": Statement("insert links", _insert(sqlite.insert(t.link))),
+    "postgresql": Statement("insert links", _insert(postgresql.insert(t.link))),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FarCase:
+    """A linked case, read with its link. *facts* are its subject's, where they were asked for."""
+
+    row: Linked
+    case: Case
+    facts: Answers = field(default_factory=dict, repr=False)
+
+
+def write_links(tx: Transaction, step: Step, made: Iterable[CaseLinked]) -> None:
+    """Write the links that a step makes."""
+    rows = [_as_row(step, one) for one in made]
+    if rows:
+        tx.write(_INSERT[tx.dialect], rows)
+
+
+def _as_row(step: Step, made: CaseLinked) -> dict[str, object]:
+    (case, link), (other, other_link) = sorted([(step.case, made.link), (made.other, made.back)])
+    ends = {"case_id": case, "link": link, "other_id": other, "other_link": other_link}
+    written = {"linked_on": made.on.isoformat(), "at": step.at, "person": step.by, "fields": text_of(made.fields)}
+    return {"council": step.council, **ends, **written}
+
+
+def read_links(tx: Transaction, council: str, case_id: str) -> list[Linked]:
+    """Return the cases linked with a case, from either end, oldest first, without looking at them."""
+    return [_linked(row) for row in tx.rows(_READ, {"key_council": council, "key_case": case_id})]
+
+
+def read_linked_cases(tx: Transaction, council: str, case_id: str, *, facts: bool) -> list[FarCase]:
+    """Return the cases linked with a case as they are now, with their subjects' facts if they are wanted."""
+    key = {"key_council": council, "key_case": case_id}
+    known: dict[str, dict[str, Json]] = {}
+    for row in tx.rows(_READ_FACTS, key) if facts else ():
+        known.setdefault(row["other"], {})[row["fact"]] = json.loads(row["value"])
+    return [
+        FarCase(_linked(row), case_of(council, row), known.get(row["other"], {}))
+        for row in tx.rows(_READ_WITH_CASES, key)
+    ]
+
+
+def _linked(row: Row) -> Linked:
+    on = date.fromisoformat(row["linked_on"])
+    return Linked(row["own_link"], row["other"], on, answers_of_text(row["fields"]))
+
+
+def open_case_about(tx: Transaction, council: str, workflow: str, kind: str, subject: str) -> Case | None:
+    """Return the case of *workflow* that is open about a subject, the latest of several; nothing when there is none."""
+    key = {"key_council": council, "key_workflow": workflow, "key_kind": kind, "key_subject": subject}
+    found = (case_of(council, row) for row in tx.rows(_OPEN_ABOUT, key))
+    return next((one for one in found if one.ended_at is None), None)
+
+
+def cases_of_workflow(
+    tx: Transaction, council: str, workflow: str, kind: str, most: int, *, facts: bool
+) -> list[tuple[Case, Answers]]:
+    """Return the latest *most* cases of a workflow, with their subjects' facts if they are wanted."""
+    key: dict[str, object] = {"key_council": council, "key_workflow": workflow, "most": most}
+    known: dict[str, dict[str, Json]] = {}
+    for row in tx.rows(_FACTS_OF_WORKFLOW, {**key, "key_kind": kind}) if facts else ():
+        known.setdefault(row["subject"], {})[row["fact"]] = json.loads(row["value"])
+    cases = (case_of(council, row) for row in tx.rows(_OF_WORKFLOW, key))
+    return [(one, known.get(one.subject, {})) for one in cases]

@@ -1,0 +1,130 @@
+"""What people were told: a row for each role, written with the step, and who has read it.
+
+Who holds a role within reach of the case is decided when it is read; nothing here knows people, but for those who read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.cases.events import PeopleTold, Step
+from engine.cases.state import Case
+from engine.store import tables as t
+from engine.store.cases import CASE_COLUMNS, case_of
+from engine.store.statements import Row, Statement
+from engine.store.transaction import Transaction
+
+_TOLD, _READ_BY = t.notification, t.notification_read
+_SAME = sa.and_(
+    _READ_BY.c.council == _TOLD.c.council,
+    _READ_BY.c.person == sa.bindparam("key_person"),
+    _READ_BY.c.case_id == _TOLD.c.case_id,
+    _READ_BY.c.version == _TOLD.c.version,
+    _READ_BY.c.number == _TOLD.c.number,
+)
+_INSERT = Statement("insert notifications", _TOLD.insert())
+_OF_ROLE = Statement(
+    "read notifications",
+    sa.select(
+        _TOLD.c.version.label("told_version"),
+        _TOLD.c.number,
+        _TOLD.c.role,
+        _TOLD.c.about,
+        _TOLD.c.thing,
+        _TOLD.c.urgent,
+        _TOLD.c.at,
+        _READ_BY.c.at.label("read_at"),
+        *CASE_COLUMNS,
+    )
+    .select_from(
+        _TOLD.join(t.case, sa.and_(t.case.c.council == _TOLD.c.council, t.case.c.id == _TOLD.c.case_id)).outerjoin(
+            _READ_BY, _SAME
+        )
+    )
+    .where(_TOLD.c.council == sa.bindparam("key_council"), _TOLD.c.role == sa.bindparam("key_role"))
+    .order_by(_TOLD.c.at.desc(), _TOLD.c.case_id, _TOLD.c.version.desc(), _TOLD.c.number)
+    .limit(sa.bindparam("most"))
+    .offset(sa.bindparam("start")),
+)
+_COUNT = Statement(
+    "count notifications",
+    sa.select(_TOLD.c.role, sa.func.count().label("times"))
+    .where(_TOLD.c.council == sa.bindparam("key_council"), _TOLD.c.case_id == sa.bindparam("key_case"))
+    .group_by(_TOLD.c.role),
+)
+_MARK = {
+    "sqlite": Statement("mark notification read", sqlite.insert(_READ_BY).on_conflict_do_nothing()),
+    "postgresql": Statement("mark notification read", postgresql.insert(_READ_BY).on_conflict_do_nothing()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that the holders of *role* were told about a case; *read* by whoever asks."""
+
+    case: Case
+    version: int
+    number: int
+    role: str
+    about: str
+    id: str
+    urgent: bool
+    at: datetime
+    read: bool
+
+
+def write_notifications(tx: Transaction, step: Step, told: Iterable[PeopleTold]) -> None:
+    """Write what a step tells people: a row for each role."""
+    rows: list[dict[str, object]] = [
+        {
+            "council": step.council,
+            "case_id": step.case,
+            "version": step.version,
+            "number": number,
+            "role": role,
+            "about": one.about,
+            "thing": one.id,
+            "urgent": one.urgent,
+            "at": step.at,
+        }
+        for number, one in enumerate(told)
+        for role in dict.fromkeys(one.roles)
+    ]
+    if rows:
+        tx.write(_INSERT, rows)
+
+
+def told_to(tx: Transaction, council: str, role: str, person: str, *, most: int, start: int = 0) -> list[Told]:
+    """Return what the holders of *role* were told, the latest first; *person* is whoever reads it."""
+    key = {"key_council": council, "key_role": role, "key_person": person, "most": most, "start": start}
+    return [_told(council, row) for row in tx.rows(_OF_ROLE, key)]
+
+
+def _told(council: str, row: Row) -> Told:
+    return Told(
+        case_of(council, row),
+        row["told_version"],
+        row["number"],
+        row["role"],
+        row["about"],
+        row["thing"],
+        bool(row["urgent"]),
+        row["at"],
+        row["read_at"] is not None,
+    )
+
+
+def times_told(tx: Transaction, council: str, case_id: str) -> dict[str, int]:
+    """Return how often each role was told something about a case."""
+    return {row["role"]: row["times"] for row in tx.rows(_COUNT, {"key_council": council, "key_case": case_id})}
+
+
+def mark_read(tx: Transaction, told: Told, person: str, at: datetime) -> None:
+    """Remember that *person* has read something; once is enough."""
+    key = {"council": told.case.council, "case_id": told.case.id, "version": told.version, "number": told.number}
+    tx.write(_MARK[tx.dialect], {**key, "person": person, "at": at})

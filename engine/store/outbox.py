@@ -1,0 +1,130 @@
+"""Messages to linked cases: written with the step that sends them, delivered later, each in its own transaction.
+
+A message is marked as delivered in the transaction that takes it into the other case: it arrives at least once, and does
+its work once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from engine.cases.events import CaseLinked, MessageSent, Step
+from engine.store import tables as t
+from engine.store.links import OTHER, OTHER_LINK
+from engine.store.statements import Row, Statement
+from engine.store.transaction import Transaction
+
+_KEY = ("case_id", "version", "message", "to_id", "to_link")
+_INSERT = Statement("insert messages", t.outbox.insert())
+_SEND = Statement(
+    "send messages",
+    t.outbox.insert().from_select(
+        ["council", "case_id", "version", "message", "to_id", "to_link", "at", "due_at", "tries"],
+        sa.select(
+            t.link.c.council,
+            sa.cast(sa.bindparam("key_case"), sa.String(64)),
+            sa.cast(sa.bindparam("key_version"), sa.Integer),
+            sa.cast(sa.bindparam("key_message"), sa.String(64)),
+            OTHER,
+            OTHER_LINK,
+            sa.cast(sa.bindparam("key_at"), t.Instant),
+            sa.cast(sa.bindparam("key_at"), t.Instant),
+            sa.literal_column("0"),
+        ).where(
+            t.link.c.council == sa.bindparam("key_council"),
+            sa.or_(
+                sa.and_(t.link.c.case_id == sa.bindparam("key_case"), t.link.c.link == sa.bindparam("key_link")),
+                sa.and_(t.link.c.other_id == sa.bindparam("key_case"), t.link.c.other_link == sa.bindparam("key_link")),
+            ),
+        ),
+    ),
+)
+_DUE = Statement(
+    "find messages to deliver",
+    sa.select(t.outbox)
+    .where(
+        t.outbox.c.council == sa.bindparam("key_council"),
+        t.outbox.c.delivered_at.is_(None),
+        t.outbox.c.due_at <= sa.bindparam("until"),
+    )
+    .order_by(t.outbox.c.at, t.outbox.c.case_id, t.outbox.c.version, t.outbox.c.message)
+    .limit(sa.bindparam("most")),
+)
+_OF_MESSAGE = (
+    t.outbox.c.council == sa.bindparam("key_council"),
+    *(t.outbox.c[name] == sa.bindparam(f"key_{name}") for name in _KEY),
+    t.outbox.c.delivered_at.is_(None),
+)
+_DELIVERED = Statement(
+    "mark message delivered", t.outbox.update().where(*_OF_MESSAGE).values(delivered_at=sa.bindparam("new_at"))
+)
+_PUT_OFF = Statement(
+    "put message off",
+    t.outbox.update().where(*_OF_MESSAGE).values(due_at=sa.bindparam("new_due"), tries=t.outbox.c.tries + 1),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message from a case to another, along *to_link* as that one sees it; without a name: that they are linked."""
+
+    case: str
+    version: int
+    name: str
+    to: str
+    to_link: str
+    tries: int
+
+
+def write_messages(tx: Transaction, step: Step, linked: Iterable[CaseLinked], sent: Iterable[MessageSent]) -> None:
+    """Write what goes out with a step: to each case that it links the news of it, and messages along whole links.
+
+    A case that the step opens knows already.
+    """
+    at = {"at": step.at, "due_at": step.at, "tries": 0, "delivered_at": None}
+    news: list[dict[str, object]] = [
+        {
+            "council": step.council,
+            "case_id": step.case,
+            "version": step.version,
+            "message": "",
+            "to_id": one.other,
+            "to_link": one.back,
+            **at,
+        }
+        for one in linked
+        if not one.opened
+    ]
+    if news:
+        tx.write(_INSERT, news)
+    for message in sent:
+        key = {"key_council": step.council, "key_case": step.case, "key_version": step.version, "key_at": step.at}
+        tx.write(_SEND, {**key, "key_link": message.link, "key_message": message.message})
+
+
+def due_messages(tx: Transaction, council: str, until: datetime, most: int) -> list[Message]:
+    """Return at most *most* messages that are to be delivered, in the order in which they were sent."""
+    return [_message(row) for row in tx.rows(_DUE, {"key_council": council, "until": until, "most": most})]
+
+
+def _message(row: Row) -> Message:
+    return Message(row["case_id"], row["version"], row["message"], row["to_id"], row["to_link"], row["tries"])
+
+
+def mark_delivered(tx: Transaction, council: str, message: Message, at: datetime) -> bool:
+    """Mark a message as delivered. False when somebody else has delivered it."""
+    return tx.write(_DELIVERED, {**_key(council, message), "new_at": at}) == 1
+
+
+def put_off(tx: Transaction, council: str, message: Message, until: datetime) -> None:
+    """Try a message again at *until*, not before."""
+    tx.write(_PUT_OFF, {**_key(council, message), "new_due": until})
+
+
+def _key(council: str, message: Message) -> dict[str, object]:
+    values = (message.case, message.version, message.name, message.to, message.to_link)
+    return {"key_council": council, **{f"key_{name}": value for name, value in zip(_KEY, values, strict=True)}}
