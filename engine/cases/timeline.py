@@ -84,7 +84,10 @@ def _lines(definition: Definition, flow: CompiledWorkflow, step: Step) -> Iterab
     recorded = definition.counting.local_day(step.at)
     # What a person did comes first; what followed from it keeps its order.
     for event in sorted(step.events, key=lambda one: not isinstance(one, ActionTaken)):
-        line = _line(definition, flow, event, recorded)
+        if isinstance(event, LinkEvent):
+            line = _of_links(definition.language, flow, event)
+        else:
+            line = _line(definition, flow, event, recorded)
         if line:
             yield line
     yield from _of_facts(definition, flow, step)
@@ -118,14 +121,12 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
         case ActionRedated():
             done = flow.titles.get(event.action, event.action)
             return say(language, "{action}: done on {day}", action=done, day=long_day(language, event.on))
-        case CaseLinked() | LinkedFrom() | MessageSent() | MessageHeard() | AlertRaised() | LinksMoved() | LinkMoved():
-            return _of_links(language, flow, event)
         case _:
             return task_line(definition, flow, event)
 
 
 def _of_links(language: str, flow: CompiledWorkflow, event: LinkEvent) -> str:
-    """Return what happened between cases. Which case it was is nobody's business here; the links say what they share."""
+    """Return what happened between cases. Which case it was is not said: `Cases.links` tells what may be read."""
     if isinstance(event, AlertRaised):
         alert = flow.definition.alerts.get(event.alert)
         return say(language, "Noticed: {alert}", alert=alert.say if alert is not None else event.alert)

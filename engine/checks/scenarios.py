@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.cases.compiled import CompiledForm, CompiledWorkflow, Definition
+from engine.cases.decide.links import TO, link_questions
 from engine.definitions.assemble import Assembled
 from engine.definitions.nodes import Node, at
 from engine.definitions.scenarios import (
@@ -35,6 +36,7 @@ NO_STATE = Code("N260", "A state that does not exist", "Name one of the states o
 NO_DEADLINE = Code("N261", "A deadline that does not exist", "Name one of the deadlines of the workflow.")
 NO_TASK = Code("N264", "A task that does not exist", "Name one of the tasks of the workflow.")
 NO_CASE = Code("N262", "No such case yet", "Open the case in an earlier step.")
+NO_LINK = Code("N267", "A link that does not exist", "Name one of the links of the workflow, and its own questions.")
 NO_RULE = Code("N263", "A rule that does not exist", "Name a warning of the form.")
 
 OVERRIDE = "override"
@@ -251,6 +253,8 @@ class _Cases:
             return
         for role, person in doing.assigns.items():
             self._place(role, person, *here, "assigns")
+        if doing.link is not None:
+            self._link(flow, action, doing.link, *here, "link")
         form = self._form(flow, action)
         if form is None:
             return
@@ -264,6 +268,18 @@ class _Cases:
         for rule in doing.passed:
             if rule not in warnings:
                 self.tell(NO_RULE, "warning", rule, warnings, *here, "passed", rule, key=True)
+
+    def _link(self, flow: CompiledWorkflow, action: str, said: Mapping[str, object], *path: str) -> None:
+        """What is said of a link: the case it goes to was opened before, and the link asks what is answered."""
+        offered = [state.actions[action] for state in flow.states.values() if action in state.actions]
+        cells = link_questions(flow, offered[0])
+        for name, value in said.items():
+            if name == TO:
+                opened = [one for one in self.open if one]
+                if value not in opened:
+                    self.tell(NO_CASE, "case", str(value), opened, *path, TO)
+            elif name not in cells:
+                self.tell(NO_LINK, "question of this link", name, [TO, *cells], *path, name, key=True)
 
     def _form(self, flow: CompiledWorkflow, action: str) -> CompiledForm | None:
         """Return the form that *action* submits, wherever it is offered."""
@@ -295,6 +311,9 @@ class _Cases:
         for task in expect.tasks:
             if task not in flow.work.tasks:
                 self.tell(NO_TASK, "task", task, flow.work.tasks, "expect", "tasks", task, key=True)
+        for link in expect.opened:
+            if link not in flow.links:
+                self.tell(NO_LINK, "link", link, flow.links, "expect", "opened", link, key=True)
         for path, field, key in _fields_of(expect):
             if not forms_with(self.definition, flow, field, or_page=path[0] in ("shown", "hidden")):
                 self._no_field(flow, field, path, key=key)

@@ -89,7 +89,7 @@ class Notify(Model):
 
 
 class Alert(Model):
-    """A pattern over linked cases. It tells people; it never moves a case, and not again before *again_after* is over."""
+    """A pattern over linked cases. It tells people, not again before *again_after* is over, and never moves a case."""
 
     when: Condition
     tell: OneOrMany[Id] = ()

@@ -121,7 +121,10 @@ class Arrival(Model):
 
 
 class Doing(Model):
-    """An action is taken, or a task completed. *form* adds to the draft; `like` starts from a named set of answers."""
+    """An action is taken, or a task completed. *form* adds to the draft; `like` starts from a named set of answers.
+
+    *link* answers the questions of the link that it makes; `to` in it is the case to link, as it was opened `as`.
+    """
 
     by: Id
     on_behalf: Said | None = None
@@ -129,7 +132,7 @@ class Doing(Model):
     reason: Words | None = None
     assigns: dict[Id, Id] = Field(default_factory=dict)
     passed: dict[Id, Words] = Field(default_factory=dict)
-    later = frozenset({"link"})
+    link: dict[Id, Written] | None = None
 
 
 class Refusal(Doing):
@@ -159,7 +162,8 @@ TaskStands = Literal["open", "done", "cancelled", "not_opened"]
 class Expectation(Model):
     """What must be so now; only what is named is compared. Fields are named alone or as `form.field`.
 
-    *state* is one state, one for each strand, or `unchanged`: since the step before.
+    *state* is one state, one for each strand, or `unchanged`: since the step before. *told* counts what each role was
+    told about the case since it was opened; *opened* the cases that it opened, by link.
     """
 
     state: OneOrMany[Words] = ()
@@ -174,7 +178,7 @@ class Expectation(Model):
     breached: OneOrMany[Id] = ()
     told: dict[Id, Whole] = Field(default_factory=dict)
     tasks: dict[Id, TaskStands] = Field(default_factory=dict)
-    later = frozenset({"opened"})
+    opened: dict[Id, Whole] = Field(default_factory=dict)
 
 
 class Step(Model):

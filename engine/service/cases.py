@@ -26,6 +26,7 @@ from engine.cases.commands import (
 from engine.cases.compiled import Definition
 from engine.cases.counted import WhyDue, why_due
 from engine.cases.decide import decide
+from engine.cases.decide.links import TO
 from engine.cases.decide.opening_others import ids_wanted
 from engine.cases.door import as_given
 from engine.cases.events import Step
@@ -52,7 +53,6 @@ from engine.service.facts import (
 )
 from engine.service.files import Opened, open_file, settle_file, upload
 from engine.service.links import (
-    TO,
     Candidate,
     LinkView,
     answers_of_link,
@@ -102,7 +102,7 @@ class Cases:
     def _in(self, language: str | None) -> Register:
         return self._register if language is None else Register(self._engine.in_language(language))
 
-    # --- opening ---------------------------------------------------------------------------------------------------
+    # --- opening -----------------------------------------------------------------------------------------------------
 
     def open(
         self,
@@ -120,7 +120,7 @@ class Cases:
         """
         return open_case(self._in(language), self._gateway, workflow, subject or {}, by, team)
 
-    # --- looking ---------------------------------------------------------------------------------------------------
+    # --- looking -----------------------------------------------------------------------------------------------------
 
     def get(self, case: Case | str, *, by: Actor) -> Case:
         """Return a case as it is now. Raises NotFound: not there, not yours and restricted look the same."""
@@ -226,7 +226,7 @@ class Cases:
                 raise NotFound
             return why_asked(register.desk(tx, definition, current, by, now), definition.forms[form], action, field)
 
-    # --- drafts ----------------------------------------------------------------------------------------------------
+    # --- drafts ------------------------------------------------------------------------------------------------------
 
     def draft(
         self, case: Case | str, form: str, *, by: Actor, task: str | None = None, language: str | None = None
@@ -287,7 +287,7 @@ class Cases:
             at = draft.at.astimezone(definition.zone)
             raise CaseChanged(reference="", by=draft.by, at=at, what=what, version=version, language=language)
 
-    # --- files ------------------------------------------------------------------------------------------------------
+    # --- files -------------------------------------------------------------------------------------------------------
 
     def upload(
         self,
@@ -328,9 +328,9 @@ class Cases:
             case_id = case.id if isinstance(case, Case) else case
             settle_file(self._register, tx, case_id, file, "clean" if clean else "refused")
 
-    # --- acting ----------------------------------------------------------------------------------------------------
+    # --- acting ------------------------------------------------------------------------------------------------------
 
-    def act(
+    def act(  # noqa: PLR0913 - all that a person can say when they take an action
         self,
         case: Case | str,
         action: str,
@@ -629,7 +629,7 @@ class Cases:
         with self._gateway.write() as tx:
             return withdraw_form(register, tx, case, WithdrawForm(form, by, reason), seen)
 
-    # --- facts -----------------------------------------------------------------------------------------------------
+    # --- facts -------------------------------------------------------------------------------------------------------
 
     def facts(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[FactView, ...]:
         """Return what is known about a case's subject, each fact with who said so, when, and what was said before.

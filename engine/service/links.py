@@ -13,7 +13,7 @@ from engine.cases.access import Actor
 from engine.cases.commands import Linking
 from engine.cases.compiled import CompiledAction, CompiledField, CompiledLink, CompiledWorkflow, Definition
 from engine.cases.decide.acting import who_may_not
-from engine.cases.decide.links import can_be_linked
+from engine.cases.decide.links import TO, can_be_linked
 from engine.cases.decide.opening_others import kind_of, known_subjects
 from engine.cases.decide.reasons import not_here
 from engine.cases.door import as_given, is_name
@@ -28,8 +28,6 @@ from engine.store.links import FarCase, cases_of_workflow, open_case_about, read
 from engine.store.records import read_facts
 from engine.store.transaction import Transaction
 
-TO = "to"
-"""What a link is called with beside its own questions: the case that was picked."""
 MOST_SEARCHED = 2_000
 """Cases that a search for one to link looks through, the most recently changed first."""
 _OF_ANY_CASE: Mapping[str, Sentence] = {
@@ -40,7 +38,7 @@ _OF_ANY_CASE: Mapping[str, Sentence] = {
 
 
 @dataclass(frozen=True, slots=True)
-class SharedValue:
+class SharedFact:
     """Something that may be read of a linked case, or an answer to the link's own questions."""
 
     name: str
@@ -55,8 +53,8 @@ class LinkView:
     link: str
     title: str
     linked_on: date
-    shared: tuple[SharedValue, ...]
-    fields: tuple[SharedValue, ...]
+    shared: tuple[SharedFact, ...]
+    fields: tuple[SharedFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,10 @@ class Candidate:
     """A case that can be picked to be linked: its id, for `act`, and what the link shares of it, nothing else."""
 
     case: str
-    shared: tuple[SharedValue, ...]
+    shared: tuple[SharedFact, ...]
 
 
-# --- what conditions read ----------------------------------------------------------------------------------------------
+# --- what conditions read --------------------------------------------------------------------------------------------
 
 
 def load_links(tx: Transaction, definition: Definition, case: Case, also: Iterable[str] = ()) -> LinkRows:
@@ -98,7 +96,7 @@ def _reads_facts(definition: Definition, link: CompiledLink, names: Iterable[str
     return any(name.startswith(f"{kind}.") for name in names)
 
 
-# --- what an action links ------------------------------------------------------------------------------------------------
+# --- what an action links --------------------------------------------------------------------------------------------
 
 
 def answers_of_link(link: object) -> object:
@@ -167,7 +165,7 @@ def _picked(tx: Transaction, definition: Definition, link: CompiledLink, case: C
     return Picked(other, shared_answers(definition, link.needs, other, facts))
 
 
-# --- what people read ------------------------------------------------------------------------------------------------------
+# --- what people read ------------------------------------------------------------------------------------------------
 
 
 def links_of(tx: Transaction, definition: Definition, case: Case, by: Actor) -> tuple[LinkView, ...]:
@@ -184,17 +182,17 @@ def links_of(tx: Transaction, definition: Definition, case: Case, by: Actor) -> 
 def _view(definition: Definition, link: CompiledLink, far: FarCase, standing: frozenset[str]) -> LinkView:
     own = link.asks.row.fields if link.asks is not None and link.asks.row is not None else ()
     fields = tuple(
-        SharedValue(cell.id, cell.definition.label, far.row.fields[cell.id])
+        SharedFact(cell.id, cell.definition.label, far.row.fields[cell.id])
         for cell in own
         if not is_empty(far.row.fields.get(cell.id)) and (not cell.view or cell.view & standing)
     )
     return LinkView(link.id, link.title, far.row.on, _shared(definition, link, far.case, far.facts), fields)
 
 
-def _shared(definition: Definition, link: CompiledLink, other: Case, facts: Answers) -> tuple[SharedValue, ...]:
+def _shared(definition: Definition, link: CompiledLink, other: Case, facts: Answers) -> tuple[SharedFact, ...]:
     answers = shared_answers(definition, link.reads, other, facts)
     return tuple(
-        SharedValue(name, _label(definition, link, name), _told(definition, link, name, answers[name]))
+        SharedFact(name, _label(definition, link, name), _told(definition, link, name, answers[name]))
         for name in link.reads
         if name in answers
     )
@@ -213,7 +211,7 @@ def _told(definition: Definition, link: CompiledLink, name: str, value: Json) ->
     return states[str(value)].definition.title if name == "case.state" and str(value) in states else value
 
 
-# --- picking -----------------------------------------------------------------------------------------------------------------
+# --- picking ---------------------------------------------------------------------------------------------------------
 
 
 def candidates(

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.cases.access import Actor
 from engine.cases.commands import HearMessage
 from engine.cases.decide import decide
-from engine.cases.snapshot import CaseFile
+from engine.cases.decide.firing import TIME
 from engine.errors import EngineError
-from engine.service.links import load_links
 from engine.service.register import Register, raise_if_declined
 from engine.store.cases import read_case_and_drafts
 from engine.store.outbox import Message, due_messages, mark_delivered, put_off
@@ -24,8 +22,6 @@ from engine.store.transaction import Gateway
 if TYPE_CHECKING:
     from engine.service.engine import Engine
 
-BY_ITSELF = Actor("casepath")
-"""Who acts where nobody does."""
 _BATCH = 100
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
@@ -50,15 +46,17 @@ def _delivered(engine: Engine, gateway: Gateway, message: Message) -> bool:
     try:
         with gateway.write() as tx:
             register, now = Register(engine), engine.ports.clock.now()
-            if not mark_delivered(tx, engine.council, message, now):
-                return False
             held = read_case_and_drafts(tx, engine.council, message.to)
             if held is None:
-                return True  # the case is gone, and its messages with it
+                return mark_delivered(tx, engine.council, message, now)  # the case is gone, and this with it
             case, definition = held[0], engine.release(tx, held[0].release)
-            file = CaseFile(case, links=load_links(tx, definition, case))
-            command = HearMessage(message.to_link, message.name, message.case, BY_ITSELF)
-            register.save(tx, definition, raise_if_declined(decide(definition, file, command, now)))
+            file = register.desk(tx, definition, case, TIME, now).file_alone()
+            command = HearMessage(message.to_link, message.name, message.case, TIME)
+            made = raise_if_declined(decide(definition, file, command, now))
+            # Whoever holds the case is alone with its messages: nothing is written before it is known whose it is.
+            if not mark_delivered(tx, engine.council, message, now):
+                return False
+            register.save(tx, definition, made)
         return True
     except EngineError:
         _put_off(engine, gateway, message)

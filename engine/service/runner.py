@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from engine.cases.commands import FireTimer
 from engine.cases.decide import Accepted, Declined, decide
 from engine.cases.decide.firing import TIME
-from engine.cases.snapshot import CaseFile
 from engine.service.effects import write_effects
+from engine.service.messages import deliver_due
 from engine.service.register import Register
 from engine.store.cases import save_steps
+from engine.store.outbox import next_message_due
 from engine.store.timers import (
     DeadTimer,
     Due,
@@ -48,9 +49,16 @@ class Ran:
     fired: int = 0
     failed: int = 0
     given_up: int = 0
+    delivered: int = 0
+    """Messages between linked cases that arrived."""
 
     def plus(self, other: Ran) -> Ran:
-        return Ran(self.fired + other.fired, self.failed + other.failed, self.given_up + other.given_up)
+        return Ran(
+            self.fired + other.fired,
+            self.failed + other.failed,
+            self.given_up + other.given_up,
+            self.delivered + other.delivered,
+        )
 
 
 class Runner:
@@ -64,7 +72,8 @@ class Runner:
         """Fire what is due now, at most *limit* timers; return what came of it.
 
         Cases are taken up *batch* at a time, in one transaction. Where one of them stands in the way of the others,
-        each gets its own. A timer that fails is put off, for longer each time, and given up in the end.
+        each gets its own. A timer that fails is put off, for longer each time, and given up in the end. Last, the
+        messages between linked cases that wait are delivered.
         """
         done = Ran()
         while (left := limit - done.fired) > 0:
@@ -72,12 +81,17 @@ class Runner:
             if ran is None:
                 break
             done = done.plus(ran)
-        return done
+        return done.plus(Ran(delivered=self.deliver_due()))
+
+    def deliver_due(self, *, limit: int = 10_000) -> int:
+        """Deliver the messages between linked cases that wait, at most *limit*; return how many arrived."""
+        return deliver_due(self._engine, self._gateway, limit=limit)
 
     def next_due(self) -> datetime | None:
         """Return when to run again, or nothing while there is nothing to wait for."""
         with self._gateway.read() as tx:
-            return next_due(tx, self._council)
+            found = (next_due(tx, self._council), next_message_due(tx, self._council))
+        return min((one for one in found if one is not None), default=None)
 
     def given_up(self) -> list[DeadTimer]:
         """Return what was given up after failing too often. The next step of such a case sets its timer again."""
@@ -132,7 +146,7 @@ class Runner:
         definition = self._engine.release(tx, due.case.release)
         desk = self._register.desk(tx, definition, due.case, TIME, now)
         command = FireTimer(due.timer.clock, due.timer.turn, due.timer.rung)
-        return decide(definition, CaseFile(due.case, facts=desk.facts()), command, now)
+        return decide(definition, desk.file_alone(), command, now)
 
     def _put_off(self, tx: Transaction, one: Due, token: str, now: datetime, error: Exception) -> bool:
         """Let a timer that failed wait; return whether it failed too often, and is given up."""

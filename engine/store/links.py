@@ -115,11 +115,11 @@ class FarCase:
     facts: Answers = field(default_factory=dict, repr=False)
 
 
-def write_links(tx: Transaction, step: Step, made: Iterable[CaseLinked]) -> None:
-    """Write the links that a step makes."""
-    rows = [_as_row(step, one) for one in made]
+def write_links(tx: Transaction, steps: Iterable[Step]) -> None:
+    """Write the links that steps make, all in one statement."""
+    rows = [_as_row(step, one) for step in steps for one in step.events if isinstance(one, CaseLinked)]
     if rows:
-        tx.write(_INSERT[tx.dialect], rows)
+        tx.write_many(_INSERT[tx.dialect], rows)
 
 
 def _as_row(step: Step, made: CaseLinked) -> dict[str, object]:

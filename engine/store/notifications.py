@@ -51,12 +51,6 @@ _OF_ROLE = Statement(
     .limit(sa.bindparam("most"))
     .offset(sa.bindparam("start")),
 )
-_COUNT = Statement(
-    "count notifications",
-    sa.select(_TOLD.c.role, sa.func.count().label("times"))
-    .where(_TOLD.c.council == sa.bindparam("key_council"), _TOLD.c.case_id == sa.bindparam("key_case"))
-    .group_by(_TOLD.c.role),
-)
 _MARK = {
     "sqlite": Statement("mark notification read", sqlite.insert(_READ_BY).on_conflict_do_nothing()),
     "postgresql": Statement("mark notification read", postgresql.insert(_READ_BY).on_conflict_do_nothing()),
@@ -78,25 +72,19 @@ class Told:
     read: bool
 
 
-def write_notifications(tx: Transaction, step: Step, told: Iterable[PeopleTold]) -> None:
-    """Write what a step tells people: a row for each role."""
+def write_notifications(tx: Transaction, steps: Iterable[Step]) -> None:
+    """Write what steps tell people: a row for each role, all in one statement."""
     rows: list[dict[str, object]] = [
         {
-            "council": step.council,
-            "case_id": step.case,
-            "version": step.version,
-            "number": number,
-            "role": role,
-            "about": one.about,
-            "thing": one.id,
-            "urgent": one.urgent,
-            "at": step.at,
+            **{"council": step.council, "case_id": step.case, "version": step.version, "number": number, "role": role},
+            **{"about": one.about, "thing": one.id, "urgent": one.urgent, "at": step.at},
         }
-        for number, one in enumerate(told)
+        for step in steps
+        for number, one in enumerate(one for one in step.events if isinstance(one, PeopleTold))
         for role in dict.fromkeys(one.roles)
     ]
     if rows:
-        tx.write(_INSERT, rows)
+        tx.write_many(_INSERT, rows)
 
 
 def told_to(tx: Transaction, council: str, role: str, person: str, *, most: int, start: int = 0) -> list[Told]:
@@ -117,11 +105,6 @@ def _told(council: str, row: Row) -> Told:
         row["at"],
         row["read_at"] is not None,
     )
-
-
-def times_told(tx: Transaction, council: str, case_id: str) -> dict[str, int]:
-    """Return how often each role was told something about a case."""
-    return {row["role"]: row["times"] for row in tx.rows(_COUNT, {"key_council": council, "key_case": case_id})}
 
 
 def mark_read(tx: Transaction, told: Told, person: str, at: datetime) -> None:

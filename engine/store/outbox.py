@@ -1,12 +1,12 @@
 """Messages to linked cases: written with the step that sends them, delivered later, each in its own transaction.
 
-A message is marked as delivered in the transaction that takes it into the other case: it arrives at least once, and does
-its work once.
+A message is marked as delivered in the transaction that takes it into the other case: it arrives at least once, and
+does its work once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,6 +54,12 @@ _DUE = Statement(
     .order_by(t.outbox.c.at, t.outbox.c.case_id, t.outbox.c.version, t.outbox.c.message)
     .limit(sa.bindparam("most")),
 )
+_NEXT = Statement(
+    "find next message to deliver",
+    sa.select(sa.func.min(t.outbox.c.due_at, type_=t.Instant).label("due_at")).where(
+        t.outbox.c.council == sa.bindparam("key_council"), t.outbox.c.delivered_at.is_(None)
+    ),
+)
 _OF_MESSAGE = (
     t.outbox.c.council == sa.bindparam("key_council"),
     *(t.outbox.c[name] == sa.bindparam(f"key_{name}") for name in _KEY),
@@ -80,35 +86,39 @@ class Message:
     tries: int
 
 
-def write_messages(tx: Transaction, step: Step, linked: Iterable[CaseLinked], sent: Iterable[MessageSent]) -> None:
-    """Write what goes out with a step: to each case that it links the news of it, and messages along whole links.
+def write_messages(tx: Transaction, steps: Sequence[Step]) -> None:
+    """Write what goes out with steps: to each case that they link the news of it, and messages along whole links.
 
-    A case that the step opens knows already.
+    A case that a step opens knows already.
     """
-    at = {"at": step.at, "due_at": step.at, "tries": 0, "delivered_at": None}
-    news: list[dict[str, object]] = [
-        {
-            "council": step.council,
-            "case_id": step.case,
-            "version": step.version,
-            "message": "",
-            "to_id": one.other,
-            "to_link": one.back,
-            **at,
-        }
-        for one in linked
-        if not one.opened
-    ]
+    news = [_news(step, one) for step in steps for one in step.events if isinstance(one, CaseLinked) and not one.opened]
     if news:
-        tx.write(_INSERT, news)
-    for message in sent:
-        key = {"key_council": step.council, "key_case": step.case, "key_version": step.version, "key_at": step.at}
-        tx.write(_SEND, {**key, "key_link": message.link, "key_message": message.message})
+        tx.write_many(_INSERT, news)
+    sent = [_sent(step, one) for step in steps for one in step.events if isinstance(one, MessageSent)]
+    if sent:
+        tx.write_many(_SEND, sent)
+
+
+def _news(step: Step, made: CaseLinked) -> dict[str, object]:
+    key = {"council": step.council, "case_id": step.case, "version": step.version, "message": ""}
+    to = {"to_id": made.other, "to_link": made.back}
+    return {**key, **to, "at": step.at, "due_at": step.at, "tries": 0, "delivered_at": None}
+
+
+def _sent(step: Step, one: MessageSent) -> dict[str, object]:
+    key = {"key_council": step.council, "key_case": step.case, "key_version": step.version, "key_at": step.at}
+    return {**key, "key_link": one.link, "key_message": one.message}
 
 
 def due_messages(tx: Transaction, council: str, until: datetime, most: int) -> list[Message]:
     """Return at most *most* messages that are to be delivered, in the order in which they were sent."""
     return [_message(row) for row in tx.rows(_DUE, {"key_council": council, "until": until, "most": most})]
+
+
+def next_message_due(tx: Transaction, council: str) -> datetime | None:
+    """Return when the next message is to be delivered, or nothing when none waits."""
+    row = tx.row(_NEXT, {"key_council": council})
+    return None if row is None else row["due_at"]
 
 
 def _message(row: Row) -> Message:

@@ -256,7 +256,7 @@ outbox = sa.Table(
     sa.Column("delivered_at", Instant),
     _case_key(),
     sa.Index(None, "council", "delivered_at", "due_at"),
-    comment="Messages to linked cases, each delivered in a transaction of its own; empty: only that they are linked",
+    comment="Messages to linked cases, each delivered in a transaction of its own; unnamed: the news of a link",
 )
 
 notification = sa.Table(

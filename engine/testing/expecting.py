@@ -58,6 +58,7 @@ def differences(stage: Stage, track: CaseOnStage, expect: Expectation, node: Nod
     found += work.each("not_stored", expect.not_stored, work.not_stored)
     found += [one for name, value in expect.values.items() for one in work.value(name, value)]
     found += [one for name, stands in expect.tasks.items() for one in work.task(name, stands)]
+    found += work.opened(expect.opened)
     found += [one for name, codes in expect.problems.items() for one in work.problems(name, codes)]
     found += clock_differences(stage, track, expect, node)
     return found
@@ -117,6 +118,15 @@ class _Expecting:
         if by_moment:
             return self.stage.told(clock.expires)
         return (clock.day or self.definition.counting.local_day(clock.expires)).isoformat()
+
+    def opened(self, expected: Mapping[str, int]) -> Iterator[Finding]:
+        """Yield where another number of cases was opened along a link."""
+        found = self.stage.looking.opened(self.case) if expected else {}
+        for link, wanted in expected.items():
+            is_so = found.get(link, 0)
+            if is_so != wanted:
+                message = f'Another number of cases was opened along "{link}".'
+                yield self.tell(message, str(wanted), str(is_so), "opened", link)
 
     # --- fields ------------------------------------------------------------------------------------------------------
 

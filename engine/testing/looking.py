@@ -6,6 +6,7 @@ a hidden answer that a draft still keeps; no single person's screen shows that, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.compiled import CompiledAction, Definition
 from engine.cases.decide.acting import asking_for, who_may_not
 from engine.cases.decide.completing import completing, who_may_not_complete
-from engine.cases.events import Event
+from engine.cases.events import CaseLinked, Event
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case, Submitted
 from engine.cases.tasks import task_id
@@ -66,6 +67,11 @@ class Looking:
             if form is not None:
                 found[draft_key(form, key)] = read_draft(self._tx(), self.council, case.id, form, key)
         return {form: draft for form, draft in found.items() if draft is not None}
+
+    def opened(self, case: Case) -> Counter[str]:
+        """Return how many cases a case opened, by link."""
+        events = self.events(case)
+        return Counter(event.link for event in events if isinstance(event, CaseLinked) and event.opened)
 
     def submitted(self, case: Case, form: str) -> Answers | None:
         """Return the answers of the latest submission of *form*, or nothing when there is none."""

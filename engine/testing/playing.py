@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from engine.cases.access import Actor
 from engine.cases.commands import OnBehalf
+from engine.cases.decide.links import TO, link_questions
 from engine.cases.state import Case
 from engine.cases.tasks import of_task, task_id
-from engine.cases.values import Answers
+from engine.cases.values import Answers, Json
 from engine.checks.scenarios import OVERRIDE
 from engine.definitions.nodes import Node
 from engine.definitions.scenarios import Arrival, Doing, Filling, Opening, Refusal, Run, Step
 from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.findings import Finding
 from engine.service.papers import action_offered
-from engine.testing.answering import answers_to_send
+from engine.testing.answering import answers_to_send, as_answer, as_json
 from engine.testing.clocks import pass_time
 from engine.testing.expecting import differences, why_refused, wrong_reasons
 from engine.testing.finding import failure
@@ -78,6 +79,7 @@ class _Playing:
             message = f'{opening.by} could not open a case of "{workflow}".'
             return [failure(message, self.node, ["opened"], why_refused(made), "open", key=True)]
         self.stage.open[opening.named] = CaseOnStage(made, opening.by, made.states)
+        self.stage.deliver()
         return []
 
     def _opened(self, workflow: str, by: str) -> Case | tuple[Reason, ...]:
@@ -108,6 +110,7 @@ class _Playing:
                 failure(f'The case could not be brought to "{wanted}".', self.node, [wanted], came.told, "at", "state")
             ]
         self.stage.open[arrival.named] = CaseOnStage(came.case, came.last_by, came.case.states, list(came.forms))
+        self.stage.deliver()
         return []
 
     def _wait(self, step: Step) -> list[Finding]:
@@ -150,6 +153,7 @@ class _Playing:
         # Read again: somebody who may not see the case gets none of it back.
         track.case, track.last_by = self.stage.looking.case(track.case.id), doing.by
         track.touched(form)
+        self.stage.deliver()
         return ()
 
     def _act(self, case: Case, action: str, doing: Doing, answers: Answers) -> None:
@@ -165,6 +169,7 @@ class _Playing:
             reason=doing.reason,
             assigns=doing.assigns,
             passed=doing.passed,
+            link=self._link(case, action, doing),
         )
 
     def _complete(self, case: Case, task: str, doing: Doing, answers: Answers) -> None:
@@ -177,6 +182,17 @@ class _Playing:
         self.stage.cases.complete(
             case, key, answers, by=by, seen=case.version, on_behalf=on_behalf, passed=doing.passed
         )
+
+    def _link(self, case: Case, action: str, doing: Doing) -> dict[str, Json | Case] | None:
+        """Return what is said of the link that *action* makes, as a vendor would send it."""
+        if doing.link is None:
+            return None
+        here = action_offered(self.stage.flow(case), case, action)
+        cells = link_questions(self.stage.flow(case), here) if here is not None else {}
+        said: dict[str, Json | Case] = {
+            name: as_answer(cells.get(name), as_json(one)) for name, one in doing.link.items() if name != TO
+        }
+        return {**said, TO: self.stage.open[str(doing.link[TO])].case} if TO in doing.link else said
 
     def _form(self, case: Case, action: str) -> str | None:
         task = self.stage.flow(case).work.tasks.get(action)

@@ -120,6 +120,12 @@ class Stage:
         now = self.clock.now().astimezone(self.definition.zone)
         return later(now, length, self.definition.counting)
 
+    def deliver(self) -> None:
+        """Let messages between cases arrive, and see what they did to the cases on stage."""
+        if self.runner.deliver_due():
+            for track in self.open.values():
+                track.case = self.looking.case(track.case.id)
+
     def people_from(self, case: CaseOnStage) -> list[Actor]:
         """Return everyone in the scenario, whoever last acted on *case* first."""
         names = sorted(self.people, key=lambda name: name != case.last_by)

@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "council", "case_id", "version", "message", "to_id", "to_link", name="pk_casepath_outbox"
         ),
-        comment="Messages to linked cases, each delivered in a transaction of its own; empty: only that they are linked",
+        comment="Messages to linked cases, each delivered in a transaction of its own; unnamed: the news of a link",
     )
     op.create_index(
         "ix_casepath_outbox_council_delivered_at_due_at", "casepath_outbox", ["council", "delivered_at", "due_at"]

@@ -55,7 +55,7 @@ def reasons(office: Office, case: Case, action: str, by: Actor = WORKER, **more:
     return [one.text for one in refused.value.reasons]
 
 
-# --- linking ------------------------------------------------------------------------------------------------------------
+# --- linking ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_link_shows_each_end_what_it_shares_and_nothing_else(office: Office) -> None:
@@ -207,7 +207,7 @@ def test_link_finds_the_action_that_links(office: Office) -> None:
     assert [one.text for one in refused.value.reasons] == ['No action links a case as "Siblings".']
 
 
-# --- picking ------------------------------------------------------------------------------------------------------------
+# --- picking ---------------------------------------------------------------------------------------------------------
 
 
 def test_searching_a_case_to_link_shows_what_the_link_shares_and_finds_by_nothing_else(office: Office) -> None:
@@ -243,7 +243,7 @@ def test_only_who_may_link_may_search(office: Office) -> None:
         office.cases.linkable(case, "nothing", by=WORKER)
 
 
-# --- opening others -------------------------------------------------------------------------------------------------------
+# --- opening others --------------------------------------------------------------------------------------------------
 
 
 def test_each_child_with_a_concern_of_their_own_gets_a_case_and_each_place_one(office: Office) -> None:
@@ -323,7 +323,7 @@ def test_opening_another_case_is_for_those_who_may_open_one(office: Office, data
     assert other.cases.find(by=LEAD) == []
 
 
-# --- conditions ---------------------------------------------------------------------------------------------------------
+# --- conditions ------------------------------------------------------------------------------------------------------
 
 
 def test_conditions_count_links_and_read_what_they_share(office: Office) -> None:

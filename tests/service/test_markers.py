@@ -356,6 +356,9 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "settle_file": None,
         "record_facts": None,
         "open": Outcome(case, ()),
+        "link": None,  # links of places, with markers of their own: test_shared_places.py
+        "linkable": None,
+        "mark_read": None,
     }
     outcome = returned["act"] = cases.act(case, "refer", whole, by=OFFICER, seen=1)
     # What is done with a task comes back as what an action does; what was sent says so itself (`SentView`).
@@ -373,6 +376,8 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "show": cases.show(case, FORM, by=OFFICER),
         "facts": cases.facts(case, by=OFFICER),
         "proposals": cases.proposals(case, by=OFFICER),
+        "links": cases.links(case, by=OFFICER),
+        "notifications": cases.notifications(by=OFFICER),
         "open_file": cases.open_file(case, str(whole["t_file"]), by=OFFICER),
         "assign": cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=2),
         "settle": cases.settle(case, "full_name", accept=True, by=OFFICER, seen=3),

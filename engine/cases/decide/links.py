@@ -6,12 +6,19 @@ that is opened here knows from its first step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.cases.commands import HearMessage, Linking, TakeAction
-from engine.cases.compiled import CompiledAction, CompiledLink, CompiledOpening, CompiledWorkflow, Definition
+from engine.cases.compiled import (
+    CompiledAction,
+    CompiledField,
+    CompiledLink,
+    CompiledOpening,
+    CompiledWorkflow,
+    Definition,
+)
 from engine.cases.decide.opening import not_opened_by
 from engine.cases.decide.opening_others import MOST_OPENED, Item, facts_for, items, kind_of, wanted
 from engine.cases.decide.outcome import NewCase
@@ -51,6 +58,8 @@ class Joining:
 
 
 NOTHING_JOINED = Joining()
+TO = "to"
+"""What is said of a link beside its own questions: the case that was picked."""
 
 
 def spoken_of(flow: CompiledWorkflow, action: CompiledAction) -> CompiledLink | None:
@@ -59,6 +68,12 @@ def spoken_of(flow: CompiledWorkflow, action: CompiledAction) -> CompiledLink | 
         return flow.links[action.definition.link]
     alone = [flow.links[one.link] for one in action.opens if one.each is None]
     return next((one for one in alone if one.asks is not None), None)
+
+
+def link_questions(flow: CompiledWorkflow, action: CompiledAction) -> Mapping[str, CompiledField]:
+    """Return the questions that the link asks of whoever takes *action*, by id; most links ask none."""
+    spoken = spoken_of(flow, action)
+    return spoken.asks.row.by_id if spoken is not None and spoken.asks is not None and spoken.asks.row else {}
 
 
 def joining(
@@ -160,7 +175,7 @@ class _Joining:
         else:
             self._join(link, picked.case.id, fields, picked.shared)
 
-    # --- what follows by itself ----------------------------------------------------------------------------------------
+    # --- what follows by itself --------------------------------------------------------------------------------------
 
     def _opened(self, opens: CompiledOpening, fields: Answers) -> None:
         link = self.flow.links[opens.link]

@@ -1,4 +1,4 @@
-"""What goes out to others at the end of a step: messages to linked cases on entering a state, and what people are told."""
+"""What goes out to others at the end of a step: messages on entering a state, and what people are told."""
 
 from __future__ import annotations
 
