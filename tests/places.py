@@ -74,7 +74,7 @@ pages:
           name: {type: text, label: Name, required: true}
           known: {type: subject, of: child, label: Known to us}
           concern: {type: yes_no, label: A concern of their own}
-      places: {type: choices, label: Kinds of places, options: kinds}
+      places: {type: choices, label: Kinds of places, options: kinds, sensitivity: ordinary}
 """
 WEIGHING = """\
 form: weighing

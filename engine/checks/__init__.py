@@ -9,6 +9,7 @@ from typing import TypeAlias
 from engine.cases.compiled import Definition
 from engine.cases.compiling import compile_configuration
 from engine.checks import (
+    across_links,
     changes,
     clocks,
     conditions,
@@ -17,6 +18,7 @@ from engine.checks import (
     fields,
     flow,
     keeping,
+    links,
     meetings,
     options,
     people,
@@ -83,6 +85,13 @@ NAMES: tuple[Check, ...] = (
     tasks.names_of_tasks,
     tasks.rows_of_tasks,
     tasks.names_of_shares,
+    links.links_lead_somewhere,
+    links.links_lead_back,
+    links.names_of_links,
+    links.names_that_are_shared,
+    links.ids_of_link_questions,
+    links.others_are_opened_for_each_of_several,
+    links.facts_of_new_subjects,
 )
 """Every name stands for one thing that exists and fits."""
 
@@ -104,6 +113,10 @@ SETTINGS: tuple[Check, ...] = (
     people.workflows_are_opened,
     people.workflows_are_seen,
     people.kept_apart_from_an_action,
+    across_links.links_are_written_at_one_end,
+    across_links.what_is_shared_is_ordinary,
+    across_links.links_ask_what_they_can,
+    across_links.alerts_tell_somebody,
     clocks.closures_are_working_days,
     clocks.closures_are_written_once,
     clocks.closures_are_of_our_time,
@@ -153,6 +166,10 @@ FLOW: tuple[Check, ...] = (
     clocks.clocks_stop,
     clocks.hours_count_from_a_moment,
     clocks.statutory_limits_are_met_by_something,
+    links.messages_are_heard,
+    links.what_is_heard_is_sent,
+    across_links.new_facts_stay_as_guarded,
+    across_links.who_acts_may_open,
     unused.roles_are_used,
     unused.lists_are_used,
     unused.forms_are_asked,

@@ -97,6 +97,14 @@ class Book:
         for form in self.configuration.forms.values():
             yield from self.fields_of(form)
 
+    def link_questions(self) -> Iterator[PlacedField]:
+        """Yield the questions that links ask."""
+        for workflow in self.configuration.workflows.values():
+            for link_id, link in workflow.links.items():
+                for name, one in link.fields.items():
+                    spot = Spot("workflow", workflow.workflow, ("links", link_id, "fields", name))
+                    yield from _with_rows(PlacedField(spot, name, f"{workflow.workflow}.{link_id}", one))
+
     def actions(self, workflow: Workflow) -> Iterator[PlacedAction]:
         """Yield the actions of *workflow*, in the order in which they are written."""
         spot = Spot("workflow", workflow.workflow)

@@ -303,3 +303,4 @@ def names_in_slots(book: Book) -> Iterator[Finding]:
 def _all_fields(book: Book) -> Iterator[PlacedField]:
     yield from book.facts()
     yield from book.questions()
+    yield from book.link_questions()

@@ -105,7 +105,7 @@ def mentions(book: Book) -> Iterator[Mention]:
         for page_id, page in form.pages.items():
             yield from _each(spot.at("pages", page_id, "view"), page.view)
             yield from _each(spot.at("pages", page_id, "edit"), page.edit)
-    for placed in (*book.facts(), *book.questions()):
+    for placed in (*book.facts(), *book.questions(), *book.link_questions()):
         yield from _each(placed.spot.at("view"), placed.field.view)
         yield from _each(placed.spot.at("edit"), placed.field.edit)
     yield from _in_workflows(book)
@@ -132,6 +132,9 @@ def _in_workflows(book: Book) -> Iterator[Mention]:
         yield from _each(spot.at("view"), workflow.view)
         for one in book.actions(workflow):
             yield from _each(one.spot.at("by"), one.action.by)
+            yield from _each(one.spot.at("notify", "tell"), one.action.notify.tell if one.action.notify else ())
+        for name, alert in workflow.alerts.items():
+            yield from _each(spot.at("alerts", name, "tell"), alert.tell)
         for task in all_tasks(workflow):
             yield from _each(task.spot.at("by"), task.task.by)
             yield from _each(task.spot.at("on_behalf"), task.task.on_behalf)

@@ -52,7 +52,7 @@ def _sources(book: Book) -> Iterator[str]:
 
 def lists_are_used(book: Book) -> Iterator[Finding]:
     """Every option list is used by a question, a fact or a value of the system."""
-    fields = [one.field for one in (*book.facts(), *book.questions())]
+    fields = [one.field for one in (*book.facts(), *book.questions(), *book.link_questions())]
     fields += book.configuration.manifest.system.values()
     used = {one.options for one in fields if isinstance(one, ChoiceField) and isinstance(one.options, str)}
     for name in book.configuration.lists:
@@ -98,6 +98,8 @@ def checks_are_used(book: Book) -> Iterator[Finding]:
 def _conditions(workflow: Workflow) -> Iterable[str]:
     for _, action in all_actions(workflow):
         yield from action.require
+        for opens in action.opens:
+            yield from opens.when
         for rule in action.rules:
             yield from rule.when
     for one in all_tasks(workflow):

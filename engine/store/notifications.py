@@ -76,8 +76,15 @@ def write_notifications(tx: Transaction, steps: Iterable[Step]) -> None:
     """Write what steps tell people: a row for each role, all in one statement."""
     rows: list[dict[str, object]] = [
         {
-            **{"council": step.council, "case_id": step.case, "version": step.version, "number": number, "role": role},
-            **{"about": one.about, "thing": one.id, "urgent": one.urgent, "at": step.at},
+            "council": step.council,
+            "case_id": step.case,
+            "version": step.version,
+            "number": number,
+            "role": role,
+            "about": one.about,
+            "thing": one.id,
+            "urgent": one.urgent,
+            "at": step.at,
         }
         for step in steps
         for number, one in enumerate(one for one in step.events if isinstance(one, PeopleTold))
