@@ -21,7 +21,7 @@ case_roles:
   worker: {title: Allocated worker, from: practitioner, given_by: [manager, mash]}
 teams:
   east: {title: East team, roles: [mash, practitioner, manager, lead]}
-  west: {title: West team, roles: lead}
+  west: {title: West team, roles: manager}
 subjects:
   child: {title: Child, record: child, reference: "CH-{{ year }}-{{ number }}"}
   place: {title: Place, record: place, reference: "PL-{{ year }}-{{ number }}"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, is_dataclass
+from functools import partial
 
 import pytest
 
@@ -81,13 +82,10 @@ def everything(office: Office, case: Case, other: Case, by: Actor) -> Iterator[t
         yield name, _said(ask)
     for action in ("link_place", "pick_place", "start_place", "plan", "go_to_school", "close", "weigh"):
         for link in (None, {"to": other}, {"to": other, "role": "seen"}, {"to": SUBJECT, "role": "seen"}):
-            yield (
-                f"act {action}",
-                _said(lambda a=action, n=link: cases.act(now, a, by=by, seen=now.version + 9, link=n)),
-            )
-            yield f"act {action} now", _said(lambda a=action, n=link: _refused(office, now, a, by, n))
+            yield f"act {action} too late", _said(partial(cases.act, now, action, by=by, seen=99, link=link))
+            yield f"act {action}", _said(partial(_refused, office, now, action, by, link))
     for name in ("get", "timeline", "links", "steps", "facts", "next"):
-        yield f"{name} of the other", _said(lambda n=name: getattr(cases, n)(other, by=by))
+        yield f"{name} of the other", _said(partial(getattr(cases, name), other, by=by))
 
 
 def _refused(office: Office, case: Case, action: str, by: Actor, link: object) -> object:
