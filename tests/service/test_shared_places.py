@@ -15,6 +15,7 @@ from functools import partial
 import pytest
 
 from engine import Actor, Case, Cases, Database, EngineError, NotFound
+from engine.cases.values import Answers
 from engine.store.transaction import Moment
 from tests.places import LEAD, MANAGER, MASH, PLACES, WORKER
 from tests.service.test_links import child, deliver, place
@@ -50,7 +51,7 @@ def other(office: Office, towpath: Case, case: Case) -> Case:
     """Return child B's case, with markers, linked to the same place."""
     office.cases.record_facts("child", SUBJECT, {"full_name": "Marker7391", "school": "Marker7391"}, by=MASH)
     rows = [{"name": "Marker7391", "concern": "no"}]
-    answers = {"level": "high", "story": "Marker7391", "siblings": rows}
+    answers: Answers = {"level": "high", "story": "Marker7391", "siblings": rows}
     made = child(office, SUBJECT, worker=OTHER, screened=answers)
     link = {"to": towpath, "role": "harmed", "note": "Marker7391"}
     made = office.cases.act(made, "link_place", by=OTHER, seen=made.version, link=link).case

@@ -127,6 +127,6 @@ def test_names_in_scenarios_of_links_must_exist() -> None:
 
     assert [line.partition("  ")[2] for line in told.splitlines() if line.startswith("workflow")] == [
         'N262  There is no case "towpath" here.',
-        'N264  There is no question of this link "colour" here.',
-        'N264  There is no link "siblins" here.',
+        'N267  There is no question of this link "colour" here.',
+        'N267  There is no link "siblins" here.',
     ]
