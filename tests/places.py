@@ -180,7 +180,9 @@ states:
     title: Planned
     message: {contexts: child_planned}
     hears:
-      place_heavy: {from: contexts}
+      place_heavy:
+        from: contexts
+        task: {id: look_again, title: Look at the plan again, by: worker, due: 2 working days}
     actions:
       close: {title: Close, by: [worker, mash], goes: closed}
   closed: {title: Closed, ending: true}
@@ -199,6 +201,7 @@ alerts:
     tell: lead
     say: Three or more children have been linked here in the last 90 days.
     again_after: 30 calendar days
+    task: {id: talk, title: Talk about this place, by: lead, due: 5 working days}
 checks:
   serious:
     that: any(links.children, screening.level == high)

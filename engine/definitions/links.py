@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from engine.definitions.fields import FormField
 from engine.definitions.model import Model
+from engine.definitions.tasks import OpenedTask
 from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Words
 
 LINKED_ON = "linked_on"
@@ -74,10 +75,11 @@ AllOpened = Annotated[tuple[Opens, ...], BeforeValidator(written_out)]
 
 
 class Heard(Model):
-    """What a state does about a message that comes along the link *source*."""
+    """What a state does about a message that comes along the link *source*: it may open a task."""
 
     source: Id = Field(alias="from")
-    later = frozenset({"task", "why"})
+    task: OpenedTask | None = None
+    later = frozenset({"why"})
 
 
 class Notify(Model):
@@ -89,10 +91,14 @@ class Notify(Model):
 
 
 class Alert(Model):
-    """A pattern over linked cases. It tells people, not again before *again_after* is over, and never moves a case."""
+    """A pattern over linked cases. It tells people, not again before *again_after* is over, and may open a task.
+
+    It never moves a case.
+    """
 
     when: Condition
     tell: OneOrMany[Id] = ()
     say: Words
     again_after: Span
-    later = frozenset({"task", "why"})
+    task: OpenedTask | None = None
+    later = frozenset({"why"})

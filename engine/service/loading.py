@@ -124,10 +124,6 @@ class Desk:
         """Return the cases linked along the links that conditions read, and *also* along these."""
         return load_links(self.tx, self.definition, self.case, frozenset(also))
 
-    def file_alone(self) -> CaseFile:
-        """Return the case with what its conditions read, where no form is in hand: time is up, or a message came."""
-        return CaseFile(self.case, facts=self.facts(), links=self.links())
-
     def _record(self) -> Answers:
         """Return what the record says, and where an answer of this case already proposes otherwise, that."""
         waiting = open_proposals(self.tx, self.case.council, self.case.id)

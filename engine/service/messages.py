@@ -50,7 +50,7 @@ def _delivered(engine: Engine, gateway: Gateway, message: Message) -> bool:
             if held is None:
                 return mark_delivered(tx, engine.council, message, now)  # the case is gone, and this with it
             case, definition = held[0], engine.release(tx, held[0].release)
-            file = register.desk(tx, definition, case, TIME, now).file_alone()
+            file = register.desk(tx, definition, case, TIME, now).bare()
             command = HearMessage(message.to_link, message.name, message.case, TIME)
             made = raise_if_declined(decide(definition, file, command, now))
             # Whoever holds the case is alone with its messages: nothing is written before it is known whose it is.

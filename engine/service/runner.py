@@ -146,7 +146,7 @@ class Runner:
         definition = self._engine.release(tx, due.case.release)
         desk = self._register.desk(tx, definition, due.case, TIME, now)
         command = FireTimer(due.timer.clock, due.timer.turn, due.timer.rung)
-        return decide(definition, desk.file_alone(), command, now)
+        return decide(definition, desk.bare(), command, now)
 
     def _put_off(self, tx: Transaction, one: Due, token: str, now: datetime, error: Exception) -> bool:
         """Let a timer that failed wait; return whether it failed too often, and is given up."""

@@ -82,6 +82,20 @@ def test_a_message_that_nobody_hears_now_is_kept_and_does_nothing(office: Office
     assert lines == ("Message from Places and groups, for which nothing waited: place heavy",)
 
 
+def test_a_message_that_a_state_hears_opens_its_task(office: Office) -> None:
+    towpath = place(office)
+    case = planned(office, linked(office, child(office), towpath))
+    deliver(office)
+
+    heavy(office, towpath)
+    assert deliver(office) == 1
+
+    (task,) = office.cases.tasks(case, by=WORKER)
+    assert (task.id, task.status, task.required) == ("look_again", "open", True)
+    lines = office.cases.timeline(case, by=WORKER)[-1].lines
+    assert lines[0] == "Message from Places and groups: place heavy"
+
+
 def test_a_message_arrives_once_however_many_deliver_it(office: Office) -> None:
     towpath = place(office)
     case = linked(office, child(office), towpath)
@@ -165,10 +179,11 @@ def test_the_third_child_linked_to_a_place_raises_one_alert_that_names_nobody(of
 
     after = office.cases.get(towpath, by=LEAD)
     assert after.state == "found"
-    assert office.cases.timeline(towpath, by=LEAD)[-2].lines == (
+    assert office.cases.timeline(towpath, by=LEAD)[-2].lines[:2] == (
         "Linked from another case: Children",
         f"Noticed: {BUSY}",
     )
+    assert [one.id for one in office.cases.tasks(towpath, by=LEAD)] == ["talk"]
 
 
 def test_an_alert_is_raised_again_after_its_time_while_the_pattern_is_there(office: Office) -> None:

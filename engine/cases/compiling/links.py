@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.cases.compiled import CompiledAlert, CompiledField, CompiledLink
 from engine.cases.compiling.forms import compile_rows
+from engine.cases.compiling.tasks import all_tasks
 from engine.cases.compiling.types import field_type, option_set
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.definitions.configuration import Configuration
@@ -39,8 +40,8 @@ def readable(configuration: Configuration, link: Link) -> tuple[str, ...]:
 def shared_field(configuration: Configuration, flow: Workflow, name: str) -> tuple[AnyField, str] | None:
     """Return the question or fact of *flow*'s cases that *name* means, with its owner; nothing when there is none."""
     owner, _, field = name.partition(".")
-    asked = {one.submits for place in flow.places.values() for one in place.state.actions.values()}
-    asked |= {one.submits for one in flow.anytime.values()}
+    asked = {one.submits for place in flow.places.values() for one in place.actions.values()}
+    asked |= {one.submits for one in flow.anytime.values()} | {one.task.form for one in all_tasks(flow)}
     if owner in asked and owner in configuration.forms:
         found = {one: each for _, one, each in configuration.forms[owner].placed_fields()}
         return (found[field], owner) if field in found else None

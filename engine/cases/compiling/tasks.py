@@ -51,8 +51,14 @@ def all_tasks(workflow: Workflow) -> Iterator[PlacedTask]:
                 if step.task is not None:
                     spot_of_step = here.at("deadlines", deadline_id, "breach", index, "task")
                     yield PlacedTask(spot_of_step, step.task.id, step.task)
+        for message, heard in state.hears.items():
+            if heard.task is not None:
+                yield PlacedTask(here.at("hears", message, "task"), heard.task.id, heard.task)
         for task_id, ad_hoc in state.ad_hoc.tasks.items() if state.ad_hoc else ():
             yield PlacedTask(here.at("ad_hoc", "tasks", task_id), task_id, ad_hoc, ad_hoc=True)
+    for alert_id, alert in workflow.alerts.items():
+        if alert.task is not None:
+            yield PlacedTask(spot.at("alerts", alert_id, "task"), alert.task.id, alert.task)
     for task_id, ad_hoc in workflow.ad_hoc.tasks.items() if workflow.ad_hoc else ():
         yield PlacedTask(spot.at("ad_hoc", "tasks", task_id), task_id, ad_hoc, ad_hoc=True)
 

@@ -6,7 +6,7 @@ that is opened here knows from its first step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -22,12 +22,13 @@ from engine.cases.compiled import (
 from engine.cases.decide.opening import not_opened_by
 from engine.cases.decide.opening_others import MOST_OPENED, Item, facts_for, items, kind_of, wanted
 from engine.cases.decide.outcome import NewCase
-from engine.cases.events import CaseLinked, Event, LinkedFrom, MessageHeard
+from engine.cases.events import CaseLinked, Event
 from engine.cases.links import Linked
 from engine.cases.rows import read_rows
 from engine.cases.snapshot import CaseFile, Env
 from engine.cases.state import Case
 from engine.cases.values import Answers
+from engine.definitions.links import Heard
 from engine.errors import Reason
 from engine.sentences.say import Part, Sentence, say
 
@@ -254,11 +255,7 @@ def with_joined(file: CaseFile, joined: tuple[Joined, ...]) -> CaseFile:
     return replace(file, links=links)
 
 
-def heard(flow: CompiledWorkflow, case: Case, command: HearMessage, today: date) -> Iterator[Event]:
-    """Yield what a message does to *case*: it is kept in the history, and does nothing where nobody hears it."""
-    if not command.message:
-        yield LinkedFrom(command.link, command.other, today)
-        return
-    here = (flow.states[state].definition.hears.get(command.message) for state in case.active & flow.states.keys())
-    acted = any(one is not None and one.source == command.link for one in here)
-    yield MessageHeard(command.link, command.message, command.other, acted)
+def heard_by(flow: CompiledWorkflow, case: Case, command: HearMessage) -> list[Heard]:
+    """Return what the present states of *case* do about a message; nothing where none of them waits for it."""
+    here = (flow.states[state].definition.hears.get(command.message) for state in flow.states if state in case.active)
+    return [one for one in here if one is not None and one.source == command.link]
