@@ -370,6 +370,7 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "find": cases.find(by=OFFICER),
         "tasks": cases.tasks(case, by=OFFICER),
         "deadlines": cases.deadlines(case, by=OFFICER),
+        "why_due": cases.why_due(case, "refer", by=OFFICER),
         "timeline": cases.timeline(case, by=OFFICER),
         "chronology": dated,
         "steps": cases.steps(case, by=OFFICER),
@@ -408,6 +409,7 @@ NO_ANSWERS_IN = {
     "Tries.values",  # answers that a check makes up
     "Why.value",  # a condition explained to whoever asks for it, which is not printed anywhere
     "OnTheTable.typed",  # a scenario's, about fictional people
+    "Papers.preferred",  # likewise
     "Loaded.files",  # definitions
 }
 
