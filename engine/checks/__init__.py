@@ -143,6 +143,7 @@ FLOW: tuple[Check, ...] = (
     strands.strands_move_only_themselves,
     strands.actions_of_several_strands_agree,
     strands.strands_have_work,
+    strands.joins_come_to_an_end,
     flow.states_are_reached,
     flow.states_are_left,
     flow.cases_can_end,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 from typing import TypeAlias
 
 from engine.cases.chart import Chart, active_in, around, chart_of, innermost
@@ -25,6 +25,9 @@ PROCEED = "proceed"
 """How the way is called by which a state goes on by itself, when what it waits for is done."""
 MOST_CONFIGURATIONS = 1_000
 """More than this nobody can follow in their head, and looking at all of them would take too long."""
+
+MOST_WAYS = 20_000
+"""As many arrows are looked at between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +143,12 @@ def graph_of(workflow: Workflow) -> Graph:
     found: dict[Configuration, tuple[Way, ...]] = {}
     # What no case can reach is looked at too: each state is told what is wrong with it.
     waiting = deque([start, *(chart.move((), path).states for path in workflow.places)])
-    while waiting and len(found) < MOST_CONFIGURATIONS:
+    drawn = 0
+    while waiting and len(found) < MOST_CONFIGURATIONS and drawn < MOST_WAYS:
         here = waiting.popleft()
         if here not in found:
             found[here] = tuple(_ways(workflow, chart, here))
+            drawn += len(found[here])
             waiting.extend(way.target for way in found[here])
     whole = not any(one not in found for one in waiting)
     if not whole:
@@ -159,12 +164,12 @@ def _ways(workflow: Workflow, chart: Chart, here: Configuration) -> Iterator[Way
         yield Way(here, "when_done", chart.move(here, chart.targets[over, "when_done"]).states, None)
         return
     for name, actions in offers_in(workflow, here).items():
-        for rules in product(*(one.rules for one in actions.values())):
+        submits = next(iter(actions.values())).submits
+        # Of strands that one action moves at once each may go anywhere; past the bound there are too many to follow.
+        for paths in islice(product(*_targets(workflow, actions)), MOST_CONFIGURATIONS + 1):
             target = here
-            for source, rule in zip(actions, rules, strict=True):
-                path = None if rule.target == STAY else workflow.target(rule.target, source)
+            for path in paths:
                 target = target if path is None else chart.move(target, path).states
-            submits = next(iter(actions.values())).submits
             yield Way(here, name, target, submits)
     active = active_in(here)
     for source, step in ((one, step) for one in workflow.places if one in active for step in _breaches(workflow, one)):
@@ -177,6 +182,14 @@ def _ways(workflow: Workflow, chart: Chart, here: Configuration) -> Iterator[Way
         path = None if reopen is None else workflow.target(reopen.to, leaf)
         if path is not None:
             yield Way(here, REOPEN, chart.move(here, path).states, None)
+
+
+def _targets(workflow: Workflow, actions: Mapping[str, Action]) -> list[list[str | None]]:
+    """Return where each of *actions*, by its state, may lead (nothing: it stays), each target once."""
+    return [
+        list(dict.fromkeys(None if rule.target == STAY else workflow.target(rule.target, source) for rule in one.rules))
+        for source, one in actions.items()
+    ]
 
 
 def _breaches(workflow: Workflow, path: str) -> Iterator[str]:

@@ -24,6 +24,8 @@ OVER_AT_ONCE = Code(
     "F536", "Strands that are finished before they begin", "Start each strand in a state with work in it."
 )
 
+GOES_ROUND = Code("F538", "Automatic steps that go round for ever", "Let when_done lead out of the state that is over.")
+
 
 def endings_are_outermost(book: Book) -> Iterator[Finding]:
     """A case that has ended is in one state, so no ending stands inside another state."""
@@ -107,6 +109,26 @@ def strands_have_work(book: Book) -> Iterator[Finding]:
             if starts and all(start.state.finished for start in starts):
                 message = f'All strands of "{path}" start where they are finished, so a case goes straight through.'
                 yield book.finding(OVER_AT_ONCE, message, _state(workflow, path), key=True)
+
+
+def joins_come_to_an_end(book: Book) -> Iterator[Finding]:
+    """What a case does by itself once strands have ended leads to where somebody can do something."""
+    for workflow in book.configuration.workflows.values():
+        ways, told = book.graph(workflow).ways, set[str]()
+        chart = chart_of(workflow)
+        for start in ways:
+            here, passed = start, [start]
+            while chart is not None and chart.done(here) is not None and ways[here]:
+                here = ways[here][0].target
+                if here in passed:
+                    over = chart.done(here) or ""
+                    if over not in told:
+                        told.add(over)
+                        way = " > ".join(" + ".join(one) for one in [*passed[passed.index(here) :], here])
+                        message = f"A case goes on by itself and never comes to rest: {way}."
+                        yield book.finding(GOES_ROUND, message, _state(workflow, over).at("when_done"), key=True)
+                    break
+                passed.append(here)
 
 
 def _state(workflow: Workflow, path: str) -> Spot:
