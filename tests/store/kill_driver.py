@@ -73,8 +73,8 @@ def left(url: str) -> Left:
     """Read everything back and compare what must agree: the case with its steps, and each submission with its event."""
     database, faults = Database(url), []
     with database.connection() as connection:
-        rows = connection.execute(sa.select(t.timer.c["case_id", "clock", "turn", "rung", "fires_at"]))
-        timers = {case: (clock, turn, rung, at) for case, clock, turn, rung, at in rows}
+        rows = connection.execute(sa.select(t.timer)).mappings().all()
+    timers = {row["case_id"]: (row["clock"], row["turn"], row["rung"], row["fires_at"]) for row in rows}
     with database.read() as tx:
         steps = drafts = proposals = 0
         for case in find_cases(tx, "little"):
