@@ -124,6 +124,9 @@ Kept: TypeAlias = "tuple[str, str, str | None, ClockStatus, str | None, int, str
 Pauses: TypeAlias = "tuple[str | None, str | None, int, int] | None"
 
 
+_PARTS = 11
+
+
 def to_json(clock: Clock) -> Kept:
     """Return *clock* as the store keeps it."""
     pauses = (_text(clock.paused), _text(clock.paused_until), clock.pauses, clock.added) if clock.pauses else None
@@ -143,7 +146,10 @@ def to_json(clock: Clock) -> Kept:
 
 
 def from_json(kept: Kept) -> Clock:
-    """Return the clock that `to_json` wrote."""
+    """Return the clock that `to_json` wrote, or what was written before clocks had timers."""
+    if len(kept) < _PARTS:
+        began, end, last, status = kept[:4]
+        kept = (began, end, last, status, None if status == "running" else began, 1, "", None, [], "", None)
     began, end, last, status, ended, turn, rung, fires, fired, again, pauses = kept
     paused, until, times, added = pauses or (None, None, 0, 0)
     return Clock(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from engine import Refused
+from engine.cases import clock
 from engine.service.runner import Ran
 from tests.clocks.limits import CHAIR, MANAGER, Council
 
@@ -250,3 +253,11 @@ def test_the_history_tells_what_time_did(council: Council) -> None:
     assert "Discussion held: paused, until Thursday 26 March 2026 at most" in lines
     assert "Discussion held: goes on, due by Tuesday 17 March 2026" in lines
     assert "Decision: the last day is over" in lines
+
+
+def test_a_clock_that_was_kept_before_clocks_had_timers_is_read() -> None:
+    before = ["2026-03-12", "2026-03-14T00:00:00+00:00", "2026-03-13", "met"]
+
+    old = clock.from_json(json.loads(json.dumps(before)))
+    assert (old.status, old.is_open, str(old.day)) == ("met", False, "2026-03-13")
+    assert clock.from_json(json.loads(json.dumps(clock.to_json(old)))) == old

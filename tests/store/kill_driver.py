@@ -12,16 +12,22 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from engine import Cases, Database
-from engine.cases.events import FactProposed
+import sqlalchemy as sa
+
+from engine import Database
+from engine.cases.clock import next_timer
+from engine.cases.events import ClockBreached, FactProposed
 from engine.cases.evolve import fold
 from engine.cases.state import Case
+from engine.store import tables as t
 from engine.store.cases import find_cases, read_draft, read_steps, read_submission
 from engine.store.proposals import open_proposals
 from engine.store.records import read_facts
 from engine.store.transaction import Moment
-from tests.support import MANAGER, OFFICER, REFERRED, WORKER, Office, little_with
+from engine.testing.fakes import FakeClock
+from tests.support import MANAGER, NOON, OFFICER, REFERRED, WORKER, Office, little_with
 
 MOST_POINTS = 60
 FILES = little_with(form=("        confirm: true\n", "        write_back: propose\n"))
@@ -39,8 +45,11 @@ class Left:
     faults: tuple[str, ...]
 
 
-def operations(cases: Cases, case: Case) -> dict[str, Callable[[], object]]:
+def operations(office: Office, case: Case) -> dict[str, Callable[[], object]]:
+    cases = office.cases
+    later = Office(office.database, files=FILES, clock=FakeClock(NOON + timedelta(days=30)))
     return {
+        "run": lambda: later.engine.runner(office.database).run_due(),
         "open": lambda: cases.open("path", subject={"child": "P-2"}, by=OFFICER),
         "submit": lambda: cases.act(case, "refer", {"level": "high"}, by=OFFICER, seen=case.version),
         "save": lambda: cases.save(case, "referral", {"child_name": "Alex Example"}, by=OFFICER, seen=1),
@@ -63,6 +72,9 @@ def prepared(url: str) -> Case:
 def left(url: str) -> Left:
     """Read everything back and compare what must agree: the case with its steps, and each submission with its event."""
     database, faults = Database(url), []
+    with database.connection() as connection:
+        rows = connection.execute(sa.select(t.timer)).mappings().all()
+    timers = {row["case_id"]: (row["clock"], row["turn"], row["rung"], row["fires_at"]) for row in rows}
     with database.read() as tx:
         steps = drafts = proposals = 0
         for case in find_cases(tx, "little"):
@@ -76,6 +88,11 @@ def left(url: str) -> Left:
                 faults.append("the history and the proposals disagree")
             if fold(history) != case:
                 faults.append("the case is not what its steps made")
+            timer, row = next_timer(case.clocks), timers.get(case.id)
+            if (timer and (timer.clock, timer.turn, timer.rung, timer.at)) != row:
+                faults.append("the timer is not what the case waits for")
+            if sum(isinstance(event, ClockBreached) for step in history for event in step.events) > 1:
+                faults.append("the limit was found to be over twice")
             if [one.version for one in history] != list(range(1, case.version + 1)):
                 faults.append("the steps are not numbered one by one")
             for made in case.submissions.values():
@@ -100,7 +117,7 @@ def act_and_die(url: str, case: Case, operation: str, point: int, acknowledged: 
             os.kill(os.getpid(), signal.SIGKILL)
 
     office = Office(Database(url, hook=hook), files=FILES)
-    operations(office.cases, case)[operation]()
+    operations(office, case)[operation]()
     os.write(acknowledged, b"x")
     os._exit(0)
 
