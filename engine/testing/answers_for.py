@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, islice, product
+from itertools import chain, combinations, islice, product
 from typing import TypeAlias
 
 from engine.cases.compiled import Check, CompiledAction, CompiledField, CompiledForm
@@ -99,35 +99,47 @@ class AnswersFor:
         """Yield answers that do, the likeliest first: the preferred ones, the smallest, then with a few changed.
 
         What is changed are the answers that something in the way reads; where that leads to something else in the way,
-        those that it reads as well, and so on. Last of all two answers are changed together.
+        those that it reads as well, and so on: each way of going on in its turn. Last two are changed together.
         """
-        yield from self._good([*self.papers.preferred, {}])
-        for at_once in (1, 2):
-            done = 0
-            while done < len(self._starts):
-                start = list(self._starts.values())[done]
-                yield from self.changed(start.answers, self._own(start.blamed), at_once)
-                done += 1
+        known = 0
+        waiting: deque[Iterator[Answers]] = deque([iter([*self.papers.preferred, {}])])
+        while waiting and self.tries < MOST_TRIES:
+            ways = waiting.popleft()
+            answers = next(ways, None)
+            if answers is None:
+                continue
+            waiting.append(ways)
+            found = self._tried(answers)
+            if found is not None:
+                yield found
+            for start in list(self._starts.values())[known:]:
+                names = self._own(start.blamed)
+                waiting.append(chain(*(self._changed(start.answers, names, at_once) for at_once in (1, 2))))
+            known = len(self._starts)
 
-    def changed(self, base: Answers, names: Iterable[str], at_once: int) -> Iterator[Found]:
-        """Yield answers that do among *base* with other answers to *at_once* of the questions *names*."""
+    def otherwise(self, first: Found) -> Iterator[Found]:
+        """Yield answers that do among *first* with one or two of those changed that something in the way reads."""
+        names = self._own(self.blamed)
+        for answers in chain(*(self._changed(first.answers, names, at_once) for at_once in (1, 2))):
+            if self.tries >= MOST_TRIES:
+                return
+            found = self._tried(answers)
+            if found is not None:
+                yield found
+
+    def _changed(self, base: Answers, names: Iterable[str], at_once: int) -> Iterator[Answers]:
+        """Yield *base* with other answers to *at_once* of the questions *names*."""
         if self.form is None:
             return
         form, hand = self.form, self.papers.hand
         tried = {name: small_answers(form.by_id[name], hand, self.met) for name in names if self._asks(name)}
-        yield from self._good(
-            {**base, **dict(zip(some, values, strict=True))}
-            for some in combinations(tried, at_once)
-            for values in product(*(tried[name] for name in some))
-        )
-
-    def names_blamed(self) -> list[str]:
-        """Return the questions of this form that something in the way reads."""
-        return self._own(self.blamed)
+        for some in combinations(tried, at_once):
+            for values in product(*(tried[name] for name in some)):
+                yield {**base, **dict(zip(some, values, strict=True))}
 
     def blamed_on_others(self) -> list[str]:
         """Return the questions that something in the way reads and that are not this action's to answer."""
-        own = {f"{self.form.id}.{name}" for name in self.names_blamed() if self._asks(name)} if self.form else set()
+        own = {f"{self.form.id}.{name}" for name in self._own(self.blamed) if self._asks(name)} if self.form else set()
         return [name for name in self.blamed if name not in own]
 
     def _own(self, blamed: Iterable[str]) -> list[str]:
@@ -140,19 +152,17 @@ class AnswersFor:
             return False
         return self.action.id in one.asked_for if one.asked_for else self.action.definition.carries_on is None
 
-    def _good(self, starts: Iterable[Answers]) -> Iterator[Found]:
-        for start in starts:
-            key = repr(sorted(start.items()))
-            if key in self._seen:
-                continue
-            if self.tries >= MOST_TRIES:
-                return
-            self._seen.add(key)
-            found, outcome = self.filling.completed(start)
-            if isinstance(outcome, Accepted) and self.reaches(outcome.case):
-                yield found
-            else:
-                self._note(start, outcome)
+    def _tried(self, start: Answers) -> Found | None:
+        """Return *start*, completed, where it does and was not tried before."""
+        key = repr(sorted(start.items()))
+        if key in self._seen:
+            return None
+        self._seen.add(key)
+        found, outcome = self.filling.completed(start)
+        if isinstance(outcome, Accepted) and self.reaches(outcome.case):
+            return found
+        self._note(start, outcome)
+        return None
 
     def _note(self, start: Answers, outcome: Accepted | Declined) -> None:
         """Keep what stood in the way of *start*, where nothing tried before met the same."""

@@ -9,21 +9,32 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.cases.access import Actor
-from engine.cases.commands import TakeAction
-from engine.cases.compiled import Check, CompiledAction, CompiledForm
-from engine.cases.decide import Accepted, Declined, decide
-from engine.cases.decide.acting import who_may_not
+from engine.cases.clock import BREACH
+from engine.cases.compiled import CompiledAction
 from engine.cases.state import Case
-from engine.cases.values import Answers
-from engine.checks.graph import Configuration, Graph, graph_of
-from engine.errors import CaseChanged, NotFound, Reason, Refused
-from engine.testing.answering import answers_to_send
-from engine.testing.answers_for import AnswersFor, Found, Papers, fits
-from engine.testing.small_answers import Hand, met_in
+from engine.checks.graph import PROCEED, Configuration, Graph, graph_of
+from engine.definitions.workflows import OVERRIDE
+from engine.errors import Reason
+from engine.testing.answers_for import AnswersFor, Found
+from engine.testing.moves import (
+    TASKS,
+    Move,
+    actions_of,
+    checks_of,
+    give,
+    gives,
+    play,
+    search,
+    standing,
+    stopped,
+    tasks_of,
+    waits_for,
+)
+from engine.testing.small_answers import met_in
 from engine.testing.stage import Stage
 
 MOST_STEPS = 200
@@ -31,9 +42,6 @@ MOST_STEPS = 200
 
 MOST_QUESTIONS = 10_000
 """What the core is asked about answers in search of one way."""
-
-REASON = "On the way."
-"""The reason that is given where a step needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +68,28 @@ def bring(
     When it cannot be brought there it stays as it was.
     """
     work = _Bringing(stage, case, wanted, people)
-    taken = work.go(case, (), (_Taken(opened_by, None),))
-    if taken is None:
-        return Stuck(work.told())
-    forms = dict.fromkeys(one.form for one in taken.steps if one.form is not None)
-    return Arrived(taken.case, taken.steps[-1].by, tuple(forms))
+    stuck: Stuck | None = None
+    while True:
+        taken = work.go(case, (), (_Taken(opened_by, None),))
+        if taken is not None:
+            forms = dict.fromkeys(one.form for one in taken.steps if one.form is not None)
+            return Arrived(taken.case, taken.steps[-1].by, tuple(forms))
+        stuck = stuck or Stuck(work.told())
+        if not work.goes_round(case):
+            return stuck
 
 
-def distances(graph: Graph, ends: Iterable[Configuration]) -> dict[Configuration, int]:
-    """Return how many steps it is at least from each configuration to the nearest of *ends*."""
+def distances(
+    graph: Graph, ends: Iterable[Configuration], closed: Collection[tuple[Configuration, str]] = ()
+) -> dict[Configuration, int]:
+    """Return how many steps it is at least from each configuration to the nearest of *ends*.
+
+    Not by what is *closed*: an action in a configuration.
+    """
     sources: dict[Configuration, list[Configuration]] = {}
     for ways in graph.ways.values():
-        for way in ways:
+        # Nobody waits for a limit to be broken.
+        for way in (one for one in ways if one.action != BREACH and (one.source, one.action) not in closed):
             sources.setdefault(way.target, []).append(way.source)
     found = dict.fromkeys(ends, 0)
     waiting = deque(found)
@@ -98,17 +116,6 @@ class _There:
     steps: tuple[_Taken, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Doing:
-    """An action that somebody may take, *assigns* to whom, after which at most *away* steps may be left."""
-
-    case: Case
-    action: CompiledAction
-    name: str
-    assigns: Mapping[str, str]
-    away: float
-
-
 @dataclass(slots=True)
 class _Nearest:
     """Where the way that came nearest stopped. *refused* is what was said, by step and reasons, to whom."""
@@ -127,21 +134,32 @@ class _Bringing:
         self.graph = graph_of(self.flow.definition)
         # Where all strands have ended no case stays: it goes on in the same step.
         stays = [one for one in self.graph.ways if self.flow.chart.done(one) is None]
-        ends = [one for one in stays if all(state in self.graph.active(one) for state in wanted)]
-        self.distance = distances(self.graph, ends)
+        self.ends = [one for one in stays if all(state in self.graph.active(one) for state in wanted)]
+        self.closed: set[tuple[Configuration, str]] = set()
+        self.distance = distances(self.graph, self.ends)
         self.left, self.questions = MOST_STEPS, MOST_QUESTIONS
         self.nearest = _Nearest()
         self.met = met_in(
             check.expression
             for state in self.flow.states.values()
             for action in state.actions.values()
-            for check in (*action.require, *(check for route in action.routes for check in route.checks))
+            for check in checks_of(action)
         )
         self.blamed: dict[str, None] = {}
         self.kept_apart = False
 
     def away(self, states: Configuration) -> float:
         return self.distance.get(states, math.inf)
+
+    def goes_round(self, case: Case) -> bool:
+        """Take what came nearest and stopped for closed; return whether another way leads on from where *case* is."""
+        here = self.nearest.states
+        ways = self.graph.ways.get(here, ())
+        closed = {(here, way.action) for way in ways if self.away(way.target) < self.nearest.distance} - self.closed
+        self.closed |= closed
+        self.distance = distances(self.graph, self.ends, self.closed)
+        self.nearest, self.blamed = _Nearest(), {}
+        return bool(closed) and self.left > 0 and self.questions > 0 and self.away(case.states) < math.inf
 
     def go(self, case: Case, prepared: tuple[str, ...], steps: tuple[_Taken, ...]) -> _There | None:
         """Go on from where *case* is. *prepared* is what was done here already without coming nearer."""
@@ -151,49 +169,82 @@ class _Bringing:
         if here == 0:
             return self._with_people(case, steps)
         nearer = sorted(self._nearer(case), key=lambda one: one[0])
-        for away, action in nearer:
+        # Where the case goes on by itself when tasks are done, doing them comes before going on without them.
+        proceeds = self._proceeds(case)
+        at_last = [one for one in nearer if one[1].id.startswith(OVERRIDE)] if self._can_do_all_tasks(case) else []
+        for away, action in (one for one in nearer if one not in at_last):
             found = self._through(case, action, away, steps, ())
             if found is not None:
                 return found
-        waits_for = {name for _, action in nearer for name in _waits_for(action)}
-        found = self._after_a_place(case, nearer, prepared, steps)
-        for action in self.flow.offered(case.states):
-            if found is not None:
-                break
-            if action.id not in prepared and _gives(action) & waits_for:
-                found = self._through(case, action, here, steps, (*prepared, action.id))
+        found = self._prepared(case, [action for _, action in nearer], prepared, steps, tasks=proceeds)
+        for away, action in at_last:
+            if found is None:
+                found = self._through(case, action, away, steps, ())
         return found
 
     def _nearer(self, case: Case) -> Iterator[tuple[float, CompiledAction]]:
         """Yield what can be done here that comes nearer, with how near it can come."""
         here = self.away(case.states)
-        for action in self.flow.offered(case.states):
-            ways = [self.away(way.target) for way in self.graph.ways.get(case.states, ()) if way.action == action.id]
-            if min(ways, default=math.inf) < here:
-                yield min(ways), action
+        for action in actions_of(self.stage, case):
+            away = min(self._ways(case, action.id), default=math.inf)
+            if away < here:
+                yield away, action
+
+    def _ways(self, case: Case, action: str) -> list[float]:
+        ways = self.graph.ways.get(case.states, ()) if (case.states, action) not in self.closed else ()
+        return [self.away(way.target) for way in ways if way.action == action]
+
+    def _proceeds(self, case: Case) -> bool:
+        return min(self._ways(case, PROCEED), default=math.inf) < self.away(case.states)
+
+    def _can_do_all_tasks(self, case: Case) -> bool:
+        """Whether somebody may do each open task."""
+        people = self.stage.people
+        return all(
+            any(stopped(self.stage, case, task, name) is None for name in people) for task in tasks_of(self.stage, case)
+        )
+
+    def _prepared(
+        self,
+        case: Case,
+        nearer: list[CompiledAction],
+        prepared: tuple[str, ...],
+        steps: tuple[_Taken, ...],
+        *,
+        tasks: bool,
+    ) -> _There | None:
+        """Do something that what comes nearer waits for, or the *tasks* that the state waits for, and go on."""
+        needed = frozenset(name for action in nearer for name in waits_for(action)) | ({TASKS} if tasks else set())
+        found = self._after_a_place(case, nearer, prepared, steps)
+        for action in (*actions_of(self.stage, case), *tasks_of(self.stage, case)):
+            if found is not None:
+                break
+            done = action.task or action.id
+            if done not in prepared and gives(action) & needed:
+                found = self._through(case, action, self.away(case.states), steps, (*prepared, done))
+        return found
 
     # --- one step ----------------------------------------------------------------------------------------------------
 
     def _through(
         self, case: Case, action: CompiledAction, away: float, steps: tuple[_Taken, ...], prepared: tuple[str, ...]
     ) -> _There | None:
-        """Let whoever can take *action*, so that at most *away* steps are left, and go on from there."""
+        """Let whoever can do *action*, so that at most *away* steps are left, and go on from there."""
         known: dict[tuple[frozenset[str], tuple[str, ...]], tuple[Reason, ...]] = {}
         for name, by in self.stage.people.items():
-            standing = self.definition.roles.standing(by, case)
-            stopped = who_may_not(self.definition, self.flow, case, action, by.people, standing)
-            if stopped is not None:
-                self._refused(case, action.id, name, (stopped,))
+            reason = stopped(self.stage, case, action, name)
+            if reason is not None:
+                self._refused(case, action, name, (reason,))
                 continue
             for assigns in self._assigning(action, by):
                 # Whoever stands as somebody did who came no further would come no further either, unless what is
                 # left must be done by different people.
-                hand = (standing, tuple(assigns.values()))
+                hand = (standing(self.stage, case, action, name), tuple(assigns.values()))
                 if hand in known:
                     if known[hand]:
-                        self._refused(case, action.id, name, known[hand])
+                        self._refused(case, action, name, known[hand])
                     continue
-                there = self._by(_Doing(case, action, name, assigns, away), steps, prepared)
+                there = self._by(Move(case, action, name, assigns), away, steps, prepared)
                 if isinstance(there, _There):
                     return there
                 if there is not None or not self.kept_apart:
@@ -201,75 +252,58 @@ class _Bringing:
         return None
 
     def _by(
-        self, doing: _Doing, steps: tuple[_Taken, ...], prepared: tuple[str, ...]
+        self, move: Move, away: float, steps: tuple[_Taken, ...], prepared: tuple[str, ...]
     ) -> _There | tuple[Reason, ...] | None:
-        """Do it with each answers that do, and go on from there; else return why there are none."""
-        search = self._search(doing)
-        step = _Taken(doing.name, doing.action.definition.submits)
+        """Play it with each answers that do, and go on from there; else return why there are none."""
+        looked = search(self.stage, move, lambda after: self._comes(move.case, after, away), self.met)
+        step = _Taken(move.name, move.action.definition.submits)
         is_done = False
-        for found in self._answers(search):
+        for found in self._answers(looked):
             is_done = True
             if self.left == 0:
                 break
             self.left -= 1
             with self.stage.tried() as trial:
-                after = self._played(doing, found)
-                there = self.go(after, prepared, (*steps, step)) if after is not None else None
+                after = play(self.stage, move, found)
+                if isinstance(after, Case):
+                    there = self.go(after, prepared, (*steps, step))
+                else:
+                    self._refused(move.case, move.action, move.name, after)
+                    there = None
                 trial.kept = there is not None
             if there is not None:
                 return there
         if is_done:
             return None
-        self.blamed |= dict.fromkeys(search.blamed_on_others())
-        reasons = search.refused or ()
-        self._refused(doing.case, doing.action.id, doing.name, reasons)
+        self.blamed |= dict.fromkeys(looked.blamed_on_others())
+        reasons = looked.refused or ()
+        self._refused(move.case, move.action, move.name, reasons)
         return reasons
 
-    def _answers(self, search: AnswersFor) -> Iterator[Found]:
+    def _answers(self, looked: AnswersFor) -> Iterator[Found]:
         """Yield the first answers that do, then those that what was refused further on may have wanted otherwise."""
-        left = self.questions
-        first = next(search.found(), None) if left > 0 else None
-        self.questions -= search.tries
+        first = next(looked.found(), None) if self.questions > 0 else None
+        self.questions -= looked.tries
         if first is None:
             return
         yield first
-        search.blamed |= self.blamed
-        tries = search.tries
-        for at_once in (1, 2):
-            for found in search.changed(first.answers, search.names_blamed(), at_once):
-                self.questions -= search.tries - tries
-                tries = search.tries
-                if self.questions < 0:
-                    return
-                yield found
+        looked.blamed |= self.blamed
+        tries = looked.tries
+        for found in looked.otherwise(first):
+            self.questions -= looked.tries - tries
+            tries = looked.tries
+            if self.questions < 0:
+                return
+            yield found
 
-    def _search(self, doing: _Doing) -> AnswersFor:
-        action, by, now = doing.action, self.stage.people[doing.name], self.stage.clock.now()
-        file = self.stage.looking.papers(doing.case, action, by)
-
-        def attempt(answers: Answers, passed: Mapping[str, str]) -> Accepted | Declined:
-            command = TakeAction(action.id, by, "tried", answers, _reason(action), doing.assigns, passed)
-            return decide(self.definition, file, command, now)
-
-        form = self.definition.forms.get(action.definition.submits or "")
-        papers = Papers(Hand(by.id, now.astimezone(self.definition.zone)), file.draft, self._preferred(form))
-        return AnswersFor(action, form, papers, attempt, lambda after: self._comes(doing, after), self.met)
-
-    def _comes(self, doing: _Doing, after: Case) -> bool:
+    def _comes(self, before: Case, after: Case, away: float) -> bool:
         """Return whether the case has come as near as it should; what only prepares leaves it where it was.
 
         Inside strands something may have to be done in another strand first.
         """
-        away, before = self.away(after.states), doing.case.states
-        is_nearer = away < self.away(before)
-        return away <= doing.away and (is_nearer or after.states == before or len(before) > 1)
-
-    def _preferred(self, form: CompiledForm | None) -> tuple[Answers, ...]:
-        """Return the scenario's own sets of answers to *form*."""
-        sets = self.stage.given.answers
-        if form is None:
-            return ()
-        return tuple(answers_to_send(form, answers, sets) for answers in sets.values() if fits(form, answers))
+        left = self.away(after.states)
+        is_nearer = left < self.away(before.states)
+        return left <= away and (is_nearer or after.states == before.states or len(before.states) > 1)
 
     def _assigning(self, action: CompiledAction, by: Actor) -> Iterator[Mapping[str, str]]:
         """Yield who may take the place that *action* gives: whoever is said to, else each who can, then who acts."""
@@ -289,41 +323,23 @@ class _Bringing:
             if any(self.definition.roles.powers[one] & taken_from for one in self.stage.people[name].roles):
                 yield name
 
-    def _played(self, doing: _Doing, found: Found) -> Case | None:
-        case, action = doing.case, doing.action
-        try:
-            made = self.stage.cases.act(
-                case,
-                action.id,
-                found.answers,
-                by=self.stage.people[doing.name],
-                seen=case.version,
-                reason=_reason(action),
-                assigns=doing.assigns,
-                passed=found.passed,
-            )
-        except Refused as refused:
-            self._refused(case, action.id, doing.name, tuple(refused.reasons))
-            return None
-        return made.case
-
     # --- places on the case ------------------------------------------------------------------------------------------
 
     def _after_a_place(
         self,
         case: Case,
-        nearer: Iterable[tuple[float, CompiledAction]],
+        nearer: list[CompiledAction],
         prepared: tuple[str, ...],
         steps: tuple[_Taken, ...],
     ) -> _There | None:
         """Give a place on the case that is free and that a step which comes nearer is for, and go on."""
         taken_from = self.definition.roles.taken_from
         free = [role for role in taken_from if role not in case.holders and f"{role} given" not in prepared]
-        for role in (one for one in free if any(one in action.by for _, action in nearer)):
+        for role in (one for one in free if any(one in action.by for action in nearer)):
             for giver, by in self.stage.people.items():
                 for person in self._takers(role, by):
                     with self.stage.tried() as trial:
-                        after = self._given(case, role, person, by)
+                        after = self._given(case, role, person, giver)
                         step, done = _Taken(giver, None), (*prepared, f"{role} given")
                         there = self.go(after, done, (*steps, step)) if after is not None else None
                         trial.kept = there is not None
@@ -331,34 +347,34 @@ class _Bringing:
                         return there
         return None
 
-    def _given(self, case: Case, role: str, person: str, by: Actor) -> Case | None:
+    def _given(self, case: Case, role: str, person: str, giver: str) -> Case | None:
         if self.left == 0:
             return None
         self.left -= 1
-        try:
-            return self.stage.cases.assign(case, role, person, by=by, seen=case.version).case
-        except (Refused, NotFound, CaseChanged):
-            return None
+        return give(self.stage, case, role, person, giver)
 
     def _with_people(self, case: Case, steps: tuple[_Taken, ...]) -> _There | None:
         """Return the case with everyone in the place that they should have; nothing when nobody may give it."""
         for role, person in self.people.items():
             if case.holders.get(role) == person:
                 continue
-            for giver, by in self.stage.people.items():
-                after = self._given(case, role, person, by)
+            for giver in self.stage.people:
+                after = self._given(case, role, person, giver)
                 if after is not None:
                     case, steps = after, (*steps, _Taken(giver, None))
                     break
             else:
                 told = Reason("not_allowed", f"Nobody here may give {person} this place.", role)
-                self._refused(case, role, person, (told,))
+                self._note(case, role, person, (told,))
                 return None
         return _There(case, steps)
 
     # --- what stopped it ---------------------------------------------------------------------------------------------
 
-    def _refused(self, case: Case, action: str, name: str, reasons: tuple[Reason, ...]) -> None:
+    def _refused(self, case: Case, action: CompiledAction, name: str, reasons: tuple[Reason, ...]) -> None:
+        self._note(case, action.task or action.id, name, reasons)
+
+    def _note(self, case: Case, action: str, name: str, reasons: tuple[Reason, ...]) -> None:
         self.kept_apart = self.kept_apart or any(one.code == "not_by" for one in reasons)
         if case.states == self.nearest.states:
             self.nearest.refused.setdefault((action, reasons), []).append(name)
@@ -378,10 +394,6 @@ class _Bringing:
         return (where, *lines) if lines else (where, "nothing that anybody here may do comes nearer")
 
 
-def _reason(action: CompiledAction) -> str | None:
-    return REASON if action.definition.reason == "required" else None
-
-
 def _is_for_others(reasons: tuple[Reason, ...]) -> bool:
     return any(one.code == "not_allowed" for one in reasons)
 
@@ -390,17 +402,3 @@ def _said(reasons: tuple[Reason, ...]) -> str:
     if not reasons:
         return "done, but with no answers that were tried does it lead on"
     return " ".join(f"{one.text} [{one.path}: {one.code}]" for one in reasons)
-
-
-def _waits_for(action: CompiledAction) -> frozenset[str]:
-    """Return the names that the conditions of *action* read: by form, by action, by link."""
-    checks: list[Check] = [*action.require, *(check for route in action.routes for check in route.checks)]
-    names = frozenset(name for check in checks for name in check.expression.reads)
-    return frozenset(name if name.endswith(")") else name.partition(".")[0] for name in names)
-
-
-def _gives(action: CompiledAction) -> frozenset[str]:
-    """Return the names that doing *action* may change."""
-    submits = action.definition.submits
-    forms = {submits, f"last({submits})"} if submits is not None else set()
-    return frozenset({f"done({action.id})", f"times({action.id})", *forms})

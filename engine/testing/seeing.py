@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
+from engine.cases.access import Actor
 from engine.cases.compiled import CompiledField
 from engine.cases.state import Case
+from engine.cases.tasks import task_id
 from engine.cases.values import is_empty
-from engine.cases.views import FieldView
+from engine.cases.views import FieldView, FormView
 from engine.definitions.nodes import Node
 from engine.errors import NotFound
 from engine.findings import Finding
@@ -42,21 +45,32 @@ def seen_after_all(
 
 
 def seen_by(stage: Stage, case: Case, person: str) -> dict[str, tuple[str, ...]]:
-    """Return the questions whose answers *person* sees on a case now, by form.
+    """Return the questions whose answers *person* sees on a case now, by form: what was sent with their tasks as well.
 
     Of a repeating question of which only some answers are theirs to see, it is these: `people.name`.
     """
-    found: dict[str, tuple[str, ...]] = {}
-    for form, compiled in stage.definition.forms.items():
-        try:
-            view = stage.cases.show(case, form, by=stage.people[person])
-        except NotFound:
-            continue
-        fields = [one for page in view.pages for one in page.fields if not is_empty(one.value)]
-        names = tuple(name for one in fields for name in _names(one, compiled.by_id[one.id]))
+    found: dict[str, dict[str, None]] = {}
+    for view in _views(stage, case, stage.people[person]):
+        compiled = stage.definition.forms[view.form]
+        fields = (one for page in view.pages for one in page.fields if not is_empty(one.value))
+        names = dict.fromkeys(name for one in fields for name in _names(one, compiled.by_id[one.id]))
         if names:
-            found[form] = names
-    return found
+            found[view.form] = found.get(view.form, {}) | names
+    return {form: tuple(names) for form, names in found.items()}
+
+
+def _views(stage: Stage, case: Case, by: Actor) -> Iterator[FormView]:
+    """Yield every form on a case, each task's own and what was sent with it, as far as somebody may see them."""
+    for form in stage.definition.forms:
+        with suppress(NotFound):
+            yield stage.cases.show(case, form, by=by)
+    for key in case.tasks:
+        with suppress(NotFound):
+            yield from (one.form for one in stage.cases.sent(case, key, by=by))
+        form_of_task = stage.flow(case).work.tasks[task_id(key)].definition.form
+        if form_of_task is not None:
+            with suppress(NotFound):
+                yield stage.cases.show(case, form_of_task, by=by, task=key)
 
 
 def _names(view: FieldView, one: CompiledField) -> Iterator[str]:

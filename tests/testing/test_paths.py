@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from engine.definitions.assemble import assemble
@@ -9,21 +11,21 @@ from engine.definitions.read import folder_files
 from engine.findings import render_all
 from engine.shipped import shipped_configuration
 from engine.testing.scenarios import Loaded, loaded, run_scenarios
-from tests.testing.mill import FILES, HEAD, as_printed, results
+from tests.testing.mill import FILES, HEAD, WORKFLOW, as_printed, results
 
 
-def told(step: str, head: str = HEAD) -> tuple[str, ...]:
+def told(step: str, head: str = HEAD, files: Mapping[str, str] = FILES) -> tuple[str, ...]:
     """Return the history of a case after the step `at: ...`, who and what, and then the state that it is in."""
     went = results(
-        f"\n  go:\n    - at: {step}\n    - expect: {{state: asked, deadlines: {{answered: in 1 year}}}}\n", head, FILES
+        f"\n  go:\n    - at: {step}\n    - expect: {{state: asked, deadlines: {{answered: in 1 year}}}}\n", head, files
     )
     return tuple(line for history in went[0].histories for line in history.lines)
 
 
-def who_did_what(step: str, head: str = HEAD) -> list[str]:
+def who_did_what(step: str, head: str = HEAD, files: Mapping[str, str] = FILES) -> list[str]:
     """Return each step of the way to *step* in one line, with what it led to."""
     lines: list[str] = []
-    for line in told(step, head):
+    for line in told(step, head, files):
         if line.startswith("  "):
             lines[-1] += f"; {line.strip()}"
         else:
@@ -170,6 +172,91 @@ def test_where_the_way_stops_the_case_stays_as_it_was_opened() -> None:
 
     assert len(lines) == 4
     assert lines[0].endswith("amy")
+
+
+# --- tasks -----------------------------------------------------------------------------------------------------------
+
+ASKING = """\
+  granted:
+    title: Granted
+    tasks:
+      check_income:
+        title: Check the income
+        by: desk
+        form: budget
+      ask_landlord:
+        title: Ask the landlord
+        by: lead
+    proceed:
+      when: all_required_done
+      to: ready
+      override:
+        by: lead
+        reason: required
+  ready:
+    title: Ready
+    actions:
+      allocate:
+        title: Allocate
+        by: lead
+        assigns: key_worker
+        require: tasks.ask_landlord.done
+        goes: work
+"""
+GRANTED = WORKFLOW[WORKFLOW.index("  granted:\n") : WORKFLOW.index("  work:\n")]
+WITH_TASKS = {**FILES, "workflow_definitions/help.yaml": WORKFLOW.replace(GRANTED, ASKING)}
+
+
+def test_tasks_that_a_state_waits_for_are_done_before_anybody_goes_on_without_them() -> None:
+    assert who_did_what("{state: written}", files=WITH_TASKS)[1:4] == [
+        'amy; "Budget" submitted; "Check the income" done',
+        'cat; "Ask the landlord" done; "Granted" waits for nothing more; Now: Ready',
+        "cat; Allocate; Key worker: ben; Now: At work; Now: Visiting; Now: Counting",
+    ]
+
+
+def test_where_nobody_can_do_a_task_somebody_goes_on_without_it() -> None:
+    files = {
+        **WITH_TASKS,
+        "workflow_definitions/help.yaml": WITH_TASKS["workflow_definitions/help.yaml"]
+        .replace("        by: desk\n        form: budget", "        by: chair\n        form: budget")
+        .replace("        require: tasks.ask_landlord.done\n", ""),
+    }
+    head = HEAD.replace("    dev: chair\n    eve: [adviser, chair]\n", "")
+
+    assert [one.partition(";")[2] for one in who_did_what("{state: ready}", head, files)[1:]] == [
+        " Go on without waiting. Reason: On the way.; Now: Ready"
+    ]
+
+
+def test_a_step_that_asks_for_a_task_waits_until_it_is_done() -> None:
+    gone_on = WITH_TASKS["workflow_definitions/help.yaml"].replace("when: all_required_done", "when: {at_least: 1}")
+
+    way = who_did_what("{state: written}", files={**WITH_TASKS, "workflow_definitions/help.yaml": gone_on})
+
+    assert 'cat; "Ask the landlord" done' in way
+
+
+def test_a_way_that_cannot_be_played_is_left_for_a_longer_one() -> None:
+    # From the meeting nobody may send the case on; the long way round, by a new visit, is open.
+    shortcut = WORKFLOW.replace(
+        "  granted:\n    title: Granted\n    actions:\n",
+        """\
+  granted:
+    title: Granted
+    actions:
+      hurry:
+        title: Hurry
+        by: lead
+        require: request.outcome == grant
+        goes: meeting
+""",
+    )
+    files = {**FILES, "workflow_definitions/help.yaml": shortcut}
+
+    assert [one.partition(";")[0] for one in who_did_what("{state: planned}", files=files)] == [
+        "amy", "cat", "ben", "cat", "ben", "ben", "dev",
+    ]  # fmt: skip
 
 
 # --- the shipped template --------------------------------------------------------------------------------------------

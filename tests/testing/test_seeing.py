@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.findings import render_all
-from tests.testing.small import FILES, FORM, HEAD, OPEN, as_printed, results
+from tests.testing.small import FILES, FORM, HEAD, MANIFEST, OPEN, WORKFLOW, as_printed, results
 
 SEALED = FORM.replace(
     """\
@@ -117,5 +117,68 @@ def test_a_form_that_nobody_filled_in_shows_what_was_copied_into_it_to_who_may_f
     )
 
     went = results(f"\n  first:\n{steps}")
+
+    assert [render_all(one.failures) for one in went] == [""]
+
+
+SHARED = """\
+share:
+  helpers:
+    to: helper
+    fields: [child_name, people.age]
+    basis: public_task
+rules:
+"""
+ASKED = """\
+  visited:
+    title: Visited
+    tasks:
+      help_out:
+        title: Help out
+        by: helper
+        form: help
+        send: visit.helpers
+"""
+HELP = """\
+form: help
+title: Help
+subject: child
+view: officer
+pages:
+  one:
+    title: Help
+    fields:
+      given:
+        type: text
+        label: What was done?
+        required: true
+"""
+
+
+def test_who_does_a_task_sees_what_was_sent_with_it_and_what_they_answered() -> None:
+    files = {
+        **FILES,
+        "casepath.yaml": MANIFEST.replace("roles:\n", "roles:\n  helper:\n    title: Helper\n    external: true\n", 1),
+        "form_schemas/visit.yaml": FORM.replace("rules:\n", SHARED),
+        "form_schemas/help.yaml": HELP,
+        "workflow_definitions/visits.yaml": WORKFLOW.replace("  visited:\n    title: Visited\n", ASKED),
+    }
+    head = HEAD.replace("    amy: officer\n", "    amy: officer\n    hal: helper\n    hob: helper\n")
+    steps = (
+        OPEN
+        + """\
+    - sees: {hal: {}}
+    - do:
+        record_visit: {by: amy, form: {like: seen_at_school}}
+    - sees: {hal: {visit: [child_name, people.age]}}
+    - sees_nothing_of: {hal: help, sol: [visit, help]}
+    - do:
+        help_out: {by: hal, form: {given: Brought bread}}
+    - sees: {amy: {visit: [child_name, siblings, seen, where, people], help: given}}
+    - sees: {hal: {visit: [child_name, people.age], help: given}}
+"""
+    )
+
+    went = results(f"\n  sent:\n{steps}", head, files)
 
     assert [render_all(one.failures) for one in went] == [""]
