@@ -1119,6 +1119,14 @@ Cancelling "{task}" needs a reason.
     Mae angen rheswm i ganslo "{task}".
 Not done yet: "{task}" ({roles}).
     Heb ei gwblhau eto: "{task}" ({roles}).
+Inviting somebody to "{task}" is for: {roles}.
+    Rôl a all wahodd rhywun i "{task}": {roles}.
+"{task}" is not done by an outside agency, so nobody is invited to it.
+    Nid asiantaeth allanol sy'n gwneud "{task}", felly ni wahoddir neb iddo.
+Say who is invited: a name, and where they work.
+    Dywedwch pwy a wahoddir: enw, a ble maent yn gweithio.
+{person} invited to "{task}" by a link that runs out at {moment}
+    Gwahoddwyd {person} i "{task}" drwy ddolen sy'n dod i ben: {moment}
 Opening "{task}" is for: {roles}.
     Rôl a all agor "{task}": {roles}.
 Recording "{task}" for somebody else is for: {roles}.

@@ -6,6 +6,7 @@ One object serves one caller: it holds the way to the database (ours, or the hos
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from engine.cases.commands import (
     CompleteTask,
     CorrectForm,
     HandTask,
+    InviteGuest,
     OnBehalf,
     OpenTask,
     TakeAction,
@@ -49,6 +51,7 @@ from engine.service.facts import (
     write_back,
 )
 from engine.service.files import Opened, open_file, settle_file, upload
+from engine.service.guests import Invited, invite
 from engine.service.opening import open_case
 from engine.service.papers import (
     action_offered,
@@ -409,6 +412,25 @@ class Cases:
     ) -> Outcome:
         """Cancel a task that belongs to the case, saying why. Raises as `act` does."""
         return self._about_task(case, CancelTask(task, by, reason), seen, language)
+
+    def invite(
+        self,
+        case: Case | str,
+        task: str,
+        to: str,
+        *,
+        by: Actor,
+        seen: int,
+        valid_for: timedelta = timedelta(days=14),
+        language: str | None = None,
+    ) -> Invited:
+        """Ask somebody of an outside agency, who has no account, to do a task by a link: *to* says who, in words.
+
+        The token in the outcome is for the link, and `Engine.guest` takes it: once, until it runs out after at most 90
+        days. It is kept nowhere. Raises as `act` does, and NoLinkKey where the engine has no key to sign it with.
+        """
+        command = InviteGuest(task, by, to, self._ports.clock.now())
+        return invite(self._in(language), self._gateway, case, command, seen, valid_for)
 
     def claim(self, case: Case | str, task: str, *, by: Actor, seen: int, language: str | None = None) -> Outcome:
         """Take a task: until it is let go or given to somebody, nobody else does it. Raises as `act` does."""

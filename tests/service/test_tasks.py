@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine import CaseChanged, Database, NotFound, Refused
-from engine.cases.commands import OnBehalf
+from engine import CaseChanged, Database, NotFound, OnBehalf, Refused
 from engine.cases.events import AnswersSent, TaskNotOpened, WaitEnded
 from engine.cases.evolve import fold
 from engine.cases.values import Answers

@@ -41,6 +41,7 @@ from engine.cases.events.moves import (
 from engine.cases.events.people import CaseRoleEnded, CaseRoleGiven, PeopleEvent
 from engine.cases.events.tasks import (
     AnswersSent,
+    GuestInvited,
     TaskCancelled,
     TaskClaimed,
     TaskDone,
@@ -101,6 +102,7 @@ __all__ = [
     "FormStandsAgain",
     "FormSubmitted",
     "FormWithdrawn",
+    "GuestInvited",
     "MoveEvent",
     "PeopleEvent",
     "PeopleTold",
