@@ -1111,6 +1111,28 @@ Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Cl
     Cymerwyd "{task}" gan: {person}
 "{form}" sent in part with "{task}" to: {roles}. Legal basis: {basis}
     Anfonwyd rhan o "{form}" gyda "{task}" at: {roles}. Sail gyfreithiol: {basis}
+"{task}" is done
+    mae "{task}" wedi'i gwblhau
+"{task}" is open
+    mae "{task}" ar agor
+"{task}" is overdue
+    mae "{task}" yn hwyr
+due in {length}
+    i'w gwblhau ymhen: {length}
+nobody waits for it
+    nid oes neb yn aros amdano
+tasks done: at least {least}
+    tasgau a gwblhawyd: o leiaf {least}
+these are done: {tasks}
+    mae'r rhain wedi'u cwblhau: {tasks}
+all required tasks are done
+    mae pob tasg angenrheidiol wedi'i chwblhau
+Task: {task}
+    Tasg: {task}
+Goes on by itself
+    Yn mynd ymlaen ohono'i hun
+When {condition}
+    Pan fydd hyn yn wir: {condition}
 "{task}" was not opened. {missing}
     Nid agorwyd "{task}". {missing}
 Cancelling "{task}" is for: {roles}.

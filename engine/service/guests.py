@@ -172,7 +172,7 @@ def _token(key: bytes, council: str, invitation: str) -> str:
 
 
 def _signature(key: bytes, council: str, invitation: str) -> str:
-    said = f"casepath guest 1\n{council}\n{invitation}".encode()
+    said = f"casepath-guest-1\n{council}\n{invitation}".encode()
     return base64.urlsafe_b64encode(hmac.new(key, said, hashlib.sha256).digest()).decode().rstrip("=")
 
 
