@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.cases.access import Actor
+    from engine.cases.commands import OnBehalf
     from engine.cases.state import Case
     from engine.errors import (
         CaseChanged,
@@ -34,6 +35,7 @@ __all__ = [
     "Engine",
     "EngineError",
     "NotFound",
+    "OnBehalf",
     "Outcome",
     "Ports",
     "Reason",
@@ -47,6 +49,7 @@ _HOMES = {
     "Cases": "engine.service.cases",
     "Database": "engine.store.transaction",
     "Engine": "engine.service.engine",
+    "OnBehalf": "engine.cases.commands",
     "Outcome": "engine.service.cases",
     "Ports": "engine.service.ports",
 }

@@ -161,6 +161,7 @@ forms:
             label: Who may see this
             options: {family: The family, professionals: Professionals only, ask_first: Ask us first}
             required: true
+          evidence: {type: files, label: Evidence, accept: pdf}
 """
 ROLES = """\
   police: {title: Police, external: true}

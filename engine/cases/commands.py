@@ -103,6 +103,16 @@ class CancelTask:
 
 
 @dataclass(frozen=True, slots=True)
+class InviteGuest:
+    """Ask somebody of an outside agency (*to*, in words) to do a task by a link, which *expires*."""
+
+    task: str
+    by: Actor
+    to: str = field(repr=False)
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HandTask:
     """Say who does a task: *person*, or whoever may (None). Taking it oneself or letting it go needs no reason."""
 
@@ -160,7 +170,7 @@ class FireTimer:
     rung: str
 
 
-TaskCommand: TypeAlias = CompleteTask | OpenTask | CancelTask | HandTask
+TaskCommand: TypeAlias = CompleteTask | OpenTask | CancelTask | HandTask | InviteGuest
 Command: TypeAlias = (
     OpenCase | TakeAction | HearMessage | CorrectForm | WithdrawForm | Assign | SettleProposal | FireTimer | TaskCommand
 )

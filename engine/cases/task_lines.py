@@ -8,6 +8,7 @@ from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.events import (
     AnswersSent,
     Event,
+    GuestInvited,
     TaskCancelled,
     TaskClaimed,
     TaskDone,
@@ -33,6 +34,10 @@ def task_line(definition: Definition, flow: CompiledWorkflow, event: Event) -> s
         state = flow.states.get(event.state)
         title = state.definition.title if state else event.state
         return say(language, '"{state}" waits for nothing more', state=title)
+    if isinstance(event, GuestInvited):
+        until = long_moment(language, event.expires.astimezone(definition.zone))
+        invited = '{person} invited to "{task}" by a link that runs out at {moment}'
+        return say(language, invited, person=event.to, task=title_of(flow, event.task), moment=until)
     if isinstance(event, AnswersSent):
         return _sent(definition, flow, event)
     return _of_task(definition, title_of(flow, event.task), event) if isinstance(event, _OF_TASKS) else ""

@@ -13,6 +13,7 @@ from typing import Literal, TypedDict
 
 from engine.cases.events.tasks import (
     AnswersSent,
+    GuestInvited,
     TaskCancelled,
     TaskClaimed,
     TaskDone,
@@ -135,7 +136,7 @@ def after(tasks: dict[str, Task], event: TaskEvent, at: datetime, by: str) -> No
             tasks[event.task] = replace(tasks[event.task], holder=event.person)
         case TaskReleased():
             tasks[event.task] = replace(tasks[event.task], holder=None)
-        case TaskNotOpened() | WaitEnded():
+        case TaskNotOpened() | GuestInvited() | WaitEnded():
             pass  # nothing stands open because of it; the history says so
 
 

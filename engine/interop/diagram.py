@@ -127,7 +127,8 @@ def _row(sign: str, colour: str, *parts: str) -> str:
 
 
 def _step(step: Step) -> str:
-    parts = [_html(*wrapped(step.title, 24), size=10, bold=True), _html(*wrapped(step.who, 26), size=9, colour=BLUE)]
+    parts = [_html(*wrapped(step.title, 24), size=10, bold=True)]
+    parts += [_html(*wrapped(step.who, 26), size=9, colour=BLUE)] if step.who else []
     parts += (_html(*wrapped(note, 28), size=9, colour=GREY) for note in step.notes)
     return "<BR/>".join(parts)
 
@@ -189,7 +190,7 @@ def _mermaid_arrow(name: str, label: Label, names: Mapping[str, str]) -> Iterato
 
 
 def _parts(step: Step) -> tuple[str, ...]:
-    return (step.title, step.who, *step.notes)
+    return (step.title, *((step.who,) if step.who else ()), *step.notes)
 
 
 def _mermaid(*lines: str, most: int = LONGEST_TITLE) -> str:

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.cases.compiled import CompiledAction, CompiledDeadline, CompiledState, CompiledWorkflow, Definition
+from engine.cases.compiled import (
+    CompiledAction,
+    CompiledDeadline,
+    CompiledProceed,
+    CompiledState,
+    CompiledWorkflow,
+    Definition,
+)
+from engine.cases.task_titles import task_title
+from engine.interop.task_wording import goes_on_when, notes_of_task
 from engine.interop.wording import Wording
 from engine.interop.words import length, one_line
 from engine.sentences.say import Sentence, say
@@ -144,11 +153,17 @@ def _places(flow: CompiledWorkflow, wording: Wording) -> Iterator[tuple[Box, Seq
         own = [action for action in state.actions.values() if action.id not in anytime]
         yield _state_box(state, own, wording), own
     running = next((state for state in flow.states.values() if not state.definition.ending), None)
-    if anytime and running is not None:
+    listed = tuple(_tasks(wording, ""))
+    if (anytime or listed) and running is not None:
         # Drawn once: an arrow from every state would hide the rest.
         offered = [running.actions[action] for action in anytime]
         yield (
-            Box(ANYTIME, say(wording.definition.language, "At any time"), ending=False, stays=_stays(offered, wording)),
+            Box(
+                ANYTIME,
+                say(wording.definition.language, "At any time"),
+                ending=False,
+                stays=(*listed, *_stays(offered, wording)),
+            ),
             offered,
         )
 
@@ -160,8 +175,20 @@ def _state_box(state: CompiledState, own: Sequence[CompiledAction], wording: Wor
         said.title,
         said.ending,
         tuple(_clock(one, wording.definition) for one in state.deadlines),
-        _stays(own, wording),
+        (*_tasks(wording, state.id), *_stays(own, wording)),
     )
+
+
+def _tasks(wording: Wording, state: str) -> Iterator[Step]:
+    """Yield the tasks that open in a state; *state* empty, those that may be opened wherever a case is."""
+    work, language = wording.flow.work, wording.definition.language
+    listed = work.ad_hoc[state].tasks if state in work.ad_hoc else ()
+    for task in (*work.opening.get(state, ()), *(work.tasks[one] for one in listed)):
+        notes = tuple(notes_of_task(language, task))
+        opens = say(language, "Only if {condition}", condition=wording.meaning(task.only_if, task.action))
+        details = (*((opens,) if task.only_if else ()), *wording.details(task.action), *notes)
+        title = say(language, "Task: {task}", task=task_title(task, None))
+        yield Step(title, wording.roles(task.by), notes, tuple(one[:1].upper() + one[1:] for one in details))
 
 
 def _clock(deadline: CompiledDeadline, definition: Definition) -> Clock:
@@ -188,12 +215,25 @@ def _stays(actions: Sequence[CompiledAction], wording: Wording) -> tuple[Step, .
 
 
 def _arrows(box: Box, actions: Sequence[CompiledAction], wording: Wording) -> Iterator[Arrow]:
+    wait = wording.flow.work.proceeds.get(box.id)
+    if wait is not None:
+        yield Arrow(box.id, wait.target, _going_on(wait, wording), back=False)
     for action in actions:
         match _targets(action):
             case [str(target)]:
                 # Whatever leaves an ending opens the case again.
                 back = box.ending or action.definition.gives_back is not None
                 yield Arrow(box.id, target, _step(action, wording), back)
+
+
+def _going_on(wait: CompiledProceed, wording: Wording) -> Step:
+    """Return how a state is left by itself, as a step that nobody takes."""
+    language, action = wording.definition.language, next(iter(wording.flow.states[wait.state].actions.values()), None)
+    written = wait.awaited.condition or ""
+    condition = wording.meaning((wait.check,), action) if wait.check is not None and action is not None else written
+    when = goes_on_when(language, wording.flow, wait, condition)
+    said = say(language, "When {condition}", condition=when)
+    return Step(say(language, "Goes on by itself"), "", (said,), (said,))
 
 
 def _forks(box: Box, actions: Sequence[CompiledAction], wording: Wording) -> Iterator[Fork]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow, Definition, Route
 from engine.definitions.decisions import DecisionRule
+from engine.definitions.tasks import Awaited
 from engine.expressions.tree import Node
 from engine.expressions.types import Choice, Choices
+from engine.interop.task_wording import about_task, waits_for_tasks
 from engine.interop.words import readable, shortened
 from engine.sentences.say import Sentence, all_of, any_of, say
 
@@ -45,6 +47,8 @@ class Wording:
         if action.require:
             checks = ", ".join(self._check(one, action) for one in action.require)
             yield self._say("only if: {checks}", checks=checks)
+        if action.definition.require_tasks is not None:
+            yield self._say("only if: {checks}", checks=self._tasks(action.definition.require_tasks))
         if action.not_by:
             yield self._say("not whoever did: {actions}", actions=self._earlier(action))
         if action.definition.reason == "required":
@@ -54,6 +58,8 @@ class Wording:
         """Yield what an action needs and does, each as a sentence without its full stop."""
         if action.require:
             yield self._say("Only if {condition}", condition=self.meaning(action.require, action))
+        if action.definition.require_tasks is not None:
+            yield self._say("Only if {condition}", condition=self._tasks(action.definition.require_tasks))
         if action.not_by:
             yield self._say('Not by whoever did "{actions}"', actions=self._earlier(action))
         if action.definition.reason == "required":
@@ -83,6 +89,9 @@ class Wording:
     def _earlier(self, action: CompiledAction) -> str:
         return ", ".join(self.flow.titles.get(one.name, readable(one.name)) for one in action.not_by)
 
+    def _tasks(self, awaited: Awaited) -> str:
+        return waits_for_tasks(self.definition.language, self.flow, awaited)
+
     def _form(self, form: str) -> str:
         return self.definition.forms[form].definition.title
 
@@ -97,6 +106,8 @@ class Wording:
             case "constant" if isinstance(node.type, Choice | Choices):
                 options = node.type.options
                 return f'"{dict(zip(options.codes, options.labels, strict=True)).get(node.value, node.value)}"'
+            case "name" if asked := about_task(language, self.flow, str(node.value)):
+                return asked
             case "name" if label := self._label(str(node.value), action):
                 return f'"{label}"'
             case sign if sign in _SIGNS and len(parts) == 2:
@@ -106,11 +117,24 @@ class Wording:
     def _label(self, name: str, action: CompiledAction) -> str:
         """Return the label of a field or a fact, empty when *name* is neither."""
         owner, _, field = name.partition(".")
+        if owner == "row":
+            return self._in_row(field, action)
+        if owner == "tasks":
+            task, _, field = field.partition(".answers.")
+            held = self.flow.work.tasks.get(task)
+            owner = held.definition.form or "" if held is not None else ""
         form = self.definition.forms.get((action.definition.submits or "") if owner == "this" else owner)
         if form is not None and field in form.by_id:
             return form.by_id[field].definition.label
         fact = self.definition.facts.get((owner, field))
         return "" if fact is None else fact.definition.label
+
+    def _in_row(self, cell: str, action: CompiledAction) -> str:
+        """Return the label of a question of the row that a task is about."""
+        task = self.flow.work.tasks.get(action.id)
+        rows = task.rows if task is not None else None
+        question = None if rows is None else self.definition.forms[rows.form].question((rows.field, cell))
+        return "" if question is None else question.definition.label
 
 
 def _held(words: str, node: Node) -> str:

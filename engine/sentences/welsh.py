@@ -1111,6 +1111,28 @@ Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Cl
     Cymerwyd "{task}" gan: {person}
 "{form}" sent in part with "{task}" to: {roles}. Legal basis: {basis}
     Anfonwyd rhan o "{form}" gyda "{task}" at: {roles}. Sail gyfreithiol: {basis}
+"{task}" is done
+    mae "{task}" wedi'i gwblhau
+"{task}" is open
+    mae "{task}" ar agor
+"{task}" is overdue
+    mae "{task}" yn hwyr
+due in {length}
+    i'w gwblhau ymhen: {length}
+nobody waits for it
+    nid oes neb yn aros amdano
+tasks done: at least {least}
+    tasgau a gwblhawyd: o leiaf {least}
+these are done: {tasks}
+    mae'r rhain wedi'u cwblhau: {tasks}
+all required tasks are done
+    mae pob tasg angenrheidiol wedi'i chwblhau
+Task: {task}
+    Tasg: {task}
+Goes on by itself
+    Yn mynd ymlaen ohono'i hun
+When {condition}
+    Pan fydd hyn yn wir: {condition}
 "{task}" was not opened. {missing}
     Nid agorwyd "{task}". {missing}
 Cancelling "{task}" is for: {roles}.
@@ -1119,6 +1141,14 @@ Cancelling "{task}" needs a reason.
     Mae angen rheswm i ganslo "{task}".
 Not done yet: "{task}" ({roles}).
     Heb ei gwblhau eto: "{task}" ({roles}).
+Inviting somebody to "{task}" is for: {roles}.
+    Rôl a all wahodd rhywun i "{task}": {roles}.
+"{task}" is not done by an outside agency, so nobody is invited to it.
+    Nid asiantaeth allanol sy'n gwneud "{task}", felly ni wahoddir neb iddo.
+Say who is invited: a name, and where they work.
+    Dywedwch pwy a wahoddir: enw, a ble maent yn gweithio.
+{person} invited to "{task}" by a link that runs out at {moment}
+    Gwahoddwyd {person} i "{task}" drwy ddolen sy'n dod i ben: {moment}
 Opening "{task}" is for: {roles}.
     Rôl a all agor "{task}": {roles}.
 Recording "{task}" for somebody else is for: {roles}.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from engine.cases.commands import (
     CompleteTask,
     CorrectForm,
     HandTask,
+    InviteGuest,
     OnBehalf,
     OpenTask,
     TakeAction,
@@ -52,6 +54,7 @@ from engine.service.facts import (
     write_back,
 )
 from engine.service.files import Opened, open_file, settle_file, upload
+from engine.service.guests import Invited, invite
 from engine.service.links import (
     Candidate,
     LinkView,
@@ -433,6 +436,25 @@ class Cases:
     ) -> Outcome:
         """Cancel a task that belongs to the case, saying why. Raises as `act` does."""
         return self._about_task(case, CancelTask(task, by, reason), seen, language)
+
+    def invite(
+        self,
+        case: Case | str,
+        task: str,
+        to: str,
+        *,
+        by: Actor,
+        seen: int,
+        valid_for: timedelta = timedelta(days=14),
+        language: str | None = None,
+    ) -> Invited:
+        """Ask somebody of an outside agency, who has no account, to do a task by a link: *to* says who, in words.
+
+        The token in the outcome is for the link, and `Engine.guest` takes it: once, until it runs out after at most 90
+        days. It is kept nowhere. Raises as `act` does, and NoLinkKey where the engine has no key to sign it with.
+        """
+        command = InviteGuest(task, by, to, self._ports.clock.now())
+        return invite(self._in(language), self._gateway, case, command, seen, valid_for)
 
     def claim(self, case: Case | str, task: str, *, by: Actor, seen: int, language: str | None = None) -> Outcome:
         """Take a task: until it is let go or given to somebody, nobody else does it. Raises as `act` does."""

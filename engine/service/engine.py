@@ -20,6 +20,7 @@ from engine.definitions.translations import in_language
 from engine.errors import DefinitionRejected, EngineError, UnknownLanguage
 from engine.findings import has_errors
 from engine.service.cases import Cases
+from engine.service.guests import Guest
 from engine.service.ports import Ports
 from engine.service.runner import Runner
 from engine.store.releases import read_release
@@ -85,6 +86,10 @@ class Engine:
         With the host's Session or Connection it does so in the host's transaction, as `cases` does.
         """
         return Runner(self, _gateway(database))
+
+    def guest(self, database: Database | Session | Connection, token: str) -> Guest:
+        """Return whoever holds a link that `Cases.invite` made: they do one task, once, and see nothing else."""
+        return Guest(self, _gateway(database), token)
 
     def definition_in(self, language: str) -> Definition:
         """Return the definition with its words in *language*, all else being the same. Raises UnknownLanguage."""

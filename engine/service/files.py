@@ -18,14 +18,15 @@ from engine.cases.door import is_name
 from engine.cases.files import MEDIA_TYPES, FileFacts, FileState, judged
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
+from engine.cases.tasks import task_id
 from engine.cases.values import Answers, BadAnswer, Json
 from engine.definitions.fields import FileField
 from engine.errors import EngineError, NotFound, Reason, Refused
 from engine.sentences.say import say
-from engine.service.papers import fills, not_yours
+from engine.service.papers import not_yours, ways_to_fill
 from engine.service.ports import Ports
 from engine.service.register import Register
-from engine.store.cases import read_draft, read_hands, read_submission
+from engine.store.cases import read_draft, read_hands, read_revisions, read_submission
 from engine.store.files import (
     StoredFile,
     insert_file,
@@ -87,7 +88,7 @@ def _asked(
     """Return the question *field*, which takes files and which this person may answer now, filling the form in or
     correcting it; raise Refused or NotFound.
     """
-    current, definition = register.seen(tx, case, by)
+    current, definition = register.known(tx, case, by)
     actions = _asking(register, tx, definition, current, form, by)
     if actions is None:
         raise Refused((not_yours(definition, current, form, by),))
@@ -107,8 +108,7 @@ def _asking(
     register: Register, tx: Transaction, definition: Definition, case: Case, form: str, by: Actor
 ) -> frozenset[str] | None:
     """Return the actions whose questions this person may answer, filling *form* in or correcting it; None: neither."""
-    action = fills(definition, case, form, by)
-    actions = frozenset({action.id}) if action is not None else None
+    actions = frozenset(one.id for one in ways_to_fill(definition, case, form, by)) or None
     if why_not_corrected(definition, case, form, by) is not None:
         return actions
     file = CaseFile(case, hands=read_hands(tx, case.council, case.submissions[form].id))
@@ -117,7 +117,7 @@ def _asking(
 
 
 def _may_fill(definition: Definition, case: Case, actions: frozenset[str], one: CompiledField, by: Actor) -> bool:
-    standing = definition.roles.standing(by, case)
+    standing = definition.roles.standing_on_tasks(by, case)
     return (not one.asked_for or bool(actions & one.asked_for)) and (not one.edit or bool(one.edit & standing))
 
 
@@ -139,7 +139,7 @@ def settle_file(register: Register, tx: Transaction, case: str, file: str, state
 
 def open_file(register: Register, tx: Transaction, case: Case | str, file: str, by: Actor) -> Opened:
     """Return what a file holds, for someone who may view the question that it answers; see `Cases.open_file`."""
-    current, definition = register.seen(tx, case, by)
+    current, definition = register.known(tx, case, by)
     found = read_files(tx, register.council, current.id).get(file)
     if found is None or not _may_open(register, tx, definition, current, found, by):
         raise NotFound
@@ -170,13 +170,30 @@ def _may_open(
         if not form.vouched:
             continue
         for one, is_draft in _naming(tx, case, form, file.facts.id):
-            action = fills(definition, case, form.id, by) if is_draft else None
-            if one.view & standing or (
-                action is not None and _may_fill(definition, case, frozenset({action.id}), one, by)
-            ):
+            actions = frozenset(way.id for way in ways_to_fill(definition, case, form.id, by)) if is_draft else None
+            if one.view & standing or (actions and _may_fill(definition, case, actions, one, by)):
                 return True
+    if _answers_a_task_of_theirs(tx, definition, case, file, by):
+        return True
     # Whoever sent it sees it on the page that they have not saved yet.
     return file.by == by.id and _asking(register, tx, definition, case, file.form, by) is not None
+
+
+def _answers_a_task_of_theirs(tx: Transaction, definition: Definition, case: Case, file: StoredFile, by: Actor) -> bool:
+    """Whether a task that is this person's to do has an answer, drafted or submitted, that names the file."""
+    work, standing = definition.workflows[case.workflow].work, definition.roles.standing_on_tasks(by, case)
+    for key, one in case.tasks.items():
+        task = work.tasks[task_id(key)]
+        form = definition.forms.get(task.definition.form or "")
+        if form is None or not form.vouched or not standing & task.by:
+            continue
+        draft = read_draft(tx, case.council, case.id, form.id, key)
+        revisions = read_revisions(tx, case.council, one.submission) if one.submission else []
+        for answers in (draft.answers if draft else {}, revisions[-1].answers if revisions else {}):
+            names = form.vouched & answers.keys()
+            if any(True for name in names for _ in _holding(form.by_id[name], answers[name], file.facts.id)):
+                return True
+    return False
 
 
 def _naming(tx: Transaction, case: Case, form: CompiledForm, file: str) -> Iterator[tuple[CompiledField, bool]]:

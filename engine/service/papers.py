@@ -163,20 +163,29 @@ def fills(definition: Definition, case: Case, form: str, by: Actor, task: str | 
 
     *task* names which; it need not where there is only one. Raises Refused where there are several tasks.
     """
-    flow = definition.workflows[case.workflow]
-    standing = definition.roles.standing(by, case)
-    for action in () if task is not None else flow.offered(case.states):
-        if action.definition.submits != form or not (standing & flow.view):
-            continue
-        if _not_now(definition, flow, case, action, by, standing) is None:
-            return action
-    tasks = [
-        key for key in case.tasks if (task is None or key == task) and _is_theirs(definition, flow, case, key, form, by)
-    ]
-    if len(tasks) > 1:
+    found = ways_to_fill(definition, case, form, by, task)
+    if len(found) > 1 and found[0].task:
         text = say(definition.language, "Several tasks ask this form. Say which one it is for.")
         raise Refused((Reason("which_task", text, form),))
-    return completing(definition, case, tasks[0]) if tasks else None
+    return found[0] if found else None
+
+
+def ways_to_fill(
+    definition: Definition, case: Case, form: str, by: Actor, task: str | None = None
+) -> list[CompiledAction]:
+    """Return every action, then every open task, that submits *form* and is for this person."""
+    flow = definition.workflows[case.workflow]
+    standing = definition.roles.standing(by, case)
+    found = []
+    for action in flow.offered(case.states) if task is None and standing & flow.view else ():
+        asks = action.definition.submits == form
+        if asks and _not_now(definition, flow, case, action, by, standing) is None:
+            found.append(action)
+    for key in case.tasks:
+        completes = completing(definition, case, key)
+        if task in (None, key) and completes is not None and _is_theirs(definition, flow, case, key, form, by):
+            found.append(completes)
+    return found
 
 
 def _is_theirs(definition: Definition, flow: CompiledWorkflow, case: Case, key: str, form: str, by: Actor) -> bool:

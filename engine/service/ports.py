@@ -110,3 +110,5 @@ class Ports:
     system: SystemFacts = field(default_factory=NoSystemFacts)
     files: FileStore | None = None
     scanner: FileScanner = field(default_factory=NoScanner)
+    link_key: bytes | None = field(default=None, repr=False)
+    """What links for guests are signed with: a secret of at least 32 bytes. Without one nobody can be invited."""

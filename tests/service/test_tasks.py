@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine import CaseChanged, Database, NotFound, Refused
-from engine.cases.commands import OnBehalf
+from engine import CaseChanged, Database, NotFound, OnBehalf, Ports, Refused
 from engine.cases.events import AnswersSent, TaskNotOpened, WaitEnded
 from engine.cases.evolve import fold
+from engine.cases.files import FileState
 from engine.cases.values import Answers
+from engine.definitions.fields import FileKind
 from engine.store.cases import read_case, read_steps
 from tests.support import GUEST, MANAGER, NOON, OFFICER, Office, codes, question, written
 from tests.tasks import CONCERN, HAL, KNOWN, PAT, TASKS, UNKNOWN_THERE, asked, completed, open_task, stands, tasks_with
@@ -23,6 +24,13 @@ FRIENDS: Answers = {
         {"name": "Jo Example", "young": "yes"},
     ],
 }
+
+
+class Clean:
+    """A scanner that finds nothing."""
+
+    def scan(self, name: str, kind: FileKind, content: bytes) -> FileState:
+        return "clean"
 
 
 @pytest.fixture
@@ -383,6 +391,23 @@ def test_what_another_agency_answered_is_shown_to_none(office: Office) -> None:
     view = office.cases.draft(case, "agency_return", by=HAL)
 
     assert "park" not in repr([(one.value, one.last) for page in view.pages for one in page.fields])
+
+
+def test_a_file_sent_with_a_return_is_for_those_who_answer_and_those_who_see_the_case(database: Database) -> None:
+    office = Office(database, files=TASKS, ports=Ports(scanner=Clean()))
+    case = asked(office)
+    kept = office.cases.upload(case, "agency_return", "evidence", "note.pdf", b"%PDF-1.7 note", by=PAT)
+    file = str(kept["id"])
+
+    assert office.cases.open_file(case, file, by=PAT).name == "note.pdf"
+    with pytest.raises(NotFound):
+        office.cases.open_file(case, file, by=HAL)
+    office.cases.complete(case, "police_return", {**KNOWN, "evidence": [file]}, by=PAT, seen=case.version)
+
+    for by in (PAT, OFFICER):
+        assert office.cases.open_file(case, file, by=by).name == "note.pdf"
+    with pytest.raises(NotFound):
+        office.cases.open_file(case, file, by=HAL)
 
 
 # --- what is sent with a task ----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from engine.cases.commands import (
     FireTimer,
     HandTask,
     HearMessage,
+    InviteGuest,
     OpenCase,
     OpenTask,
     SettleProposal,
@@ -31,6 +32,7 @@ from engine.cases.decide.correcting import correct_form
 from engine.cases.decide.firing import fire_timer
 from engine.cases.decide.handling import cancel_task, hand_task, open_task
 from engine.cases.decide.hearing import hear_message
+from engine.cases.decide.inviting import invite_guest
 from engine.cases.decide.opening import open_case
 from engine.cases.decide.outcome import Accepted, Declined
 from engine.cases.decide.withdrawing import withdraw_form
@@ -63,7 +65,7 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
             return settle_proposal(definition, file.case, command, now)
         case FireTimer():
             return fire_timer(definition, file, command, now)
-        case CompleteTask() | OpenTask() | CancelTask() | HandTask():
+        case CompleteTask() | OpenTask() | CancelTask() | HandTask() | InviteGuest():
             return _about_a_task(definition, file, command, now)
 
 
@@ -77,3 +79,5 @@ def _about_a_task(definition: Definition, file: CaseFile, command: TaskCommand, 
             return cancel_task(definition, file, command, now)
         case HandTask():
             return hand_task(definition, file, command, now)
+        case InviteGuest():
+            return invite_guest(definition, file, command, now)

@@ -51,6 +51,7 @@ from engine.cases.events.moves import (
 from engine.cases.events.people import CaseRoleEnded, CaseRoleGiven, PeopleEvent
 from engine.cases.events.tasks import (
     AnswersSent,
+    GuestInvited,
     TaskCancelled,
     TaskClaimed,
     TaskDone,
@@ -113,6 +114,7 @@ __all__ = [
     "FormStandsAgain",
     "FormSubmitted",
     "FormWithdrawn",
+    "GuestInvited",
     "LinkEvent",
     "LinkMoved",
     "LinkedFrom",

@@ -104,6 +104,16 @@ class TaskGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestInvited:
+    """Somebody of an outside agency was asked to do a task by a link; *to* says who, in words."""
+
+    task: str
+    role: str
+    to: str = field(repr=False)
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WaitEnded:
     """What a state waited for was done, so that the case moved on by itself."""
 
@@ -120,5 +130,6 @@ TaskEvent: TypeAlias = (
     | TaskClaimed
     | TaskReleased
     | TaskGiven
+    | GuestInvited
     | WaitEnded
 )
