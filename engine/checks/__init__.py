@@ -77,6 +77,7 @@ NAMES: tuple[Check, ...] = (
     changes.versions_of_changes,
     changes.what_changed_is_there,
     changes.what_changed_is_gone,
+    changes.places_changed_are_there,
     changes.nothing_changed_twice,
     fields.ids_of_deadlines,
     fields.ids_of_actions,

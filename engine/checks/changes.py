@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from engine.cases.compiling.tasks import all_tasks
 from engine.cases.compiling.types import option_codes
+from engine.cases.compiling.workflows import all_actions
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book, answers_inside, answers_of
-from engine.definitions.changes import Change
+from engine.definitions.changes import Change, PlaceChange, PlaceKind
 from engine.definitions.fields import AnyField, ChoiceField, GridField
 from engine.definitions.forms import Form
 from engine.definitions.versions import has_been, version_key
+from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding, suggestion
 
 NOT_THERE = Code("O901", "A change to something that is not there", "Name what this version has.")
@@ -23,9 +26,11 @@ MOVED_AWAY = Code("O905", "A change that would move an answer", "Rename a questi
 def versions_of_changes(book: Book) -> Iterator[Finding]:
     """A change was made by a version up to the present one."""
     present = book.configuration.manifest.version
-    for _, spot, change in _changes(book):
-        if not has_been(change.since, present):
-            message = f'"{change.since}" is not a version of this configuration, which is now at {present}.'
+    made: list[tuple[Spot, str]] = [(spot, one.since) for _, spot, one in _changes(book)]
+    made += [(spot, one.since) for _, spot, one in _moves(book)]
+    for spot, since in made:
+        if not has_been(since, present):
+            message = f'"{since}" is not a version of this configuration, which is now at {present}.'
             yield book.finding(TO_COME, message, spot.at("in"))
 
 
@@ -70,6 +75,40 @@ def nothing_changed_twice(book: Book) -> Iterator[Finding]:
                 setting = "to" if change.kind == "rename" else "new"
                 yield book.finding(CHANGED_TWICE, f'"{became}" is something changed already.', spot.at(setting))
             after.add(became)
+
+
+def places_changed_are_there(book: Book) -> Iterator[Finding]:
+    """A case of before finds its place: the new name is there, the old one is gone, and each is changed once."""
+    for workflow, spot, change in _moves(book):
+        known = _places(workflow, change.kind)
+        if change.to not in known:
+            hint = suggestion(change.to, known, what=f"{change.kind}s")
+            yield book.finding(NOT_THERE, f'There is no {change.kind} "{change.to}".', spot.at("to"), hint)
+        if change.old in known:
+            message = f'The {change.kind} "{change.old}" is still in "{workflow.workflow}".'
+            yield book.finding(STILL_THERE, message, spot.at(change.kind))
+        index = int(spot.path[-1])
+        if any((one.kind, one.old) == (change.kind, change.old) for one in workflow.changes[:index]):
+            yield book.finding(CHANGED_TWICE, f'"{change.old}" is changed already.', spot.at(change.kind))
+
+
+def _places(workflow: Workflow, kind: PlaceKind) -> Collection[str]:
+    """Return what a change of *kind* may lead to, by the names that conditions use."""
+    match kind:
+        case "state":
+            return workflow.state_names
+        case "task":
+            return [one.id for one in all_tasks(workflow)]
+        case "deadline":
+            return [name for place in workflow.places.values() for name in place.state.deadlines]
+        case "action":
+            return [name for name, _ in all_actions(workflow)]
+
+
+def _moves(book: Book) -> Iterator[tuple[Workflow, Spot, PlaceChange]]:
+    for workflow in book.configuration.workflows.values():
+        for index, change in enumerate(workflow.changes):
+            yield workflow, Spot("workflow", workflow.workflow, ("changes", index)), change
 
 
 def _changes(book: Book) -> Iterator[tuple[Form, Spot, Change]]:

@@ -16,6 +16,12 @@ BAD_CHANGE = Code(
     "Write rename and to; new and on_old; drop; or option, in_field and to. Each stands alone, with in.",
 )
 
+BAD_MOVE = Code(
+    "Y100",
+    "Not a change of a workflow",
+    "Write state, task, deadline or action with what it was called, and to; with in.",
+)
+
 ChangeKind = Literal["rename", "new", "drop", "option"]
 _NEEDS: dict[ChangeKind, frozenset[str]] = {
     "rename": frozenset({"to"}),
@@ -60,4 +66,37 @@ class Change(Model):
             raise mistake(BAD_CHANGE, f'"{kinds[0]}" needs "{missing[0]}" beside it.')
         if beside - _NEEDS[kinds[0]]:
             raise mistake(BAD_CHANGE, f'"{min(beside - _NEEDS[kinds[0]])}" means nothing beside "{kinds[0]}".')
+        return self
+
+
+PlaceKind = Literal["state", "task", "deadline", "action"]
+_PLACES: tuple[PlaceKind, ...] = ("state", "task", "deadline", "action")
+
+
+class PlaceChange(Model):
+    """What became of a part of a workflow: a case of before finds its place by it. Both names are of one kind.
+
+    *since* is the version that made the change.
+    """
+
+    since: Term = Field(alias="in")
+    state: Term | None = None
+    task: Id | None = None
+    deadline: Id | None = None
+    action: Id | None = None
+    to: Term
+
+    @property
+    def kind(self) -> PlaceKind:
+        return next(kind for kind in _PLACES if getattr(self, kind) is not None)
+
+    @property
+    def old(self) -> str:
+        """What it was called before."""
+        return str(getattr(self, self.kind))
+
+    @model_validator(mode="after")
+    def _is_one_change(self) -> Self:
+        if sum(getattr(self, kind) is not None for kind in _PLACES) != 1:
+            raise mistake(BAD_MOVE, "A change says of one state, task, deadline or action what it is called now.")
         return self

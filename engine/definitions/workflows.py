@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from engine.definitions.changes import PlaceChange
 from engine.definitions.deadlines import Deadline, MomentText
 from engine.definitions.decisions import ANY, DecisionRule, DecisionTable, Goes
 from engine.definitions.fields import Check
@@ -233,7 +234,8 @@ class Workflow(Model):
     always: OneOrMany[Always] = ()
     module: Id | None = None
     ad_hoc: AdHoc | None = None
-    later = frozenset({"changes", "remove", "why"})
+    changes: OneOrMany[PlaceChange] = ()
+    later = frozenset({"remove", "why"})
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         made = super().model_copy(update=update, deep=deep)
