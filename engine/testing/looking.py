@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from engine.cases.access import Actor
 from engine.cases.answers import Asking, FormState, Papers
+from engine.cases.commands import Linking
 from engine.cases.compiled import CompiledAction, Definition
 from engine.cases.decide.acting import asking_for, who_may_not
 from engine.cases.decide.completing import completing, who_may_not_complete
@@ -24,6 +25,7 @@ from engine.cases.state import Case, Submitted
 from engine.cases.tasks import task_id
 from engine.cases.values import Answers, Json, is_empty
 from engine.cases.working_out import form_state
+from engine.service.links import with_others
 from engine.service.loading import Desk
 from engine.service.ports import Ports
 from engine.store.cases import StoredDraft, draft_key, read_case, read_draft, read_steps, read_submission
@@ -72,6 +74,12 @@ class Looking:
         """Return how many cases a case opened, by link."""
         events = self.events(case)
         return Counter(event.link for event in events if isinstance(event, CaseLinked) and event.opened)
+
+    def with_others(self, file: CaseFile, action: CompiledAction, link: Linking | None) -> CaseFile:
+        """Return *file* with what *action* needs of other cases."""
+        if link is None and not action.opens:
+            return file
+        return with_others(self._tx(), self.definition, file, action, link, {})
 
     def submitted(self, case: Case, form: str) -> Answers | None:
         """Return the answers of the latest submission of *form*, or nothing when there is none."""
