@@ -12,11 +12,14 @@ from engine.cases.compiled import Check, CompiledAction
 from engine.cases.decide import Accepted, Declined, decide
 from engine.cases.decide.acting import who_may_not
 from engine.cases.decide.completing import completing, who_may_not_complete
+from engine.cases.decide.opening_others import ids_wanted
 from engine.cases.state import Case
 from engine.cases.values import Answers
 from engine.errors import CaseChanged, NotFound, Reason, Refused
+from engine.service.links import linking_of
 from engine.testing.answering import answers_to_send
 from engine.testing.answers_for import AnswersFor, Found, Papers, fits
+from engine.testing.linking import link_on_the_way
 from engine.testing.small_answers import Hand, Met
 from engine.testing.stage import Stage
 
@@ -25,6 +28,8 @@ REASON = "On the way."
 
 TASKS = "tasks"
 """What a condition reads that asks about tasks."""
+LINKS = "links"
+"""What a condition reads that asks about linked cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +72,23 @@ def standing(stage: Stage, case: Case, action: CompiledAction, name: str) -> fro
 def search(stage: Stage, move: Move, reaches: Callable[[Case], bool], met: Met) -> AnswersFor:
     """Return the search for answers with which *move* is done and *reaches* is true of the case."""
     action, by, now = move.action, stage.people[move.name], stage.clock.now()
-    file = stage.looking.papers(move.case, action, by)
+    hand = Hand(by.id, now.astimezone(stage.definition.zone))
+    link = linking_of(link_on_the_way(stage, move.case, action, by, hand))
+    file = stage.looking.with_others(stage.looking.papers(move.case, action, by), action, link)
+    ids = tuple(f"tried-{number}" for number in range(ids_wanted(action)))
 
     def attempt(answers: Answers, passed: Mapping[str, str]) -> Accepted | Declined:
         if action.task:
             return decide(stage.definition, file, CompleteTask(action.task, by, "tried", answers, None, passed), now)
-        command = TakeAction(action.id, by, "tried", answers, _reason(action), move.assigns, passed)
+        reason = _reason(action)
+        command = TakeAction(action.id, by, "tried", answers, reason, move.assigns, passed, link, ids)
         return decide(stage.definition, file, command, now)
 
     form = stage.definition.forms.get(action.definition.submits or "")
     sets = stage.given.answers
     fitting = (one for one in sets.values() if form is not None and fits(form, one))
     preferred = tuple(answers_to_send(form, one, sets) for one in fitting)
-    papers = Papers(Hand(by.id, now.astimezone(stage.definition.zone)), file.draft, preferred)
+    papers = Papers(hand, file.draft, preferred)
     return AnswersFor(action, form, papers, attempt, reaches, met)
 
 
@@ -99,6 +108,7 @@ def play(stage: Stage, move: Move, found: Found) -> Case | tuple[Reason, ...]:
                 reason=_reason(action),
                 assigns=move.assigns,
                 passed=found.passed,
+                link=link_on_the_way(stage, case, action, by, Hand(by.id, stage.clock.now())),
             )
     except Refused as refused:
         return tuple(refused.reasons)
@@ -125,7 +135,10 @@ def gives(action: CompiledAction) -> frozenset[str]:
     """Return the names that doing *action* may change."""
     submits = action.definition.submits
     forms = {submits, f"last({submits})"} if submits is not None else set()
-    return frozenset({f"done({action.id})", f"times({action.id})", *forms, *([TASKS] if action.task else [])})
+    others = {TASKS} if action.task else set()
+    if action.definition.link is not None or action.opens:
+        others.add(LINKS)
+    return frozenset({f"done({action.id})", f"times({action.id})", *forms, *others})
 
 
 def checks_of(action: CompiledAction) -> tuple[Check, ...]:
