@@ -24,8 +24,6 @@ from engine.cases.events import (
     FormWithdrawn,
     LinkedFrom,
     LinkEvent,
-    LinkMoved,
-    LinksMoved,
     MessageHeard,
     MessageSent,
     MoveEvent,
@@ -130,16 +128,11 @@ class _Changing:
         """Change how many cases are known to be linked, and which patterns were noticed. The links are the store's."""
         match event:
             case CaseLinked() | LinkedFrom():
-                self._count(event.link, 1)
-            case LinksMoved():
-                self._count(event.link, len(event.others) if event.taken_over else -len(event.others))
+                self.links = {**self.links, event.link: self.links.get(event.link, 0) + 1}
             case AlertRaised():
                 self.alerts = {**self.alerts, event.alert: event.until}
-            case MessageSent() | MessageHeard() | LinkMoved():
+            case MessageSent() | MessageHeard():
                 pass  # the history says that it happened; the case is as it was
-
-    def _count(self, link: str, more: int) -> None:
-        self.links = {**self.links, link: max(0, self.links.get(link, 0) + more)}
 
     def _apply_to_form(self, event: FormEvent, step: Step) -> None:
         """Change which submission of a form is its latest, and what it says."""

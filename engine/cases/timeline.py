@@ -36,8 +36,6 @@ from engine.cases.events import (
     FormWithdrawn,
     LinkedFrom,
     LinkEvent,
-    LinkMoved,
-    LinksMoved,
     MessageHeard,
     MessageSent,
     StateEntered,
@@ -143,12 +141,6 @@ def _of_links(language: str, flow: CompiledWorkflow, event: LinkEvent) -> str:
             heard = Sentence("Message from {link}: {message}")
             heard = heard if event.acted else Sentence("Message from {link}, for which nothing waited: {message}")
             return heard.said(language, link=link, message=_words_of(event.message))
-        case LinksMoved():
-            moved = Sentence("Handed over to another case: {link}")
-            moved = Sentence("Taken over from another case: {link}") if event.taken_over else moved
-            return _because(language, moved.said(language, link=link), event.reason)
-        case LinkMoved():
-            return say(language, "Another case in place of one that was linked: {link}", link=link)
 
 
 def _words_of(message: str) -> str:

@@ -1203,12 +1203,6 @@ Message from {link}, for which nothing waited: {message}
     Neges nad oedd dim yn aros amdani, oddi wrth y canlynol: {link}: {message}
 Noticed: {alert}
     Sylwyd: {alert}
-Handed over to another case: {link}
-    Trosglwyddwyd i achos arall: {link}
-Taken over from another case: {link}
-    Cymerwyd drosodd o achos arall: {link}
-Another case in place of one that was linked: {link}
-    Achos arall yn lle un a oedd wedi'i gysylltu: {link}
 Case reference
     Cyfeirnod yr achos
 State of the case

@@ -30,6 +30,8 @@ from engine.store.transaction import Transaction
 
 MOST_SEARCHED = 2_000
 """Cases that a search for one to link looks through, the most recently changed first."""
+MOST_WORDS = 20
+"""Words that such a search looks for."""
 _OF_ANY_CASE: Mapping[str, Sentence] = {
     "case.reference": Sentence("Case reference"),
     "case.state": Sentence("State of the case"),
@@ -224,7 +226,7 @@ def candidates(
     to = compiled.definition.to
     facts = _reads_facts(definition, compiled, compiled.reads)
     there = {one.other for one in read_links(tx, case.council, case.id) if one.link == link}
-    words = text.casefold().split()
+    words = list(dict.fromkeys(text.casefold().split()))[:MOST_WORDS]
     found: list[Candidate] = []
     for other, known in cases_of_workflow(tx, case.council, to, kind_of(definition, to), MOST_SEARCHED, facts=facts):
         if other.id in there or not can_be_linked(definition, case, compiled, other):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,11 @@ from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.errors import NotFound
 from engine.sentences.say import say
 from engine.service.register import Register
-from engine.store.notifications import Told, mark_read, told_to
+from engine.store.notifications import Told, mark_read, told_once, told_to
 from engine.store.transaction import Transaction
 
 _PAGE = 100
+_ID = re.compile(r"([!-.0-~]{1,64})/([0-9]{1,9})/([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +38,40 @@ def notifications_for(
     register: Register, tx: Transaction, by: Actor, *, unread: bool, limit: int
 ) -> list[NotificationView]:
     """Return at most *limit* things that this person was told, the latest first."""
-    found = {_id_of(one): one for one in islice(_reached(register, tx, by, unread=unread), 10 * limit)}
-    latest = sorted(found.values(), key=lambda one: (one.at, _id_of(one)), reverse=True)[:limit]
+    found: dict[str, Told] = {}
+    for role in _roles_of(register, by):
+        reached = (one for one in _all_told(tx, register.council, role, by.id) if _reaches(register, tx, one, by))
+        wanted = (one for one in reached if not (unread and one.read))
+        found |= {_id_of(one): one for one in islice(wanted, max(0, limit))}
+    latest = sorted(found.values(), key=lambda one: (one.at, _id_of(one)), reverse=True)[: max(0, limit)]
     return [_view(register.engine.release(tx, one.case.release), one) for one in latest]
 
 
 def read_notification(register: Register, tx: Transaction, notification: str, by: Actor) -> None:
     """Mark something as read by this person. Raises NotFound for what they were not told."""
-    for one in _reached(register, tx, by, unread=False):
-        if _id_of(one) == notification:
+    said = _ID.fullmatch(notification)
+    if said is None:
+        raise NotFound
+    found = told_once(tx, register.council, said[1], int(said[2]), int(said[3]), by.id)
+    for one in found:
+        if _reaches(register, tx, one, by):
             mark_read(tx, one, by.id, register.now())
             return
     raise NotFound
 
 
-def _reached(register: Register, tx: Transaction, by: Actor, *, unread: bool) -> Iterator[Told]:
-    """Yield what the roles that this person may hold were told, about cases on which they hold them now."""
+def _roles_of(register: Register, by: Actor) -> list[str]:
+    """Return every role and place on a case that this person may hold somewhere."""
     book = register.engine.definition.roles
     powers = {power for role in by.roles for power in book.powers.get(role, ())}
-    places = {place for place, taken_from in book.taken_from.items() if powers & taken_from}
-    for role in sorted(powers | places):
-        for one in _all_told(tx, register.council, role, by.id):
-            definition = register.engine.release(tx, one.case.release)
-            flow = definition.workflows[one.case.workflow]
-            standing = definition.roles.standing(by, one.case)
-            if role in standing and standing & flow.view and not (unread and one.read):
-                yield one
+    return sorted(powers | {place for place, taken_from in book.taken_from.items() if powers & taken_from})
+
+
+def _reaches(register: Register, tx: Transaction, told: Told, by: Actor) -> bool:
+    """Whether this person holds the role that was told, within reach of the case, and may see it."""
+    definition = register.engine.release(tx, told.case.release)
+    standing = definition.roles.standing(by, told.case)
+    return told.role in standing and bool(standing & definition.workflows[told.case.workflow].view)
 
 
 def _all_told(tx: Transaction, council: str, role: str, person: str) -> Iterator[Told]:

@@ -28,8 +28,7 @@ _SAME = sa.and_(
     _READ_BY.c.number == _TOLD.c.number,
 )
 _INSERT = Statement("insert notifications", _TOLD.insert())
-_OF_ROLE = Statement(
-    "read notifications",
+_SELECT = (
     sa.select(
         _TOLD.c.version.label("told_version"),
         _TOLD.c.number,
@@ -46,10 +45,22 @@ _OF_ROLE = Statement(
             _READ_BY, _SAME
         )
     )
-    .where(_TOLD.c.council == sa.bindparam("key_council"), _TOLD.c.role == sa.bindparam("key_role"))
+    .where(_TOLD.c.council == sa.bindparam("key_council"))
+)
+_OF_ROLE = Statement(
+    "read notifications",
+    _SELECT.where(_TOLD.c.role == sa.bindparam("key_role"))
     .order_by(_TOLD.c.at.desc(), _TOLD.c.case_id, _TOLD.c.version.desc(), _TOLD.c.number)
     .limit(sa.bindparam("most"))
     .offset(sa.bindparam("start")),
+)
+_ONE = Statement(
+    "read one notification",
+    _SELECT.where(
+        _TOLD.c.case_id == sa.bindparam("key_case"),
+        _TOLD.c.version == sa.bindparam("key_version"),
+        _TOLD.c.number == sa.bindparam("key_number"),
+    ),
 )
 _MARK = {
     "sqlite": Statement("mark notification read", sqlite.insert(_READ_BY).on_conflict_do_nothing()),
@@ -98,6 +109,12 @@ def told_to(tx: Transaction, council: str, role: str, person: str, *, most: int,
     """Return what the holders of *role* were told, the latest first; *person* is whoever reads it."""
     key = {"key_council": council, "key_role": role, "key_person": person, "most": most, "start": start}
     return [_told(council, row) for row in tx.rows(_OF_ROLE, key)]
+
+
+def told_once(tx: Transaction, council: str, case_id: str, version: int, number: int, person: str) -> list[Told]:
+    """Return one thing that was told about a case, for each role that it was told to."""
+    key = {"key_council": council, "key_case": case_id, "key_version": version, "key_number": number}
+    return [_told(council, row) for row in tx.rows(_ONE, {**key, "key_person": person})]
 
 
 def _told(council: str, row: Row) -> Told:

@@ -1,4 +1,4 @@
-"""What is said of a link on the way to a state: a new case is started where that may be, else the first one is picked."""
+"""What is said of a link on the way to a state: a new case is started where that may be, else one is picked."""
 
 from __future__ import annotations
 

@@ -175,6 +175,15 @@ def test_what_cannot_be_linked_looks_the_same_whatever_it_is(office: Office) -> 
     assert told == {('There is no such case to link as "Places and groups".',)}
 
 
+def test_what_is_no_link_at_all_is_refused_at_the_door(office: Office) -> None:
+    case = child(office)
+
+    for link in ("x", [1], {"to": {"x": 1}, "role": "seen"}, {"role": {"x": [1.5]}}, {"x" * 99: "y"}, {"role": "\x00"}):
+        assert reasons(office, case, "link_place", link=link)
+    assert office.cases.linkable(case, "contexts", "example " * 9_000, by=WORKER) == ()
+    assert written(office)["casepath_link"] == 0
+
+
 def test_a_case_is_linked_once(office: Office) -> None:
     case, towpath = child(office), place(office)
     case = linked(office, case, towpath)

@@ -254,7 +254,7 @@ def test_reading_is_each_persons_own(office: Office) -> None:
     assert told(office, MANAGER, unread=True) == []
     assert office.cases.notifications(by=MANAGER)[0].read
     assert told(office, other, unread=True) == ['"Plan" was done']
-    for person, what in ((LEAD, one.id), (MANAGER, "nothing"), (MANAGER, "\x00")):
+    for person, what in ((LEAD, one.id), (MANAGER, "nothing"), (MANAGER, "\x00/1/0"), (MANAGER, f"{one.id}9")):
         with pytest.raises(NotFound):
             office.cases.mark_read(what, by=person)
 

@@ -34,8 +34,6 @@ from engine.cases.events.links import (
     CaseLinked,
     LinkedFrom,
     LinkEvent,
-    LinkMoved,
-    LinksMoved,
     MessageHeard,
     MessageSent,
 )
@@ -116,9 +114,7 @@ __all__ = [
     "FormWithdrawn",
     "GuestInvited",
     "LinkEvent",
-    "LinkMoved",
     "LinkedFrom",
-    "LinksMoved",
     "MessageHeard",
     "MessageSent",
     "MoveEvent",

@@ -59,27 +59,4 @@ class AlertRaised:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class LinksMoved:
-    """Links along *link* were handed over to another case of the same kind, or taken over from it.
-
-    *others* are the cases at their other ends. *reason* says why it was done.
-    """
-
-    link: str
-    others: tuple[str, ...]
-    case: str
-    taken_over: bool = False
-    reason: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class LinkMoved:
-    """What was linked along *link* is another case now: the one before was merged into it, or split."""
-
-    link: str
-    before: str
-    now: str
-
-
-LinkEvent: TypeAlias = CaseLinked | LinkedFrom | MessageSent | MessageHeard | AlertRaised | LinksMoved | LinkMoved
+LinkEvent: TypeAlias = CaseLinked | LinkedFrom | MessageSent | MessageHeard | AlertRaised
