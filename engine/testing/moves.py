@@ -112,6 +112,7 @@ def play(stage: Stage, move: Move, found: Found) -> Case | tuple[Reason, ...]:
             )
     except Refused as refused:
         return tuple(refused.reasons)
+    stage.deliver()
     # Read again: somebody who does a task without seeing the case gets only the task back.
     return stage.looking.case(case.id)
 

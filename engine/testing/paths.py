@@ -38,7 +38,10 @@ from engine.testing.small_answers import met_in
 from engine.testing.stage import Stage
 
 MOST_STEPS = 200
-"""Steps played in search of one way, those that are taken back too."""
+"""Steps played before another way is looked for, those that are taken back too."""
+
+MOST_WAYS = 10
+"""Ways that are looked for when each before turned out to be closed."""
 
 MOST_QUESTIONS = 10_000
 """What the core is asked about answers in search of one way."""
@@ -69,14 +72,16 @@ def bring(
     """
     work = _Bringing(stage, case, wanted, people)
     stuck: Stuck | None = None
-    while True:
+    for _ in range(MOST_WAYS):
         taken = work.go(case, (), (_Taken(opened_by, None),))
         if taken is not None:
             forms = dict.fromkeys(one.form for one in taken.steps if one.form is not None)
             return Arrived(taken.case, taken.steps[-1].by, tuple(forms))
         stuck = stuck or Stuck(work.told())
         if not work.goes_round(case):
-            return stuck
+            break
+    assert stuck is not None
+    return stuck
 
 
 def distances(
@@ -158,8 +163,8 @@ class _Bringing:
         closed = {(here, way.action) for way in ways if self.away(way.target) < self.nearest.distance} - self.closed
         self.closed |= closed
         self.distance = distances(self.graph, self.ends, self.closed)
-        self.nearest, self.blamed = _Nearest(), {}
-        return bool(closed) and self.left > 0 and self.questions > 0 and self.away(case.states) < math.inf
+        self.nearest, self.blamed, self.left = _Nearest(), {}, MOST_STEPS
+        return bool(closed) and self.questions > 0 and self.away(case.states) < math.inf
 
     def go(self, case: Case, prepared: tuple[str, ...], steps: tuple[_Taken, ...]) -> _There | None:
         """Go on from where *case* is. *prepared* is what was done here already without coming nearer."""

@@ -113,7 +113,13 @@ class Stage:
         try:
             yield trial
         finally:
-            (point.commit if trial.kept else point.rollback)()
+            if trial.kept:
+                point.commit()
+            else:
+                point.rollback()
+                # What was tried may have sent messages to the other cases.
+                for track in self.open.values():
+                    track.case = self.looking.case(track.case.id)
 
     def after(self, length: Duration) -> datetime:
         """Return the moment *length* from now; days, weeks, months and years keep the time of day."""

@@ -259,6 +259,99 @@ def test_a_way_that_cannot_be_played_is_left_for_a_longer_one() -> None:
     ]  # fmt: skip
 
 
+# --- links -----------------------------------------------------------------------------------------------------------
+
+STREET = """\
+workflow: street
+title: Street
+subject: household
+opened_by: [desk, lead]
+view: [desk, lead]
+links:
+  homes:
+    to: help
+    back: streets
+    many: true
+start: seen
+states:
+  seen:
+    title: Seen
+    hears:
+      hurry:
+        from: homes
+        task: {id: look, title: Look, by: desk, due: 2 working days}
+    actions:
+      close:
+        title: Close
+        by: desk
+        goes: over
+  over:
+    title: Over
+    ending: true
+"""
+LINKS = """\
+links:
+  streets:
+    to: street
+    back: homes
+    many: true
+    fields:
+      side:
+        type: choice
+        label: Which side?
+        required: true
+        options:
+          even: Even
+          odd: Odd
+checks:
+  on_a_street:
+    that: count(links.streets) >= 1
+    say: Say first which street it is on.
+"""
+LINKED = (
+    WORKFLOW.replace("checks:\n", LINKS, 1)
+    .replace(
+        "        assigns: key_worker\n        goes",
+        "        assigns: key_worker\n        require: on_a_street\n        goes",
+    )
+    .replace(
+        "  granted:\n    title: Granted\n    actions:\n",
+        """\
+  granted:
+    title: Granted
+    actions:
+      place:
+        title: Say which street
+        by: lead
+        link: streets
+        goes: stay
+""",
+    )
+    .replace("  work:\n    title: At work\n", "  work:\n    title: At work\n    message: {streets: hurry}\n")
+)
+WITH_LINKS = {**FILES, "workflow_definitions/help.yaml": LINKED, "workflow_definitions/street.yaml": STREET}
+
+
+def test_what_must_be_linked_is_linked_on_the_way_and_hears_of_it() -> None:
+    steps = """
+  go:
+    - open: {by: amy, workflow: street, as: road}
+    - at: {state: written, as: home}
+    - in: home
+      expect: {state: [written, counting]}
+    - in: road
+      expect: {tasks: {look: open}}
+"""
+
+    assert [render_all(one.failures) for one in results(steps, HEAD, WITH_LINKS)] == [""]
+
+
+def test_a_link_that_cannot_be_made_stops_the_way() -> None:
+    went = results("\n  go:\n    - at: {state: written}\n", HEAD, WITH_LINKS)
+
+    assert "Say first which street it is on." in render_all(went[0].failures)
+
+
 # --- the shipped template --------------------------------------------------------------------------------------------
 
 
