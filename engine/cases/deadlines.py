@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 from engine.cases.calendar import WorkingCalendar
 from engine.definitions.words import Duration
 
+_FAR_YEAR = 9_000
+
 ClockStatus = Literal["running", "met", "breached", "recorded_late"]
 Roll: TypeAlias = Literal["none", "next_working_day", "previous_working_day"]
 
@@ -113,9 +115,12 @@ def extended(found: Due, added: int, counting: Counting) -> Due:
 
 
 def add_months(day: date, count: int) -> date:
-    """Return *day* moved by *count* months, clipped to the month's end: 31 January and a month is 28 or 29 February."""
+    """Return *day* moved by *count* months, clipped to the month's end: 31 January and a month is 28 or 29 February.
+
+    A day that the calendar does not reach is clipped as well, to the year 9000 or 1.
+    """
     years, month = divmod(day.month - 1 + count, 12)
-    year = day.year + years
+    year = max(1, min(day.year + years, _FAR_YEAR))
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 

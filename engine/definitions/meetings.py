@@ -21,6 +21,8 @@ NOT_A_SERIES = Code(
 _MOST_APART = 520
 """Weeks or months between two meetings, and days or weeks before one: ten years of weeks."""
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -54,6 +56,8 @@ class Meeting(Model):
             raise mistake(NOT_A_SERIES, f'"{self.every}" does not keep its day of the week.', "Write weeks or months.")
         if self.every.amount > _MOST_APART or (self.papers and self.papers.amount > _MOST_APART):
             raise mistake(NOT_A_SERIES, "These meetings are too far apart.", "Write a shorter time.")
+        if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in (self.first, *self.skip)):
+            raise mistake(NOT_A_SERIES, "No case will see a meeting in that year.", "Correct the year.")
         if WEEKDAYS[self.first.weekday()] != self.on:
             day = WEEKDAYS[self.first.weekday()].capitalize()
             raise mistake(NOT_A_SERIES, f"{self.first} is a {day}.", "Correct the date, or the day of the week.")

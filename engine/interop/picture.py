@@ -169,6 +169,7 @@ def picture_of(definition: Definition, workflow: str) -> Picture:
         arrows=(
             *(arrow for box, actions in places for arrow in _arrows(box, actions, wording)),
             *_joins(flow, definition.language),
+            *_arrows_of_time(flow, definition.language),
         ),
         forks=tuple(fork for box, actions in places for fork in _forks(box, actions, wording)),
         language=definition.language,
@@ -302,6 +303,14 @@ def _going_on(wait: CompiledProceed, wording: Wording) -> Step:
     when = goes_on_when(language, wording.flow, wait, condition)
     said = say(language, "When {condition}", condition=when)
     return Step(say(language, "Goes on by itself"), "", (said,), (said,))
+
+
+def _arrows_of_time(flow: CompiledWorkflow, language: str) -> Iterator[Arrow]:
+    """Yield where a case goes by itself when the last day of a limit is over."""
+    for deadline in flow.deadlines.values():
+        if deadline.to is not None:
+            over = say(language, "{deadline}: the last day is over", deadline=deadline.title)
+            yield Arrow(deadline.state, deadline.to, Step(over, ""), back=False)
 
 
 def _forks(box: Box, actions: Sequence[CompiledAction], wording: Wording) -> Iterator[Fork]:

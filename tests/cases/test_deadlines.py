@@ -84,6 +84,8 @@ def test_nations_and_closures_have_days_off_of_their_own() -> None:
 def test_months_clip_to_the_end_of_the_month() -> None:
     assert add_months(date(2024, 1, 31), 1) == date(2024, 2, 29)
     assert add_months(date(2026, 3, 31), -1) == date(2026, 2, 28)
+    assert add_months(date(2026, 3, 31), 12 * 9_999) == date(9000, 3, 31)
+    assert add_months(date(2026, 3, 31), -12 * 9_999) == date(1, 3, 31)
 
 
 def test_done_in_time_but_recorded_late_is_kept_apart_from_late() -> None:
