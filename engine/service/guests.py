@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ class NoLinkKey(EngineError):
 class Invited:
     """What came of inviting somebody: the token for their link, said once and kept nowhere, and when it runs out."""
 
-    token: str
+    token: str = field(repr=False)
     expires: datetime
     outcome: Outcome
 

@@ -32,8 +32,10 @@ DEFINITION = definition_of(TASKS)
 FLOW = DEFINITION.workflows["path"]
 PEOPLE = (OFFICER, MANAGER, PAT, HAL)
 
+FRIEND: Answers = {"name": "Kit Example", "young": "yes"}
+
 people = st.sampled_from(PEOPLE)
-tasks = st.sampled_from([*FLOW.work.tasks, "meet/1", "meet/2", "nonsense", ""])
+tasks = st.sampled_from([*FLOW.work.tasks, "meet/r1", "meet/r2", "nonsense", ""])
 reasons = st.sampled_from([None, "", "They moved"])
 rows = st.lists(
     st.fixed_dictionaries({"name": st.just("Robin Example")}, optional={"young": st.sampled_from(["yes", "no"])}),
@@ -46,20 +48,38 @@ returns: st.SearchStrategy[Answers] = st.sampled_from([KNOWN, UNKNOWN_THERE, {},
 said = st.none() | st.just(OnBehalf("Officer Example", "phone", NOON))
 
 
+def likely(made: str) -> st.SearchStrategy[Command]:
+    """Return what leads somewhere: asked by the officer, answered by those who are asked, moved on by a manager."""
+    answered = [("police_return", PAT), ("health_return", HAL), ("school_return", OFFICER)]
+    return st.sampled_from(
+        [
+            *(CompleteTask(task, by, made, UNKNOWN_THERE) for task, by in answered),
+            *(CompleteTask(f"meet/r{row}", OFFICER, made) for row in (1, 2, 3)),
+            *(OpenTask(task, MANAGER) for task in ("call_home", "home_visit")),
+            TakeAction(
+                "ask", OFFICER, made, {"what": "Out late", "friends": [{"name": "Kit Example", "young": "yes"}]}
+            ),
+            TakeAction("back", OFFICER, made),
+            TakeAction("override_information", MANAGER, made, reason="They never answer"),
+        ]
+    )
+
+
 @st.composite
 def commands(draw: st.DrawFn) -> Command:
     """Return something that somebody tries, allowed or not."""
     by: Actor = draw(people)
     made = f"submission-{draw(st.integers(0, 10**6))}"
-    actions = ["ask", "back", "some", "named", "close", "override_information", "reopen"]
+    moves = ["back", "some", "named", "close", "override_information", "reopen", "drop"]
     command: Command = draw(
         st.one_of(
             st.builds(CompleteTask, tasks, st.just(by), st.just(made), returns, said),
             st.builds(OpenTask, tasks, st.just(by), reasons),
             st.builds(CancelTask, tasks, st.just(by), reasons),
             st.builds(HandTask, tasks, st.sampled_from([None, "pat", "olive"]), st.just(by), reasons),
-            st.builds(TakeAction, st.sampled_from(actions), st.just(by), st.just(made), concerns, reasons),
-            st.builds(TakeAction, st.just("ask"), st.just(OFFICER), st.just(made), concerns),
+            st.builds(TakeAction, st.sampled_from(moves), st.just(by), st.just(made), st.just({}), reasons),
+            st.builds(TakeAction, st.just("ask"), st.just(by), st.just(made), concerns),
+            likely(made),
         )
     )
     return command
@@ -83,7 +103,7 @@ def obeys(case: Case) -> None:
     assert len(case.tasks) <= len(FLOW.work.tasks) + 3
 
 
-@given(st.lists(commands(), max_size=25))
+@given(st.lists(commands(), min_size=5, max_size=25))
 def test_tasks_never_double_and_nobody_waits_for_what_is_over(tried: list[Command]) -> None:
     made, now = opened(NOON), NOON
     steps: list[Step] = [made.step]

@@ -362,7 +362,8 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
     }
     outcome = returned["act"] = cases.act(case, "refer", whole, by=OFFICER, seen=1)
     # What is done with a task comes back as what an action does; what was sent says so itself (`SentView`).
-    returned |= dict.fromkeys(("complete", "claim", "release", "reassign", "open_task", "cancel_task", "sent"), outcome)
+    about_tasks = ("complete", "claim", "release", "reassign", "open_task", "cancel_task", "sent", "invite")
+    returned |= dict.fromkeys(about_tasks, outcome)
     case = outcome.case
     dated = cases.chronology(case, by=OFFICER)
     returned |= {
