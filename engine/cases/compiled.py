@@ -229,11 +229,15 @@ class CompiledForm:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One line of a decision list: when every check is true the case goes to *target* (None: it stays)."""
+    """One line of a decision list: when every check is true the case goes to *target* (None: it stays).
+
+    Of a table that collects, the line opens *tasks*.
+    """
 
     id: str
     checks: tuple[Check, ...]
     target: str | None
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

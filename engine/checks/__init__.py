@@ -106,6 +106,7 @@ SETTINGS: tuple[Check, ...] = (
     fields.limits_are_in_order,
     rows.rows_nest_once,
     rows.settings_mean_something_in_rows,
+    decisions.tasks_collected_are_listed,
     decisions.else_comes_last,
     decisions.rules_have_ids_of_their_own,
     shares.each_answer_is_shared_once,

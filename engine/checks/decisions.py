@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from engine.cases.chart import around
 from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow
 from engine.cases.compiling.workflows import workflow_scope
 from engine.cases.compiling.workshop import Compiler, Spot
@@ -12,8 +13,10 @@ from engine.checks.book import Book, PlacedAction, answers_of
 from engine.checks.conditions import NEVER_TRUE
 from engine.checks.tries import Env, can_be_true, names_read, tries_of
 from engine.definitions.fields import AnyField
+from engine.definitions.tasks import AdHoc
+from engine.definitions.workflows import Workflow
 from engine.expressions.types import UNKNOWN
-from engine.findings import Code, Finding
+from engine.findings import Code, Finding, suggestion
 
 NO_ELSE = Code("F508", "Answers that no rule takes", 'Add a rule for them, or an "else".')
 AFTER_ELSE = Code("F509", "A rule that is never read", 'Move "else" to the end of the list.')
@@ -22,6 +25,9 @@ OVERLAP = Code(
     "F537",
     "Rows that fit the same answers",
     "Make one of the rows narrower, or write hit: first; then the order counts.",
+)
+NOT_LISTED = Code(
+    "N298", "A task that may not be opened here", "Name a task of an ad_hoc list, of the state or of the workflow."
 )
 MAY_STOP = Code(
     "F511",
@@ -55,7 +61,7 @@ def rules_have_ids_of_their_own(book: Book) -> Iterator[Finding]:
 def every_answer_leads_somewhere(book: Book) -> Iterator[Finding]:
     """A list without `else` has a rule for every answer; where it has not, the answers are named."""
     for flow, one, action in _compiled(book):
-        if any(rule.otherwise is not None for rule in one.action.rules):
+        if any(rule.otherwise is not None for rule in one.action.rules) or _collects(one):
             continue
         conditions = [check.expression for route in action.routes for check in route.checks]
         scope = workflow_scope(Compiler(book.configuration, book.origins), flow.definition, one.action.submits)
@@ -137,6 +143,31 @@ def rules_can_be_true(book: Book) -> Iterator[Finding]:
 def _all_of(one: PlacedAction, index: int) -> tuple[str | int, ...]:
     """Return where the conditions of a rule stand together."""
     return one.action.at_rule(index) if one.action.decide else (*one.action.at_rule(index), "if")
+
+
+def _collects(one: PlacedAction) -> bool:
+    """Whether the action opens tasks, for answers that need open none."""
+    return one.action.decide is not None and one.action.decide.hit == "collect"
+
+
+def tasks_collected_are_listed(book: Book) -> Iterator[Finding]:
+    """What a table opens is a task that may be opened where its action is taken: one of an `ad_hoc` list."""
+    for workflow in book.configuration.workflows.values():
+        for one in book.actions(workflow):
+            table = one.action.decide
+            listed = [name for each in _lists_at(workflow, one.state or "") for name in each.tasks]
+            for index, row in enumerate(table.rows if table is not None and _collects(one) else ()):
+                for name in row[-1]:
+                    if name not in listed:
+                        hint = suggestion(name, listed, what="ad_hoc tasks")
+                        message = f'"{one.action.title}" opens "{name}", which is no ad_hoc task here.'
+                        yield book.finding(NOT_LISTED, message, one.spot.at(*one.action.at_target(index)), hint)
+
+
+def _lists_at(workflow: Workflow, state: str) -> list[AdHoc]:
+    """Return the `ad_hoc` lists of the workflow, and of a state and those round it."""
+    here = [workflow.places[path].state.ad_hoc for path in around(state) if path in workflow.places]
+    return [one for one in (workflow.ad_hoc, *here) if one is not None]
 
 
 def one_row_fits(book: Book) -> Iterator[Finding]:

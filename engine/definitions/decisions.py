@@ -68,10 +68,11 @@ Row: TypeAlias = Annotated[tuple[OneOrMany[Term], ...], BeforeValidator(_as_tupl
 class DecisionTable(Model):
     """Rows of answers, each with where they lead. *columns* name what is read; *hit* says how many rows may fit.
 
-    `unique`: only one ever fits, which is proved; `first`: the first that fits counts.
+    `unique`: only one ever fits, which is proved; `first`: the first that fits counts; `collect`: all that fit count,
+    their last cells name tasks that are then opened, and the case stays where it is.
     """
 
-    hit: Literal["unique", "first"]
+    hit: Literal["unique", "first", "collect"]
     columns: OneOrMany[Term] = Field(min_length=1)
     rows: Annotated[tuple[Row, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
 
@@ -80,9 +81,10 @@ class DecisionTable(Model):
         width = len(self.columns)
         for number, row in enumerate(self.rows, start=1):
             if len(row) != width + 1:
-                message = f"Row {number} has {len(row)} cells; it needs {width}, and then the state that they lead to."
+                leads = "the tasks that they open" if self.hit == "collect" else "the state that they lead to"
+                message = f"Row {number} has {len(row)} cells; it needs {width}, and then {leads}."
                 raise mistake(BAD_TABLE, message)
-            if len(row[width]) != 1:
+            if len(row[width]) != 1 and self.hit != "collect":
                 raise mistake(BAD_TABLE, f"Row {number} leads to several states; it may lead to one.")
             for cell in row[:width]:
                 if not (_is_comparison(cell) or all(_CODE.fullmatch(code) for code in cell)):
@@ -92,7 +94,8 @@ class DecisionTable(Model):
     @property
     def rules(self) -> tuple[DecisionRule, ...]:
         """The rows as the rules of a list: what its cells say must all hold."""
-        return tuple(_rule(row, self.columns) for row in self.rows)
+        stays = self.hit == "collect"
+        return tuple(_rule(row, self.columns, STAY if stays else row[-1][0]) for row in self.rows)
 
     def implied(self, row: int) -> tuple[int, ...]:
         """Return of each condition of a row how long the part is that its cell does not say."""
@@ -102,9 +105,8 @@ class DecisionTable(Model):
         )
 
 
-def _rule(row: Row, columns: tuple[str, ...]) -> DecisionRule:
+def _rule(row: Row, columns: tuple[str, ...], target: str) -> DecisionRule:
     when = tuple(f"{column} {said}" for column, cell in zip(columns, row[:-1], strict=True) if (said := said_of(cell)))
-    target = row[-1][0]
     if when:
         return DecisionRule.model_validate({"if": list(when), "to": target})
     return DecisionRule.model_validate({"else": target})

@@ -60,3 +60,45 @@ def test_the_first_row_counts_where_the_table_says_so(database: Database) -> Non
     case = referred(office)
 
     assert office.cases.act(case, "decide", {"outcome": "act"}, by=MANAGER, seen=case.version).case.state == "working"
+
+
+COLLECT = """\
+        decide:
+          hit: collect
+          columns: [referral.outcome, referral.level]
+          rows:
+            - [act, any, [meet, call]]
+            - [any, high, call]
+            - [close, any, [write]]
+    ad_hoc:
+      by: manager
+      tasks:
+        meet: {title: Meet, by: officer}
+        call: {title: Call, by: officer}
+        write: {title: Write, by: officer}
+"""
+
+
+def test_a_table_that_collects_opens_the_tasks_of_every_row_that_fits_and_stays(database: Database) -> None:
+    # The list of tasks belongs to the state, so it stands after its actions.
+    give_back = """      give_back:
+        title: Give back
+        by: manager
+        reason: required
+        gives_back: referral
+        goes: new
+      name_worker:
+        title: Name the worker
+        by: manager
+        assigns: worker
+        goes: stay
+"""
+    table, listed = COLLECT.split("    ad_hoc:")
+    files = little_with(workflow=(LIST + give_back, table + give_back + "    ad_hoc:" + listed))
+    office = Office(database, files=files)
+    case = referred(office)
+
+    decided = office.cases.act(case, "decide", {"outcome": "act"}, by=MANAGER, seen=case.version).case
+
+    assert decided.state == case.state
+    assert [one.task for one in office.cases.tasks(decided, by=MANAGER)] == ["meet", "call"]

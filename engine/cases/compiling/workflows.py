@@ -216,7 +216,8 @@ def _action(
             for item, (text, implied) in enumerate(zip(rule.when, action.implied(index), strict=True))
         )
         target = None if rule.target == STAY else workflow.target(rule.target, source)
-        routes.append(Route(rule.id or f"rule_{index + 1}", tuple(one for one in when if one), target))
+        tasks = action.decide.rows[index][-1] if action.decide is not None and action.decide.hit == "collect" else ()
+        routes.append(Route(rule.id or f"rule_{index + 1}", tuple(one for one in when if one), target, tasks))
     require = tuple(
         _check(compiler, workflow, text, checks, scope, spot.at("require", item))
         for item, text in enumerate(action.require)

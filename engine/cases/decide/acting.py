@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.commands import NO_ANSWERS, TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition, Route
+from engine.cases.decide.choosing import Chosen, chosen
 from engine.cases.decide.following import followed
 from engine.cases.decide.links import NOTHING_JOINED, Joining, joining, with_joined
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, FactChange, NewSubmission, accepted
@@ -16,7 +17,6 @@ from engine.cases.decide.pausing import clock_reasons
 from engine.cases.decide.reasons import (
     in_the_future,
     needs_reason,
-    not_answered,
     not_for_who_did,
     not_for_you,
     not_here,
@@ -24,7 +24,7 @@ from engine.cases.decide.reasons import (
     of_form,
     unmet,
 )
-from engine.cases.decide.tasks import tasks_not_done
+from engine.cases.decide.tasks import opened_task, tasks_not_done
 from engine.cases.decide.telling import told_of
 from engine.cases.decide.writing_back import events_of, fact_changes
 from engine.cases.events import (
@@ -124,15 +124,6 @@ def asking_for(
     return asking, Papers(file.kept, file.draft, sent, file.copied)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """Where the decision list leads, or why it stops; inside strands one list for each that the action moves."""
-
-    routes: Mapping[str, Route]
-    """By the state whose action it is."""
-    reasons: tuple[Reason, ...] = ()
-
-
 class _Taking:
     """One action being taken by someone who may."""
 
@@ -171,11 +162,11 @@ class _Taking:
             reasons.append(needs_reason(self.definition, self.action))
         reasons += [*self._assignment_reasons(), *self.joining.reasons]
         reasons += clock_reasons(self.definition, self.flow, self.case, self.action, self.now)
-        chosen = self._chosen(env)
+        leads = chosen(self.definition, self.flow, self.offers, self.case.states, env)
         # While the form has problems the list would stop for the same questions: said once, by the form.
         if not reasons:
-            reasons += chosen.reasons
-        return Declined(tuple(dict.fromkeys(reasons))) if reasons else self._accepted(state, chosen.routes)
+            reasons += leads.reasons
+        return Declined(tuple(dict.fromkeys(reasons))) if reasons else self._accepted(state, leads)
 
     def _form_state(self, standing: frozenset[str]) -> FormState | None:
         if self.submits is None:
@@ -224,33 +215,11 @@ class _Taking:
         title = self.definition.roles.titles[gives]
         return [Reason("who", say(self.definition.language, 'Say who takes the place "{role}".', role=title), gives)]
 
-    def _chosen(self, env: Env) -> _Chosen:
-        routes, reasons = dict[str, Route](), list[Reason]()
-        for offer in self.offers:
-            found = self._route(offer, env)
-            if isinstance(found, Route):
-                routes[self.flow.source_in(offer, self.case.states)] = found
-            else:
-                reasons += found
-        return _Chosen(routes, tuple(reasons))
-
-    def _route(self, offer: CompiledAction, env: Env) -> Route | list[Reason]:
-        """Return the first rule whose checks all hold. Unknown stops the list: `else` never means unanswered."""
-        for route in offer.routes:
-            values = [(check, check.expression.evaluate(env)) for check in route.checks]
-            if any(value is False for _, value in values):
-                continue
-            unknown = [check for check, value in values if value is UNKNOWN]
-            if unknown:
-                return [one for check in unknown for one in not_answered(self.definition, check, env, self.submits)]
-            return route
-        return [self._reason("no_rule", 'No rule of "{action}" fits these answers.')]
-
     def _reason(self, code: str, template: str) -> Reason:
         text = say(self.definition.language, template, action=self.action.definition.title)
         return Reason(code, text, self.action.id)
 
-    def _accepted(self, state: FormState | None, routes: Mapping[str, Route]) -> Accepted | Declined:
+    def _accepted(self, state: FormState | None, leads: Chosen) -> Accepted | Declined:
         submission = self._submission(state)
         facts = self._facts(state)
         events = [
@@ -261,7 +230,9 @@ class _Taking:
         ]
         made = accepted(self.case, self.command.by, self.now, tuple(events), submission)
         made = replace(made, facts=facts, opened=self.joining.opened) if facts or self.joining.opened else made
-        to = self._moves(routes)
+        for task in leads.tasks:
+            made = made.with_events(opened_task(self.definition, self.flow, made.case, task, self.now))
+        to = self._moves(leads.routes)
         return followed(self.definition, self.flow, self.file, made, self.now, to=to, taken=self.action.id)
 
     def _facts(self, state: FormState | None) -> tuple[FactChange, ...]:
