@@ -52,6 +52,7 @@ def as_dot(picture: Picture) -> str:
     lines = [*_dot_head(picture), *_dot_nodes(picture, drawing)]
     lines += (f"  {drawing.names[source]} -> {drawing.names[target]};" for source, target in drawing.plain)
     for number, label in enumerate(drawing.labels):
+        lines += [] if drawing.area_of(label) else [_dot_words(f"l{number}", label)]
         lines += _dot_label(f"l{number}", label, drawing.names, depths)
     return "\n".join([*lines, "}", ""])
 
@@ -78,10 +79,7 @@ def _dot_nodes(picture: Picture, drawing: Drawing) -> Iterator[str]:
     start = _html(*wrapped(_start(picture), 48), size=10, colour=WHITE)
     yield f'  start [margin="0.12,0.04", height=0.3, fillcolor="{INK}", label=<{start}>];'
     yield f"  start -> {names[picture.start]};"
-    for box in picture.boxes:
-        yield f"  {names[box.id]} [{_box(box, start=box.id == picture.start)}];"
-    for fork in picture.forks:
-        yield f'  {names[fork.id]} [shape=hexagon, {_FORK_LOOK}, margin="0,0.02", label=<{_step(fork.step)}>];'
+    yield from _dot_area(picture, drawing, "", "  ")
     for junction in drawing.junctions:
         yield f'  {names[junction]} [shape=diamond, {_FORK_LOOK}, label="", width=0.28, height=0.28];'
     endings = [names[box.id] for box in picture.boxes if box.ending]
@@ -89,10 +87,36 @@ def _dot_nodes(picture: Picture, drawing: Drawing) -> Iterator[str]:
         yield f"  {{ rank=same; {'; '.join(endings)}; }}"
 
 
+def _dot_area(picture: Picture, drawing: Drawing, area: str, indent: str) -> Iterator[str]:
+    """Yield what stands in an area, and the areas inside it, each in a box of its own; strands have a dashed one."""
+    names = drawing.names
+    for box in picture.boxes:
+        if box.area == area:
+            yield f"{indent}{names[box.id]} [{_box(box, start=box.id == picture.start)}];"
+    for fork in picture.forks:
+        if drawing.areas[fork.id] == area:
+            look = f'shape=hexagon, {_FORK_LOOK}, margin="0,0.02"'
+            yield f"{indent}{names[fork.id]} [{look}, label=<{_step(fork.step)}>];"
+    for number, label in enumerate(drawing.labels):
+        if area and drawing.area_of(label) == area:
+            yield f"{indent[2:]}{_dot_words(f'l{number}', label)}"
+    for number, inner in enumerate(picture.areas):
+        if inner.around == area:
+            style, title = ("dashed", 10) if inner.is_strand else ("rounded", 11)
+            yield f"{indent}subgraph cluster_{number} {{"
+            yield f'{indent}  style="{style}"; color="{GREY}"; margin=10; labelloc=t; labeljust=l;'
+            yield f"{indent}  label=<{_html(*wrapped(inner.title, 40), size=title, bold=True)}>;"
+            yield from _dot_area(picture, drawing, inner.id, f"{indent}  ")
+            yield f"{indent}}}"
+
+
+def _dot_words(name: str, label: Label) -> str:
+    return f'  {name} [shape=plain, style=filled, fillcolor="{WHITE}", label=<{_label(label)}>];'
+
+
 def _dot_label(name: str, label: Label, names: Mapping[str, str], depths: Mapping[str, int]) -> Iterator[str]:
     """Yield a label as a node of its own, so that nothing is ever drawn over it, and the lines on both its sides."""
     dashed = ", style=dashed" if label.back else ""
-    yield f'  {name} [shape=plain, style=filled, fillcolor="{WHITE}", label=<{_label(label)}>];'
     target, goal = names[label.target], depths[label.target]
     starts = [depths.get(one, goal) for one in label.sources]
     # Layout goes downwards along every line, so a line that leads up is written from its upper end.
@@ -165,17 +189,32 @@ def _mermaid_head(picture: Picture) -> Iterator[str]:
 def _mermaid_nodes(picture: Picture, drawing: Drawing) -> Iterator[str]:
     names = drawing.names
     yield f'  start(["{_mermaid(_start(picture))}"]) --> {names[picture.start]}'
-    for box in picture.boxes:
-        left, right = ("[[", "]]:::ending") if box.ending else ("[", "]:::state")
-        stays = (
-            say(picture.language, "also: {action} ({roles})", action=one.title, roles=one.who) for one in box.stays
-        )
-        words = _mermaid(box.title, *(f"\u23f1 {one}" for one in box.clocks), *stays)
-        yield f'  {names[box.id]}{left}"{words}"{right}'
-    for fork in picture.forks:
-        yield f'  {names[fork.id]}{{{{"{_mermaid(*_parts(fork.step))}"}}}}:::fork'
+    yield from _mermaid_area(picture, drawing, "", "  ")
     for junction in drawing.junctions:
         yield f'  {names[junction]}{{" "}}:::fork'
+
+
+def _mermaid_area(picture: Picture, drawing: Drawing, area: str, indent: str) -> Iterator[str]:
+    """Yield what stands in an area, and the areas inside it as subgraphs; those of strands are dashed."""
+    names = drawing.names
+    for box in picture.boxes:
+        if box.area == area:
+            left, right = ("[[", "]]:::ending") if box.ending else ("[", "]:::state")
+            stays = (
+                say(picture.language, "also: {action} ({roles})", action=one.title, roles=one.who) for one in box.stays
+            )
+            words = _mermaid(box.title, *(f"\u23f1 {one}" for one in box.clocks), *stays)
+            yield f'{indent}{names[box.id]}{left}"{words}"{right}'
+    for fork in picture.forks:
+        if drawing.areas[fork.id] == area:
+            yield f'{indent}{names[fork.id]}{{{{"{_mermaid(*_parts(fork.step))}"}}}}:::fork'
+    for number, inner in enumerate(picture.areas):
+        if inner.around == area:
+            dashes = ",stroke-dasharray:4" if inner.is_strand else ""
+            yield f'{indent}subgraph a{number}["{_mermaid(inner.title)}"]'
+            yield from _mermaid_area(picture, drawing, inner.id, f"{indent}  ")
+            yield f"{indent}end"
+            yield f"{indent}style a{number} fill:{WHITE},stroke:{GREY},color:{INK}{dashes}"
 
 
 def _mermaid_arrow(name: str, label: Label, names: Mapping[str, str]) -> Iterator[str]:

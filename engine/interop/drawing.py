@@ -61,6 +61,16 @@ class Drawing:
     plain: tuple[tuple[str, str], ...]
     junctions: tuple[str, ...]
     names: Mapping[str, str]
+    areas: Mapping[str, str]
+    """The area that each node stands in."""
+
+    def area_of(self, label: Label) -> str:
+        """Return the innermost area that holds all that *label* stands between; empty for none."""
+        held = [self.areas.get(one, "") for one in (*label.sources, label.target)]
+        area = held[0]
+        while area and not all(f"{one}/".startswith(f"{area}/") for one in held):
+            area = area.rpartition("/")[0]
+        return area
 
 
 def drawing_of(picture: Picture) -> Drawing:
@@ -71,7 +81,10 @@ def drawing_of(picture: Picture) -> Drawing:
     plain += ((fork, junction) for junction, forks in junctions.items() for fork in forks)
     nodes = [*(box.id for box in picture.boxes), *(fork.id for fork in picture.forks), *junctions]
     names = {node: f"n{number}" for number, node in enumerate(nodes)}
-    return Drawing((*_merged(picture.arrows), *branches), tuple(plain), tuple(junctions), names)
+    areas = {box.id: box.area for box in picture.boxes}
+    areas |= {fork.id: areas[fork.source] for fork in picture.forks}
+    labels = (*_merged(picture.arrows), *branches)
+    return Drawing(labels, (*picture.begins, *plain), tuple(junctions), names, areas)
 
 
 def _refuse_too_much(picture: Picture) -> None:
@@ -155,4 +168,6 @@ def _following(picture: Picture) -> Mapping[str, Sequence[str]]:
         following.setdefault(arrow.source, []).append(arrow.target)
     for fork in picture.forks:
         following.setdefault(fork.source, []).extend(one.target for one in fork.branches if one.target)
+    for outer, inner in picture.begins:
+        following.setdefault(outer, []).append(inner)
     return following

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.cases.chart import around
 from engine.cases.compiled import (
     CompiledAction,
     CompiledDeadline,
@@ -18,6 +19,7 @@ from engine.cases.compiled import (
     Definition,
 )
 from engine.cases.task_titles import task_title
+from engine.definitions.workflows import Strand
 from engine.interop.task_wording import goes_on_when, notes_of_task
 from engine.interop.wording import Wording
 from engine.interop.words import length, one_line
@@ -56,13 +58,28 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A state. *clocks* are its time limits; *stays* what can be done without leaving it."""
+    """A state. *clocks* are its time limits; *stays* what can be done without leaving it.
+
+    *area* is the area that it stands in (one that holds others stands in its own), and *within* the titles round it.
+    """
 
     id: str
     title: str
     ending: bool
     clocks: tuple[Clock, ...] = ()
     stays: tuple[Step, ...] = ()
+    area: str = ""
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What is drawn round the states inside a state, or round those of one of its strands."""
+
+    id: str
+    title: str
+    around: str
+    is_strand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +124,10 @@ class Picture:
     arrows: tuple[Arrow, ...]
     forks: tuple[Fork, ...]
     language: str = "en"
+    areas: tuple[Area, ...] = ()
+    """Each after the one round it."""
+    begins: tuple[tuple[str, str], ...] = ()
+    """From a state that holds others to those in which it begins."""
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -122,7 +143,12 @@ class Picture:
         if endings:
             states = "; ".join(endings)
             ways = say(self.language, "It ends in one of {count} ways: {states}.", count=len(endings), states=states)
-        return one_line(f"{self.summary} {starts} {ways}")
+        beside = (
+            say(self.language, 'Side by side in "{state}": {strands}.', state=area.title, strands="; ".join(strands))
+            for area in self.areas
+            if (strands := [one.title for one in self.areas if one.around == area.id and one.is_strand])
+        )
+        return one_line(" ".join((self.summary, starts, *beside, ways)))
 
 
 # --- from the definition to the picture ------------------------------------------------------------------------------
@@ -140,18 +166,58 @@ def picture_of(definition: Definition, workflow: str) -> Picture:
         opened_by=wording.roles(flow.opened_by),
         start=flow.definition.start,
         boxes=tuple(box for box, _ in places),
-        arrows=tuple(arrow for box, actions in places for arrow in _arrows(box, actions, wording)),
+        arrows=(
+            *(arrow for box, actions in places for arrow in _arrows(box, actions, wording)),
+            *_joins(flow, definition.language),
+        ),
         forks=tuple(fork for box, actions in places for fork in _forks(box, actions, wording)),
         language=definition.language,
+        areas=tuple(_areas(flow)),
+        begins=tuple(_begins(flow)),
     )
+
+
+def _areas(flow: CompiledWorkflow) -> Iterator[Area]:
+    for path, place in flow.definition.places.items():
+        if place.state.states or place.state.parallel:
+            yield Area(path, place.state.title, place.parent, is_strand=False)
+        for strand, one in place.state.parallel.items():
+            yield Area(f"{path}/{strand}", _strand_title(strand, one), path, is_strand=True)
+
+
+def _strand_title(name: str, strand: Strand) -> str:
+    return strand.title or name.replace("_", " ").capitalize()
+
+
+def _begins(flow: CompiledWorkflow) -> Iterator[tuple[str, str]]:
+    for (path, setting), target in flow.chart.targets.items():
+        if setting == "start":
+            yield path if path in flow.states else path.rpartition("/")[0], target
+
+
+def _joins(flow: CompiledWorkflow, language: str) -> Iterator[Arrow]:
+    """Yield where a case goes by itself once every strand of a state has ended: from each of their ends."""
+    step = Step(say(language, "All strands have ended"), say(language, "by itself"))
+    for path in flow.chart.joins:
+        for strand in flow.definition.places[path].state.parallel:
+            for end, place in flow.definition.places.items():
+                if place.parent == f"{path}/{strand}" and place.state.finished:
+                    yield Arrow(end, flow.chart.targets[path, "when_done"], step, back=False)
+
+
+def _within(flow: CompiledWorkflow, path: str) -> tuple[str, ...]:
+    """Return the titles of the states and strands round a state, outer to inner."""
+    titles = {area.id: area.title for area in _areas(flow)}
+    return tuple(titles[one] for one in reversed(around(path)[1:]))
 
 
 def _places(flow: CompiledWorkflow, wording: Wording) -> Iterator[tuple[Box, Sequence[CompiledAction]]]:
     """Yield each box with the actions that are offered there."""
     anytime = flow.definition.anytime
     for state in flow.states.values():
-        own = [action for action in state.actions.values() if action.id not in anytime]
-        yield _state_box(state, own, wording), own
+        # What an outer state offers is drawn there, once.
+        own = [action for action in state.actions.values() if action.source == state.id]
+        yield _state_box(flow, state, own, wording), own
     running = next((state for state in flow.states.values() if not state.definition.ending), None)
     listed = tuple(_tasks(wording, ""))
     if (anytime or listed) and running is not None:
@@ -168,14 +234,16 @@ def _places(flow: CompiledWorkflow, wording: Wording) -> Iterator[tuple[Box, Seq
         )
 
 
-def _state_box(state: CompiledState, own: Sequence[CompiledAction], wording: Wording) -> Box:
-    said = state.definition
+def _state_box(flow: CompiledWorkflow, state: CompiledState, own: Sequence[CompiledAction], wording: Wording) -> Box:
+    said, place = state.definition, flow.definition.places[state.id]
     return Box(
         state.id,
         said.title,
         said.ending,
         tuple(_clock(one, wording.definition) for one in state.deadlines),
         (*_tasks(wording, state.id), *_stays(own, wording)),
+        state.id if said.states or said.parallel else place.parent,
+        _within(flow, state.id),
     )
 
 

@@ -53,7 +53,7 @@ def as_text(picture: Picture) -> str:
 
 def _rows(picture: Picture, box: Box) -> Iterator[Row]:
     """Yield the rows of one state, at least one: a state where nothing can be done says so."""
-    language, state, titles = picture.language, one_line(box.title), picture.titles
+    language, state, titles = picture.language, one_line(": ".join((*box.within, box.title))), picture.titles
     if box.id == picture.start or box.ending:
         mark = "{state} (start)" if box.id == picture.start else "{state} (ending)"
         state = say(language, mark, state=state)

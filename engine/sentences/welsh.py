@@ -1042,6 +1042,12 @@ It has no ending.
     Nid oes iddo ddiwedd.
 It ends in one of {count} ways: {states}.
     Gall ddod i ben fel hyn ({count}): {states}.
+Side by side in "{state}": {strands}.
+    Ochr yn ochr yn "{state}": {strands}.
+All strands have ended
+    Mae pob llinyn wedi dod i ben
+by itself
+    ohono'i hun
 A case is opened by: {roles}.
     Agorir achos gan: {roles}.
 Where
