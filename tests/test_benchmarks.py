@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import forms, run, timers
+from benchmarks import forms, machine, run, timers
 from benchmarks.work import (
     ANSWERS,
     COUNCIL,
@@ -200,3 +200,13 @@ def test_both_sides_of_the_timers_fire_the_same_and_leave_the_same_rows(tmp_path
     ours, limit = timers.measure(tmp_path, rounds=1, due=7, waiting=5)
 
     assert (len(ours), len(limit)) == (1, 1)
+
+
+def test_the_benchmark_of_the_machine_tells_each_way_of_stepping_and_how_an_old_case_compares(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert machine.main(["--rounds", "1", "--times", "2", "--age", "30"]) == 0
+
+    told = capsys.readouterr().out
+    assert told.count("through the library") == told.count("known from before") == 2
+    assert "The last 20 steps of 30 take" in told

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Chosen: TypeAlias = Mapping[str, "str | None"]
 """The target that our checks chose, by the state whose action it is (None: it stays)."""
 
+_MOST_REMEMBERED = 10_000
+"""Steps that are remembered once taken; a workflow has few."""
+
 _Nested: TypeAlias = "str | list[_Nested]"
 
 
@@ -54,12 +57,23 @@ class StateMachine:
         self._is_flat = not any(state.states or state.parallel for state in states.values())
         self._moves = frozenset((one.source, one.action, one.target) for one in self.arrows)
         self._local = threading.local()
+        self._known: dict[tuple[tuple[str, ...], str, tuple[tuple[str, str | None], ...]], tuple[str, ...]] = {}
 
     def step(self, states: tuple[str, ...], action: str, chosen: Chosen) -> tuple[str, ...]:
         """Return the innermost states after *action*; raise NoSuchMove when the table has no such arrow.
 
         Of strands that an arrow enters from outside the library enters only the one that is named.
         """
+        # The table never changes and no condition reads a case, so the same question has the same answer.
+        asked = (states, action, tuple(chosen.items()))
+        known = self._known.get(asked)
+        if known is None:
+            known = self._moved(states, action, chosen)
+            if len(self._known) < _MOST_REMEMBERED:
+                self._known[asked] = known
+        return known
+
+    def _moved(self, states: tuple[str, ...], action: str, chosen: Chosen) -> tuple[str, ...]:
         for source, target in chosen.items():
             if (source, action, target) not in self._moves:
                 raise NoSuchMove(f"{action} from {source} to {target}")

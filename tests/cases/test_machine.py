@@ -65,3 +65,12 @@ def test_threads_do_not_disturb_each_other() -> None:
         one.join()
 
     assert wrong == []
+
+
+def test_a_step_is_worked_out_once_and_a_refusal_every_time() -> None:
+    machine = StateMachine(STATES, "open", [Arrow("open", "close", "closed")])
+
+    assert machine.step(("open",), "close", {"open": "closed"}) is machine.step(("open",), "close", {"open": "closed"})
+    for _ in range(2):
+        with pytest.raises(NoSuchMove):
+            machine.step(("open",), "close", {"open": "waiting"})

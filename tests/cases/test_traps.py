@@ -132,7 +132,7 @@ def test_threads_that_share_a_workflow_do_not_share_its_machine() -> None:
     def work(number: int) -> None:
         try:
             for _ in range(100):
-                moved = STRANDS.step(SEEING, "see", {"enquiry/child/seeing": "enquiry/child/looking"})
+                moved = STRANDS._moved(SEEING, "see", {"enquiry/child/seeing": "enquiry/child/looking"})
                 if "enquiry/place/mapping" not in moved:
                     wrong.append(moved)
         except (KeyError, ValueError, MachineError) as trouble:
@@ -155,8 +155,8 @@ def test_nothing_is_queued_and_nothing_of_a_case_is_kept() -> None:
         assert not machine.has_queue
 
     for _ in range(50):
-        flat_machine.step(("open",), "close", {"open": "closed"})
-        STRANDS.step(("new",), "enquire", {"new": "enquiry"})
+        flat_machine._moved(("open",), "close", {"open": "closed"})
+        STRANDS._moved(("new",), "enquire", {"new": "enquiry"})
 
     gc.collect()
     assert not any(isinstance(one, _Token) for one in gc.get_objects())
@@ -172,5 +172,5 @@ def test_a_move_that_fails_half_way_changes_nothing_of_the_case() -> None:
         STRANDS.step(case.states, "ask", {"enquiry/child/looking/school/asking": "enquiry/child/looking/school/asked"})
 
     assert case.states == before
-    again = STRANDS.step(case.states, "see", {"enquiry/child/seeing": "enquiry/child/looking"})
+    again = STRANDS._moved(case.states, "see", {"enquiry/child/seeing": "enquiry/child/looking"})
     assert "enquiry/place/mapping" in again
