@@ -89,9 +89,11 @@ def next_task(definition: Definition, file: CaseFile, action: CompiledAction, by
 
 
 def leads_to(flow: CompiledWorkflow, case: Case, action: CompiledAction) -> tuple[str, ...]:
-    """Return the titles of every state that *action* can lead to."""
-    stays = _under(case, flow.source_in(action, case.states))
-    targets = [one for route in action.routes for one in ((route.target,) if route.target else stays)]
+    """Return the titles of every state that *action* can lead to: of strands that it moves at once, in each."""
+    targets: list[str] = []
+    for one in flow.offers(case.states).get(action.id, (action,)):
+        stays = _under(case, flow.source_in(one, case.states))
+        targets += (state for route in one.routes for state in ((route.target,) if route.target else stays))
     return _titles(flow, targets)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from engine import Actor
-from engine.cases.chart import Chart, active_in, around, chart_of
+from engine.cases.chart import Chart, active_in, around, chart_of, innermost
 from engine.cases.commands import OpenCase, TakeAction
 from engine.cases.compiled import Definition
 from engine.cases.decide import Accepted, decide
@@ -304,3 +304,12 @@ def test_each_step_says_what_it_left_and_entered() -> None:
 @pytest.mark.parametrize("action", ["see", "ask"])
 def test_what_another_state_offers_is_not_offered_here(action: str) -> None:
     assert action not in enquiry().workflows["path"].offers(opened().states)
+
+
+def test_of_an_action_that_an_outer_state_offers_too_only_the_inner_one_counts() -> None:
+    assert innermost(["", "enquiry", "enquiry/child/seeing", "enquiry/place/mapping"]) == [
+        "enquiry/child/seeing",
+        "enquiry/place/mapping",
+    ]
+    assert innermost(["", "enquiry"]) == ["enquiry"]
+    assert innermost([""]) == [""]

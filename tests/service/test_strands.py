@@ -104,6 +104,8 @@ def test_an_action_of_the_outer_state_leaves_both_strands_where_they_are(office:
 
 def test_one_action_moves_two_strands_and_each_within_itself(office: Office) -> None:
     case = done(office, opened(office), "enquire", "map")
+    steps = {one.action: one for one in office.cases.next(case, by=OFFICER)}
+    assert steps["agree"].leads_to == ("Child seen", "Map finished")
     assert [one.title for one in office.cases.next(case, by=MANAGER)].count("Agree the findings") == 1
 
     case = done(office, case, "agree")

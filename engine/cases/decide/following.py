@@ -85,8 +85,7 @@ def followed(
 
 
 def _offered(flow: CompiledWorkflow, states: tuple[str, ...], action: str) -> CompiledAction | None:
-    found = (flow.states[state].actions.get(action) for state in states)
-    return next((one for one in found if one is not None), None)
+    return next(iter(flow.offers(states).get(action, ())), None)
 
 
 def _moved(flow: CompiledWorkflow, case: Case, target: str, over: str | None) -> tuple[Event, ...]:
