@@ -272,7 +272,7 @@ class Cases:
                 raise Refused((not_yours(definition, current, form, by, task),))
             desk = register.desk(tx, definition, current, by, now, drafts)
             file, draft = desk.file_for(action)
-            self._check_saved(definition, draft, seen)
+            self._check_saved(definition, draft or drafts.get(stored.draft_key(form, action.task)), seen)
             given = desk.vouched(definition.forms[form], as_given(answers))
             raise_unless_savable(desk, definition.forms[form], action, file, given)
             typed = {**file.draft, **given}

@@ -73,6 +73,8 @@ class Desk:
         current = self.continued(action)
         kept = brought_up(form, self._answers_of(current))
         draft = self._draft(submits, action.task)
+        if draft is not None and action.task and draft.by != self.by.id and not self.standing(action) & action.by:
+            draft = None  # whoever records what an agency said is not shown what it has only begun to write
         if draft is not None:
             answers = self.vouched(form, brought_up(form, draft.answers), anew=True)
             copied = called_today(form, draft.copied)

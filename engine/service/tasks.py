@@ -24,7 +24,7 @@ from engine.service.facts import write_back
 from engine.service.loading import Desk
 from engine.service.papers import task_to_read, to_read
 from engine.service.register import Outcome, Register, raise_if_declined
-from engine.store.cases import delete_draft
+from engine.store.cases import delete_draft, draft_key
 from engine.store.transaction import Transaction
 
 
@@ -77,8 +77,8 @@ def do_task(register: Register, tx: Transaction, case: Case | str, command: Task
             form = action.definition.form
             if form is not None:
                 command = replace(command, answers=desk.vouched(definition.forms[form], command.answers))
-            file, draft = desk.file_for(action)
-            has_draft = draft is not None
+            file, _ = desk.file_for(action)
+            has_draft = form is not None and draft_key(form, command.task) in drafts
     else:
         file = register.desk(tx, definition, current, command.by, now, drafts).bare()
     made = raise_if_declined(decide(definition, file, command, now))

@@ -223,6 +223,22 @@ def test_only_those_named_record_for_others(office: Office) -> None:
     assert codes(refusal.value) == {"not_allowed"}
 
 
+def test_what_an_agency_has_only_begun_to_write_is_not_shown_to_whoever_records_for_it(office: Office) -> None:
+    case = asked(office)
+    office.cases.save(case, "agency_return", {"known": "yes", "summary": "Not sure yet"}, by=PAT, seen=0)
+
+    view = office.cases.draft(case, "agency_return", by=OFFICER, task="police_return")
+    assert question(view, "known").value is None
+    with pytest.raises(CaseChanged):
+        office.cases.save(case, "agency_return", UNKNOWN_THERE, by=OFFICER, seen=0, task="police_return")
+    rang = OnBehalf("Officer Example", "phone", NOON)
+    office.cases.complete(case, "police_return", UNKNOWN_THERE, by=OFFICER, seen=case.version, on_behalf=rang)
+
+    kept = office.cases.show(case, "agency_return", by=OFFICER, task="police_return")
+    assert kept.field("summary") is None
+    assert written(office)["casepath_draft"] == 0
+
+
 # --- what waits for them ---------------------------------------------------------------------------------------------
 
 
