@@ -312,6 +312,8 @@ class CompiledTask:
     ad_hoc: bool = False
     sends: tuple[tuple[str, str], ...] = ()
     """What goes with it: form and share."""
+    gives: str = ""
+    """The place on the case that it is about: it is done once somebody holds that."""
 
     @property
     def by(self) -> frozenset[str]:

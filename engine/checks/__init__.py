@@ -47,6 +47,7 @@ NAMES: tuple[Check, ...] = (
     roles.circles_of_roles,
     roles.roles_named_once,
     roles.places_given,
+    roles.places_are_needed_somewhere,
     references.names_of_lists,
     references.names_of_subjects,
     references.names_of_records,

@@ -14,6 +14,7 @@ UNKNOWN_ROLE = Code("N222", "A role that does not exist", "Name a role, case rol
 NOT_HERE = Code("N223", "A case role or group where only a role can stand", "Name a role.")
 INCLUDES_CIRCLE = Code("N224", "Roles that include each other in a circle", "Take one of the includes out.")
 UNKNOWN_CASE_ROLE = Code("N225", "A case role that does not exist", "Name one of the case_roles of casepath.yaml.")
+NEEDED_NOWHERE = Code("N297", "A place on a case that cannot be given when it is needed", "Name a state, and given_by.")
 ROLE_TWICE = Code(
     "N226", "One id for two kinds of people", "Roles, case roles and groups share one set of ids. Rename one."
 )
@@ -86,6 +87,21 @@ def places_given(book: Book) -> Iterator[Finding]:
                 hint = suggestion(gives, known, what="case roles")
                 message = f'"{one.action.title}" assigns "{gives}", which is not a case role.'
                 yield book.finding(UNKNOWN_CASE_ROLE, message, one.spot.at("assigns"), hint)
+
+
+def places_are_needed_somewhere(book: Book) -> Iterator[Finding]:
+    """Where a place on a case is needed is a state, and somebody may give it then."""
+    flows = book.configuration.workflows.values()
+    known = list(dict.fromkeys(name for flow in flows for name in flow.state_names))
+    for name, place in book.configuration.manifest.case_roles.items():
+        for index, state in enumerate(place.needed_from):
+            spot = MANIFEST.at("case_roles", name, "needed_from", index)
+            if state not in known:
+                hint = suggestion(state, known, what="states")
+                yield book.finding(NEEDED_NOWHERE, f'"{name}" is needed from "{state}", which is no state.', spot, hint)
+            elif not place.given_by:
+                message = f'"{name}" is needed from "{state}", and nobody may give it.'
+                yield book.finding(NEEDED_NOWHERE, message, spot, 'Add "given_by" with who gives it.')
 
 
 def mentions(book: Book) -> Iterator[Mention]:

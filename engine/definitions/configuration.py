@@ -68,12 +68,16 @@ class Role(Model):
 
 
 class CaseRole(Model):
-    """A place on one case, held by a person from one day to another."""
+    """A place on one case, held by a person from one day to another.
+
+    Once a case is in a state of *needed_from* and nobody holds the place, giving it is a task for *given_by*.
+    """
 
     title: Words
     taken_from: OneOrMany[Id] = Field(default=(), alias="from")
     given_by: OneOrMany[Id] = ()
-    later = frozenset({"needed_from", "new", "why"})
+    needed_from: OneOrMany[Term] = ()
+    later = frozenset({"new", "why"})
 
 
 class Team(Model):

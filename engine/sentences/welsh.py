@@ -1083,6 +1083,10 @@ also: {action} ({roles})
 Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit.
     Hecsagon: penderfyniad. Ymyl ddwbl: diwedd. Llinell doredig: yn ôl, neu ailagor. Cloc: terfyn amser.
 # Tasks: pieces of work for a role or an agency.
+Say who takes the place: {role}
+    Dywedwch pwy sy'n cymryd y lle: {role}
+Give the place "{role}" to somebody: that is what this task waits for.
+    Rhowch y lle "{role}" i rywun: dyna y mae'r dasg hon yn aros amdano.
 "{action}" needs more tasks done: {done} of at least {least}.
     Mae angen cwblhau mwy o dasgau cyn "{action}": hyd yma {done}, o leiaf {least}.
 "{state}" waits for nothing more

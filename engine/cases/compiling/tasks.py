@@ -18,12 +18,16 @@ from engine.cases.compiled import (
 )
 from engine.cases.compiling.types import field_type
 from engine.cases.compiling.workshop import Compiler, Spot
+from engine.definitions.decisions import STAY, DecisionRule
 from engine.definitions.fields import RowsField
 from engine.definitions.tasks import AnyTask, Task
 from engine.definitions.workflows import Action, Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import BOOLEAN, Choice, OptionSet, Rows, Scope, Type
+from engine.sentences.say import say
 
+GIVE = "give_"
+"""How the task begins that gives a place on a case to somebody; the place's id follows."""
 Judge: TypeAlias = Callable[[str, Scope, Spot], "Check | None"]
 """How a name of a check, or a condition written out, becomes a check."""
 
@@ -104,7 +108,24 @@ def compile_work(compiler: Compiler, workflow: Workflow, scope: Scope, judge: Ju
     for one in tasks.values():
         if one.state:
             opening.setdefault(one.state, []).append(one)
+    for path_needed, giving in _places_needed(compiler, workflow):
+        tasks[giving.id] = giving
+        opening.setdefault(path_needed, []).append(giving)
     return Work(tasks, proceeds, ad_hoc, {name: tuple(those) for name, those in opening.items()})
+
+
+def _places_needed(compiler: Compiler, workflow: Workflow) -> Iterator[tuple[str, CompiledTask]]:
+    """Yield, for each state in which somebody must hold a place on the case, the task to give it."""
+    for role, place in compiler.configuration.manifest.case_roles.items():
+        title = say(compiler.language, "Say who takes the place: {role}", role=place.title)
+        # The words are the engine's and already in their language, so nothing in them is a slot to fill.
+        task = Task.model_construct(title=title, by=place.given_by)
+        action = Action.model_construct(title=title, goes=(DecisionRule.model_construct(otherwise=STAY),))
+        by, name = compiler.members(place.given_by), f"{GIVE}{role}"
+        completing = CompiledAction(name, action, by, (), (), (Route("else", (), None),), task=name)
+        for needed in place.needed_from:
+            if needed in workflow.state_names:
+                yield workflow.state_names[needed], CompiledTask(name, task, "", completing, gives=role)
 
 
 def _task(compiler: Compiler, placed: PlacedTask, scope: Scope, judge: Judge) -> CompiledTask:

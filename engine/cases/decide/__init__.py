@@ -60,7 +60,7 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
         case HearMessage():
             return hear_message(definition, file, command, now)
         case Assign():
-            return assign(definition, file.case, command, now)
+            return assign(definition, file, command, now)
         case SettleProposal():
             return settle_proposal(definition, file.case, command, now)
         case FireTimer():

@@ -24,7 +24,7 @@ from engine.cases.decide.reasons import (
     of_form,
     unmet,
 )
-from engine.cases.decide.tasks import opened_task, tasks_not_done
+from engine.cases.decide.tasks import given, opened_task, tasks_not_done
 from engine.cases.decide.telling import told_of
 from engine.cases.decide.writing_back import events_of, fact_changes
 from engine.cases.events import (
@@ -230,6 +230,8 @@ class _Taking:
         ]
         made = accepted(self.case, self.command.by, self.now, tuple(events), submission)
         made = replace(made, facts=facts, opened=self.joining.opened) if facts or self.joining.opened else made
+        if self.action.definition.assigns is not None:
+            made = made.with_events(tuple(given(self.flow, made.case, self.action.definition.assigns)))
         for task in leads.tasks:
             made = made.with_events(opened_task(self.definition, self.flow, made.case, task, self.now))
         to = self._moves(leads.routes)

@@ -6,15 +6,18 @@ from datetime import datetime
 
 from engine.cases.commands import Assign
 from engine.cases.compiled import Definition
+from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, accepted, declined
+from engine.cases.decide.tasks import freed, given
 from engine.cases.events import CaseRoleEnded, CaseRoleGiven, Event
-from engine.cases.state import Case
+from engine.cases.snapshot import CaseFile
 from engine.errors import Reason
 from engine.sentences.say import Sentence, say
 
 
-def assign(definition: Definition, case: Case, command: Assign, now: datetime) -> Accepted | Declined:
+def assign(definition: Definition, file: CaseFile, command: Assign, now: datetime) -> Accepted | Declined:
     """Give the case role of *command* to its person, or make the place free when there is none."""
+    case = file.case
     language, flow = definition.language, definition.workflows[case.workflow]
     standing = definition.roles.standing(command.by, case)
     if not (standing & flow.view):
@@ -32,7 +35,12 @@ def assign(definition: Definition, case: Case, command: Assign, now: datetime) -
         already = Sentence('"{role}" is held by this person already.')
         already = Sentence('"{role}" is free already.') if holder is None else already
         return declined(Reason("no_change", already.said(language, role=title), command.role))
-    return accepted(case, command.by, now, _events(command, holder), None)
+    made = accepted(case, command.by, now, _events(command, holder), None)
+    if command.person is None:
+        made = made.with_events(tuple(freed(definition, flow, made.case, command.role, now)))
+    else:
+        made = made.with_events(tuple(given(flow, made.case, command.role)))
+    return followed(definition, flow, file, made, now)
 
 
 def _events(command: Assign, holder: str | None) -> tuple[Event, ...]:

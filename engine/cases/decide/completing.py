@@ -112,6 +112,13 @@ def who_may_not_complete(
         if standing & task.on_behalf:
             text = say(language, "{refusal} You may record what they said: say from whom, how and when.", refusal=text)
         return Reason("not_allowed", text, key)
+    if task.gives:
+        text = say(
+            language,
+            'Give the place "{role}" to somebody: that is what this task waits for.',
+            role=definition.roles.titles[task.gives],
+        )
+        return Reason("by_giving", text, key)
     if on_behalf is None and one.holder is not None and one.holder not in by.people:
         text = say(language, '"{task}" is held by {person}.', task=title, person=one.holder)
         return Reason("held", text, key)

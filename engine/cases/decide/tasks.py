@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.cases.compiled import CompiledAction, CompiledProceed, CompiledTask, CompiledWorkflow, Definition
 from engine.cases.deadlines import due
-from engine.cases.events import AnswersSent, Event, TaskNotOpened, TaskOpened, TaskPutAway
+from engine.cases.events import AnswersSent, Event, TaskDone, TaskNotOpened, TaskOpened, TaskPutAway
 from engine.cases.snapshot import CaseFile, Env, stored_value, workflow_env
 from engine.cases.state import Case
 from engine.cases.task_titles import task_title
@@ -73,6 +73,22 @@ def _opened(
     )
 
 
+def given(flow: CompiledWorkflow, case: Case, role: str) -> Iterator[TaskDone]:
+    """Yield that the task to give a place on the case is done, because somebody holds it now."""
+    for name, one in case.tasks.items():
+        if one.is_open and flow.work.tasks[task_id(name)].gives == role:
+            yield TaskDone(name)
+
+
+def freed(definition: Definition, flow: CompiledWorkflow, case: Case, role: str, now: datetime) -> Iterator[Event]:
+    """Yield that a place which is needed where *case* is must be given anew, because nobody holds it any more."""
+    needed = {
+        one.id: one for state in sorted(case.active) for one in flow.work.opening.get(state, ()) if one.gives == role
+    }
+    for name in needed:
+        yield from opened_task(definition, flow, case, name, now)
+
+
 def task_events(
     definition: Definition,
     flow: CompiledWorkflow,
@@ -97,6 +113,8 @@ class _Opening:
         self.definition, self.case, self.env, self.now = definition, case, env, now
 
     def of(self, task: CompiledTask) -> Iterator[Event]:
+        if task.gives in self.case.holders:
+            return  # somebody holds the place
         if task.rows is None:
             unknown = self._unknown(task, self.env)
             if unknown is None:

@@ -1,0 +1,71 @@
+"""Places on a case that must be held: while nobody does, giving one is a task, which is done by giving it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import Database, Refused
+from engine.cases.state import Case
+from tests.support import MANAGER, OFFICER, WORKER, Office, codes, little_with, referred
+
+GIVEN = "    given_by: manager\n"
+
+
+def at_work(database: Database) -> Office:
+    return Office(database, files=little_with(manifest=(GIVEN, f"{GIVEN}    needed_from: waiting\n")))
+
+
+def open_tasks(office: Office, case: Case) -> list[str]:
+    return [one.title for one in office.cases.tasks(case, by=MANAGER) if one.status == "open"]
+
+
+def test_a_place_that_nobody_holds_where_it_is_needed_is_a_task_for_who_gives_it(database: Database) -> None:
+    office = at_work(database)
+
+    case = referred(office)
+
+    assert open_tasks(office, case) == ["Say who takes the place: Allocated worker"]
+    with pytest.raises(Refused) as refusal:
+        office.cases.complete(case, "give_worker", by=OFFICER, seen=case.version)
+    assert codes(refusal.value) == {"not_allowed"}
+
+
+def test_giving_the_place_does_the_task_and_making_it_free_opens_it_again(database: Database) -> None:
+    office = at_work(database)
+    case = referred(office)
+
+    case = office.cases.act(case, "name_worker", by=MANAGER, seen=case.version, assigns={"worker": WORKER.id}).case
+    assert open_tasks(office, case) == []
+    case = office.cases.assign(case, "worker", None, by=MANAGER, seen=case.version).case
+    assert open_tasks(office, case) == ["Say who takes the place: Allocated worker"]
+    case = office.cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=case.version).case
+    assert open_tasks(office, case) == []
+
+
+def test_the_task_is_not_ticked_off_by_hand(database: Database) -> None:
+    office = at_work(database)
+    case = referred(office)
+
+    with pytest.raises(Refused) as refusal:
+        office.cases.complete(case, "give_worker", by=MANAGER, seen=case.version)
+
+    assert [one.text for one in refusal.value.reasons] == [
+        'Give the place "Allocated worker" to somebody: that is what this task waits for.'
+    ]
+
+
+def test_a_place_that_somebody_holds_already_is_no_task(database: Database) -> None:
+    office = at_work(database)
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    case = office.cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=case.version).case
+
+    case = office.cases.act(
+        case,
+        "refer",
+        {"child_name": "Sam Example", "harm": "outside", "where": ["school"], "level": "high"},
+        by=OFFICER,
+        seen=case.version,
+    ).case
+
+    assert case.state == "waiting"
+    assert open_tasks(office, case) == []
