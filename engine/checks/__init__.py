@@ -143,6 +143,7 @@ SETTINGS: tuple[Check, ...] = (
 FLOW: tuple[Check, ...] = (
     strands.endings_are_outermost,
     strands.finished_states_end_a_strand,
+    strands.finished_states_hold_no_work,
     strands.strands_move_only_themselves,
     strands.actions_of_several_strands_agree,
     strands.strands_have_work,

@@ -16,6 +16,9 @@ ENDING_INSIDE = Code(
     "F532", "An ending inside a state", "Put the ending at the top; an action may lead there from inside."
 )
 NO_STRAND = Code("F533", "Finished, but no strand", 'Mark it "ending: true", or put it into a strand of "parallel".')
+FINISHED_HOLDS = Code(
+    "F544", "A finished state that holds states", "End the strand in a state after it, or take the states inside out."
+)
 CROSSES = Code("F534", "An action that moves another strand", "Let it lead within its own strand, or out of them all.")
 NOT_THE_SAME = Code(
     "F535", "One action for two strands that is not the same in both", "Give them ids of their own, or write the same."
@@ -43,6 +46,15 @@ def finished_states_end_a_strand(book: Book) -> Iterator[Finding]:
             if place.state.finished and (not place.parent or place.parent in workflow.places):
                 message = f'"{path}" is marked as finished, but it is not the state of a strand.'
                 yield book.finding(NO_STRAND, message, _state(workflow, path).at("finished"), key=True)
+
+
+def finished_states_hold_no_work(book: Book) -> Iterator[Finding]:
+    """Where a strand has ended nothing goes on inside."""
+    for workflow in book.configuration.workflows.values():
+        for path, place in workflow.places.items():
+            if place.state.finished and (place.state.states or place.state.parallel):
+                message = f'"{path}" ends its strand on being entered, so nobody would wait for the states inside it.'
+                yield book.finding(FINISHED_HOLDS, message, _state(workflow, path).at("finished"), key=True)
 
 
 def strands_move_only_themselves(book: Book) -> Iterator[Finding]:

@@ -35,11 +35,13 @@ def kind_name(model: type[Model], node: Node) -> str:
         return _with_article(f"{said.replace('_', ' ')} field")
     words = "".join(" " + letter.lower() if letter.isupper() else letter for letter in model.__name__).strip()
     words = _KINDS.get(words, words)
-    return words if words.startswith(("a ", "casepath")) else _with_article(words)
+    return words if words.startswith(("a ", "an ", "casepath")) else _with_article(words)
 
 
 _KINDS = {
     "manifest": "casepath.yaml",
+    "ad hoc": "an ad_hoc list",
+    "always": "a promise",
     "option list": "a list",
     "sidecar": "a file of translations",
     "translated": "a translation",

@@ -6,12 +6,24 @@ from datetime import timedelta
 
 import pytest
 
-from engine import Actor, CaseChanged, Refused
+from engine import Actor, CaseChanged, Database, Refused
 from engine.cases.events import FormSubmitted
 from engine.cases.evolve import fold
 from engine.cases.values import Answers
 from engine.store.cases import read_case, read_steps
-from tests.support import MANAGER, OFFICER, OTHER_MANAGER, REFERRED, Office, codes, question, referred, written
+from tests.support import (
+    MANAGER,
+    OFFICER,
+    OTHER_MANAGER,
+    REFERRED,
+    WORKER,
+    Office,
+    codes,
+    little_with,
+    question,
+    referred,
+    written,
+)
 
 
 def test_a_step_keeps_answers_state_and_history_together(office: Office) -> None:
@@ -47,6 +59,32 @@ def test_a_refusal_names_every_reason_and_writes_nothing(office: Office) -> None
     assert codes(refusal.value) == {"required", "hidden", "wrong_code", "unknown_field", "calculated"}
     assert written(office) == before
     assert office.cases.get(case, by=OFFICER).version == 1
+
+
+def test_three_things_that_stand_in_the_way_are_named_together(database: Database) -> None:
+    wanted = """        require: serious
+        goes: closed
+"""
+    more = """        require: [serious, "referral.harm == home", "times(visit) >= 1"]
+        reason: required
+        goes: closed
+"""
+    office = Office(database, files=little_with(workflow=(wanted, more)))
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    answers: Answers = {**REFERRED, "level": "high"}
+    case = office.cases.act(case, "refer", answers, by=OFFICER, seen=case.version).case
+    named = {"worker": WORKER.id}
+    case = office.cases.act(case, "name_worker", by=MANAGER, seen=case.version, assigns=named).case
+    case = office.cases.act(case, "decide", {"outcome": "act"}, by=MANAGER, seen=case.version).case
+
+    with pytest.raises(Refused) as refusal:
+        office.cases.act(case, "finish", by=WORKER, seen=case.version)
+
+    assert [reason.text for reason in refusal.value.reasons] == [
+        "This must be so: referral.harm == home",
+        "This must be so: times(visit) >= 1",
+        '"Finish" needs a reason.',
+    ]
 
 
 def test_someone_who_may_not_is_told_only_that(office: Office) -> None:
