@@ -33,6 +33,7 @@ from engine.cases.decide.opening_others import ids_wanted
 from engine.cases.door import as_given
 from engine.cases.events import Step
 from engine.cases.explain import DeadlineView, NextStep, deadlines, next_step
+from engine.cases.places import PlaceHeld, places_held
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.cases.task_views import TaskView
@@ -554,6 +555,13 @@ class Cases:
             return candidates(tx, definition, current, link, text, by, limit)
 
     # --- places ------------------------------------------------------------------------------------------------------
+
+    def places(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[PlaceHeld, ...]:
+        """Return who held which place on a case, from when until when, in the order in which they took it."""
+        register = self._in(language)
+        with self._gateway.read() as tx:
+            current, definition = register.seen(tx, case, by)
+            return places_held(definition, stored.read_steps(tx, self._council, current.id))
 
     def assign(
         self, case: Case | str, role: str, person: str | None, *, by: Actor, seen: int, language: str | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from engine import Database, Refused
+from engine import Database, NotFound, Refused
 from engine.cases.state import Case
-from tests.support import MANAGER, OFFICER, WORKER, Office, codes, little_with, referred
+from tests.support import GUEST, MANAGER, OFFICER, OTHER_MANAGER, WORKER, Office, codes, little_with, referred
 
 GIVEN = "    given_by: manager\n"
 
@@ -69,3 +71,29 @@ def test_a_place_that_somebody_holds_already_is_no_task(database: Database) -> N
 
     assert case.state == "waiting"
     assert open_tasks(office, case) == []
+
+
+def test_who_held_a_place_is_known_from_when_until_when(office: Office) -> None:
+    case = referred(office)
+    case = office.cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=case.version).case
+    first = office.clock.now()
+    office.clock.move(timedelta(days=3))
+    case = office.cases.assign(case, "worker", "walt", by=OTHER_MANAGER, seen=case.version).case
+    second = office.clock.now()
+    office.clock.move(timedelta(days=1))
+    office.cases.assign(case, "worker", None, by=MANAGER, seen=case.version)
+
+    held = office.cases.places(case, by=OFFICER)
+
+    assert [(one.person, one.since, one.until, one.given_by) for one in held] == [
+        (WORKER.id, first, second, MANAGER.id),
+        ("walt", second, office.clock.now(), OTHER_MANAGER.id),
+    ]
+    assert {one.title for one in held} == {"Allocated worker"}
+
+
+def test_whoever_may_not_see_a_case_learns_of_nobody_on_it(office: Office) -> None:
+    case = referred(office)
+
+    with pytest.raises(NotFound):
+        office.cases.places(case, by=GUEST)
