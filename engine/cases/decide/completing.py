@@ -58,6 +58,22 @@ def on_case(flow: CompiledWorkflow, case: Case, key: str) -> tuple[CompiledTask,
     return None if task is None or one is None else (task, one)
 
 
+def still_open(
+    definition: Definition, flow: CompiledWorkflow, case: Case, key: str, *, known: bool
+) -> tuple[CompiledTask, Task, str] | Declined:
+    """Return a task that is open, as the definition and the case know it, with its title; or why nothing can be done.
+
+    *known* says whether the person who asks may know of it.
+    """
+    if not known:
+        return UNSEEN
+    held = on_case(flow, case, key)
+    if held is None:
+        return declined(no_such_task(definition))
+    title = task_title(*held)
+    return (*held, title) if held[1].is_open else declined(no_longer_open(definition, title, held[1].status, key))
+
+
 def completing(definition: Definition, case: Case, key: str) -> CompiledAction | None:
     """Return what completing the task *key* is, as an action; nothing when the case has no such task."""
     held = on_case(definition.workflows[case.workflow], case, key)

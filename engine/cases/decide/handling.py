@@ -7,14 +7,13 @@ from datetime import datetime
 
 from engine.cases.commands import CancelTask, HandTask, OpenTask
 from engine.cases.compiled import CompiledAdHoc, CompiledWorkflow, Definition
-from engine.cases.decide.completing import may_know_of, no_longer_open, no_such_task, on_case
+from engine.cases.decide.completing import may_know_of, still_open
 from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, accepted, declined
 from engine.cases.decide.tasks import opened_task
 from engine.cases.events import Event, TaskCancelled, TaskClaimed, TaskGiven, TaskReleased
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
-from engine.cases.task_titles import task_title
 from engine.errors import Reason
 from engine.sentences.say import say
 
@@ -58,15 +57,10 @@ def cancel_task(definition: Definition, file: CaseFile, command: CancelTask, now
     case, language = file.case, definition.language
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(command.by, case)
-    if not (standing & flow.view):
-        return UNSEEN
-    held = on_case(flow, case, command.task)
-    if held is None:
-        return declined(no_such_task(definition))
-    task, one = held
-    title = task_title(task, one)
-    if not one.is_open:
-        return declined(no_longer_open(definition, title, one.status, command.task))
+    held = still_open(definition, flow, case, command.task, known=bool(standing & flow.view))
+    if isinstance(held, Declined):
+        return held
+    task, _, title = held
     if task.state:
         text = say(language, '"{task}" cannot be cancelled: it belongs to the state of the case.', task=title)
         return declined(Reason("not_cancelled", text, command.task))
@@ -92,15 +86,11 @@ def hand_task(definition: Definition, file: CaseFile, command: HandTask, now: da
     """Take a task, let it go, or give it to somebody. What is somebody else's is taken from them only with a reason."""
     case = file.case
     flow = definition.workflows[case.workflow]
-    held = on_case(flow, case, command.task)
-    if not may_know_of(definition, flow, case, command.by, command.task):
-        return UNSEEN
-    if held is None:
-        return declined(no_such_task(definition))
-    task, one = held
-    title, language = task_title(task, one), definition.language
-    if not one.is_open:
-        return declined(no_longer_open(definition, title, one.status, command.task))
+    known = may_know_of(definition, flow, case, command.by, command.task)
+    held = still_open(definition, flow, case, command.task, known=known)
+    if isinstance(held, Declined):
+        return held
+    (task, one, title), language = held, definition.language
     if not (definition.roles.standing_on_tasks(command.by, case) & task.by):
         roles = definition.roles.named(sorted(task.by), language)
         text = say(language, '"{action}" is for: {roles}.', action=title, roles=roles)

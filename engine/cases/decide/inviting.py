@@ -6,11 +6,10 @@ from datetime import datetime
 
 from engine.cases.commands import InviteGuest
 from engine.cases.compiled import CompiledTask, Definition
-from engine.cases.decide.completing import no_longer_open, no_such_task, on_case
-from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, accepted, declined
+from engine.cases.decide.completing import still_open
+from engine.cases.decide.outcome import Accepted, Declined, accepted, declined
 from engine.cases.events import GuestInvited
 from engine.cases.snapshot import CaseFile
-from engine.cases.task_titles import task_title
 from engine.errors import Reason
 from engine.sentences.say import say
 
@@ -23,15 +22,10 @@ def invite_guest(definition: Definition, file: CaseFile, command: InviteGuest, n
     case, language = file.case, definition.language
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(command.by, case)
-    if not (standing & flow.view):
-        return UNSEEN
-    held = on_case(flow, case, command.task)
-    if held is None:
-        return declined(no_such_task(definition))
-    task, one = held
-    title = task_title(task, one)
-    if not one.is_open:
-        return declined(no_longer_open(definition, title, one.status, command.task))
+    held = still_open(definition, flow, case, command.task, known=bool(standing & flow.view))
+    if isinstance(held, Declined):
+        return held
+    task, _, title = held
     if not (standing & task.on_behalf):
         roles = definition.roles.named(sorted(task.on_behalf), language)
         text = say(language, 'Inviting somebody to "{task}" is for: {roles}.', task=title, roles=roles)
