@@ -1082,6 +1082,11 @@ also: {action} ({roles})
     hefyd: {action} ({roles})
 Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit.
     Hecsagon: penderfyniad. Ymyl ddwbl: diwedd. Llinell doredig: yn ôl, neu ailagor. Cloc: terfyn amser.
+# Commands that are given again.
+A key is 1 to 64 letters, digits and signs.
+    1 i 64 o lythrennau, digidau ac arwyddion yw allwedd.
+This key was given with another command. Give each command a key of its own.
+    Rhoddwyd yr allwedd hon gyda gorchymyn arall. Rhowch ei allwedd ei hun i bob gorchymyn.
 # Tasks: pieces of work for a role or an agency.
 Say who takes the place: {role}
     Dywedwch pwy sy'n cymryd y lle: {role}

@@ -80,8 +80,9 @@ from engine.service.papers import (
     why_asked,
 )
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
+from engine.service.retries import once, retry
 from engine.service.sending import SentView, sent_with
-from engine.service.tasks import do_task, next_tasks, read_on, tasks_on
+from engine.service.tasks import do_task, for_outsiders, next_tasks, read_on, tasks_on
 from engine.store import cases as stored
 from engine.store.transaction import Gateway
 
@@ -115,14 +116,15 @@ class Cases:
         subject: Mapping[str, str] | None = None,
         by: Actor,
         team: str = "",
+        key: str | None = None,
         language: str | None = None,
     ) -> Outcome:
         """Open a case. *subject* is its kind and the reference by which the host knows it: `{"child": "P-10023"}`.
 
         Without a reference a new subject is begun: a place that nobody has recorded yet. *team* holds the case; if it
-        is left out, the person's own team does, where they have just one. Raises Refused.
+        is left out, the person's own team does, where they have just one. *key* as in `act`. Raises Refused.
         """
-        return open_case(self._in(language), self._gateway, workflow, subject or {}, by, team)
+        return open_case(self._in(language), self._gateway, workflow, subject or {}, by, team, key)
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
@@ -346,15 +348,17 @@ class Cases:
         assigns: Mapping[str, str] | None = None,
         passed: Mapping[str, str] | None = None,
         link: Mapping[str, object] | None = None,
+        key: str | None = None,
         language: str | None = None,
     ) -> Outcome:
         """Take an action, submitting its form if it has one: the draft as saved, with *answers* on top of it.
 
         *seen* is the version of the case that the person looked at. *assigns* names who takes the place that the
         action gives; *passed* gives a reason for each warning to go past; *link* says which case the action links,
-        and answers the link's own questions: `{"to": case, "role": "at_risk"}`, without `to` for a new case. Raises
-        Refused with every reason, CaseChanged when someone else was first, NotFound. Whichever is raised, nothing was
-        written.
+        and answers the link's own questions: `{"to": case, "role": "at_risk"}`, without `to` for a new case. With a
+        *key* of the caller's making the command is done once, however often it is given: the same outcome comes back.
+        Raises Refused with every reason, CaseChanged when someone else was first, NotFound. Whichever is raised,
+        nothing was written.
         """
         register = self._in(language)
         given, assigned, went_past = answers or {}, dict(assigns or {}), dict(passed or {})
@@ -362,24 +366,29 @@ class Cases:
         raise_at_the_door(answers_of_link(link), register.language)
         linking = linking_of(link)
         now = self._ports.clock.now()
+        said = (case, action, given, reason, assigned, went_past, link)
         with self._gateway.write() as tx:
-            current, definition, drafts = register.held_as_seen(tx, case, by, seen)
-            compiled = action_offered(definition.workflows[current.workflow], current, action)
-            desk = register.desk(tx, definition, current, by, now, drafts)
-            submits = definition.forms.get(compiled.definition.submits or "") if compiled is not None else None
-            sent = as_given(given) if submits is None else desk.vouched(submits, as_given(given))
-            ids = self._ports.ids
-            command = TakeAction(action, by, ids.new(), sent, reason, assigned, went_past, linking)
-            file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
-            if compiled is not None and (compiled.opens or linking is not None):
-                file = with_others(tx, definition, file, compiled, linking, sent)
-                command = replace(command, ids=tuple(ids.new() for _ in range(ids_wanted(compiled))))
-            made = raise_if_declined(decide(definition, file, command, now))
-            outcome = register.save(tx, definition, made)
-            write_back(tx, made)
-            if draft is not None and made.submission is not None:
-                stored.delete_draft(tx, self._council, current.id, draft.form)
-        return outcome
+
+            def take() -> Outcome:
+                current, definition, drafts = register.held_as_seen(tx, case, by, seen)
+                compiled = action_offered(definition.workflows[current.workflow], current, action)
+                desk = register.desk(tx, definition, current, by, now, drafts)
+                submits = definition.forms.get(compiled.definition.submits or "") if compiled is not None else None
+                sent = as_given(given) if submits is None else desk.vouched(submits, as_given(given))
+                ids = self._ports.ids
+                command = TakeAction(action, by, ids.new(), sent, reason, assigned, went_past, linking)
+                file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
+                if compiled is not None and (compiled.opens or linking is not None):
+                    file = with_others(tx, definition, file, compiled, linking, sent)
+                    command = replace(command, ids=tuple(ids.new() for _ in range(ids_wanted(compiled))))
+                made = raise_if_declined(decide(definition, file, command, now))
+                outcome = register.save(tx, definition, made)
+                write_back(tx, made)
+                if draft is not None and made.submission is not None:
+                    stored.delete_draft(tx, self._council, current.id, draft.form)
+                return outcome
+
+            return once(register, tx, retry(register, by, key, "act", *said), take)
 
     # --- tasks -------------------------------------------------------------------------------------------------------
 
@@ -405,6 +414,7 @@ class Cases:
         seen: int,
         on_behalf: OnBehalf | None = None,
         passed: Mapping[str, str] | None = None,
+        key: str | None = None,
         language: str | None = None,
     ) -> Outcome:
         """Complete a task, submitting its form if it has one: the draft as saved, with *answers* on top of it.
@@ -416,8 +426,15 @@ class Cases:
         words = [*went_past.values(), *((on_behalf.said_by, on_behalf.how) if on_behalf else ())]
         raise_at_the_door(given, register.language, words=words)
         command = CompleteTask(task, by, self._ports.ids.new(), as_given(given), on_behalf, went_past)
+        said = (case, task, given, on_behalf and (on_behalf.said_by, on_behalf.how, on_behalf.at), went_past)
         with self._gateway.write() as tx:
-            return do_task(register, tx, case, command, seen)
+            return once(
+                register,
+                tx,
+                retry(register, by, key, "complete", *said),
+                lambda: do_task(register, tx, case, command, seen),
+                for_outsiders=lambda outcome: for_outsiders(outcome, task),
+            )
 
     def open_task(
         self,
@@ -564,17 +581,29 @@ class Cases:
             return places_held(definition, stored.read_steps(tx, self._council, current.id))
 
     def assign(
-        self, case: Case | str, role: str, person: str | None, *, by: Actor, seen: int, language: str | None = None
+        self,
+        case: Case | str,
+        role: str,
+        person: str | None,
+        *,
+        by: Actor,
+        seen: int,
+        key: str | None = None,
+        language: str | None = None,
     ) -> Outcome:
         """Give a place on the case to a person, or make it free (None). Raises as `act` does."""
         register = self._in(language)
         raise_at_the_door({}, register.language, people=() if person is None else (person,))
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition, _ = register.held_as_seen(tx, case, by, seen)
-            file = register.desk(tx, definition, current, by, now).bare()
-            made = raise_if_declined(decide(definition, file, Assign(role, person, by), now))
-            return register.save(tx, definition, made)
+
+            def give() -> Outcome:
+                current, definition, _ = register.held_as_seen(tx, case, by, seen)
+                file = register.desk(tx, definition, current, by, now).bare()
+                made = raise_if_declined(decide(definition, file, Assign(role, person, by), now))
+                return register.save(tx, definition, made)
+
+            return once(register, tx, retry(register, by, key, "assign", case, role, person), give)
 
     # --- what people were told ---------------------------------------------------------------------------------------
 
@@ -625,6 +654,7 @@ class Cases:
         seen: int,
         reason: str | None = None,
         passed: Mapping[str, str] | None = None,
+        key: str | None = None,
         language: str | None = None,
     ) -> Outcome:
         """Correct the latest submission of *form*: *answers* replace those they name, and the others stand.
@@ -636,8 +666,9 @@ class Cases:
         went_past = dict(passed or {})
         raise_at_the_door(answers, register.language, words=_words(reason, went_past))
         command = CorrectForm(form, by, as_given(answers), reason, went_past)
+        given = retry(register, by, key, "correct", case, form, answers, reason, went_past)
         with self._gateway.write() as tx:
-            return correct_form(register, tx, case, command, seen)
+            return once(register, tx, given, lambda: correct_form(register, tx, case, command, seen))
 
     def withdraw(
         self,
@@ -647,6 +678,7 @@ class Cases:
         by: Actor,
         seen: int,
         reason: str | None = None,
+        key: str | None = None,
         language: str | None = None,
     ) -> Outcome:
         """Take the latest submission of *form* out: nothing shows, copies or reads it any more. A note stays.
@@ -656,8 +688,11 @@ class Cases:
         """
         register = self._in(language)
         raise_at_the_door({}, register.language, words=_words(reason))
+        given = retry(register, by, key, "withdraw", case, form, reason)
         with self._gateway.write() as tx:
-            return withdraw_form(register, tx, case, WithdrawForm(form, by, reason), seen)
+            return once(
+                register, tx, given, lambda: withdraw_form(register, tx, case, WithdrawForm(form, by, reason), seen)
+            )
 
     # --- facts -------------------------------------------------------------------------------------------------------
 

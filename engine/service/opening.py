@@ -9,11 +9,18 @@ from engine.cases.commands import OpenCase
 from engine.cases.compiled import Definition
 from engine.service.new_cases import new_case
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
+from engine.service.retries import once, retry
 from engine.store.transaction import Gateway
 
 
 def open_case(
-    register: Register, gateway: Gateway, workflow: str, subject: Mapping[str, str], by: Actor, team: str
+    register: Register,
+    gateway: Gateway,
+    workflow: str,
+    subject: Mapping[str, str],
+    by: Actor,
+    team: str,
+    key: str | None,
 ) -> Outcome:
     """Open a case about *subject*, its kind and reference; see `Cases.open`."""
     engine = register.engine
@@ -23,9 +30,14 @@ def open_case(
     team = team or (next(iter(by.teams)) if len(by.teams) == 1 else "")
     raise_at_the_door({}, register.language, people=(team,) if team else ())
     command = OpenCase(workflow, kind, about, by, ids.new(), "", team)
+    given = retry(register, by, key, "open", workflow, subject, team)
     with gateway.write() as tx:
-        made = raise_if_declined(new_case(engine, tx, definition, command, now))
-    return Outcome(made.case, made.step.events)
+
+        def begin() -> Outcome:
+            made = raise_if_declined(new_case(engine, tx, definition, command, now))
+            return Outcome(made.case, made.step.events)
+
+        return once(register, tx, given, begin)
 
 
 def _subject_of(definition: Definition, workflow: str) -> str:

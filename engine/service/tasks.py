@@ -86,10 +86,10 @@ def do_task(register: Register, tx: Transaction, case: Case | str, command: Task
     write_back(tx, made)
     if has_draft and made.submission is not None:
         delete_draft(tx, register.council, current.id, made.submission.form, command.task)
-    return outcome if register.sees(definition, current, command.by) else _for_outsiders(outcome, command.task)
+    return outcome if register.sees(definition, current, command.by) else for_outsiders(outcome, command.task)
 
 
-def _for_outsiders(outcome: Outcome, key: str) -> Outcome:
+def for_outsiders(outcome: Outcome, key: str) -> Outcome:
     """Return of an outcome what somebody may know who does not see the case: their own task."""
     return Outcome(only_task(outcome.case, key), tuple(one for one in outcome.events if _about(one) == key))
 

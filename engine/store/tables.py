@@ -354,3 +354,17 @@ invitation = sa.Table(
     sa.Index(None, "council", "case_id", "task"),
     comment="Links by which somebody without an account does one task, once",
 )
+
+command = sa.Table(
+    f"{PREFIX}command",
+    metadata,
+    _council(),
+    sa.Column("person", sa.String(64), primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("said", sa.String(64), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("case_id", _ID),
+    sa.Column("version", sa.Integer),
+    _case_key(),
+    comment="What each command came to that was given with a key, so that giving it again does nothing twice",
+)

@@ -53,7 +53,7 @@ def operations(office: Office, case: Case) -> dict[str, Callable[[], object]]:
         "open": lambda: cases.open("path", subject={"child": "P-2"}, by=OFFICER),
         "submit": lambda: cases.act(case, "refer", {"level": "high"}, by=OFFICER, seen=case.version),
         "save": lambda: cases.save(case, "referral", {"child_name": "Alex Example"}, by=OFFICER, seen=1),
-        "assign": lambda: cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=case.version),
+        "assign": lambda: cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=case.version, key="k-1"),
         "write back": lambda: cases.act(case, "refer", {"level": "high", "sex": "m"}, by=OFFICER, seen=case.version),
         "record": lambda: cases.record_facts("child", "P-1", {"full_name": "Alex", "sex": "m"}, by=OFFICER),
     }
@@ -74,9 +74,14 @@ def left(url: str) -> Left:
     database, faults = Database(url), []
     with database.connection() as connection:
         rows = connection.execute(sa.select(t.timer)).mappings().all()
+        answered = connection.execute(sa.select(t.command)).mappings().all()
     timers = {row["case_id"]: (row["clock"], row["turn"], row["rung"], row["fires_at"]) for row in rows}
     with database.read() as tx:
         steps = drafts = proposals = 0
+        for command in answered:
+            done = [one.version for one in read_steps(tx, "little", command["case_id"] or "")]
+            if command["version"] not in done:
+                faults.append("a command is answered by a step that is not there")
         for case in find_cases(tx, "little"):
             history = read_steps(tx, "little", case.id)
             steps += len(history)
