@@ -40,27 +40,26 @@ _LINES = "^[ -~\n]*[!-~]$"
 class Bulk:
     """The plain questions of a form that can be read together. The validator is built when it is first needed."""
 
-    __slots__ = ("_convert", "_is_whole_form", "_required", "_schemas", "_validator")
+    __slots__ = ("_convert", "_is_whole_form", "_schemas", "_validator")
 
-    def __init__(self, fields: Sequence[PlainField], required: frozenset[str], *, is_whole_form: bool) -> None:
-        """Read *fields*, of which *required* must always be answered; *is_whole_form* where there are no others."""
+    def __init__(self, fields: Sequence[PlainField], *, is_whole_form: bool) -> None:
+        """Read *fields*; *is_whole_form* where there are no others."""
         made = {one.id: found for one in fields if (found := _schema(one)) is not None}
         self._schemas = {name: schema for name, (schema, _) in made.items()}
         self._convert = [(name, convert) for name, (_, convert) in made.items() if convert is not None]
-        self._required, self._is_whole_form = required, is_whole_form and len(made) == len(fields)
+        self._is_whole_form = is_whole_form and len(made) == len(fields)
         self._validator: SchemaValidator | None = None
 
     def read(self, given: Answers) -> tuple[dict[str, Json], dict[str, Value], bool]:
         """Return what of *given* could be read at once: as it is kept, in order, and as conditions see it.
 
-        True with it says that this is all of *given*, and that nothing required is missing among what is always asked.
+        True with it says that this is all of *given*, and that the form has no question of another kind.
         """
         if self._validator is None:
             self._validator = self._build()
         kept: dict[str, Json] = self._validator.validate_python(given)
         values = self._values(kept)
-        is_all = self._is_whole_form and len(kept) == len(given) and self._required <= kept.keys()
-        return kept, values, is_all
+        return kept, values, self._is_whole_form and len(kept) == len(given)
 
     def _build(self) -> SchemaValidator:
         # What does not fit is left out, so that one wrong answer costs the others nothing.

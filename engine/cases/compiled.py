@@ -5,10 +5,10 @@ Everything here is immutable and shared by every case of a release. `engine.case
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine.cases.access import RoleBook
 from engine.cases.bulk import Bulk
@@ -27,6 +27,9 @@ from engine.definitions.tasks import AnyTask, When
 from engine.definitions.workflows import Action, State, Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import OptionSet, Type
+
+if TYPE_CHECKING:
+    from engine.cases.problems import Problem, ProblemBook
 
 _MOST_REMEMBERED = 1_000
 """Sets of conditions for which it is remembered what they show; there may be many more, seen once each."""
@@ -110,6 +113,8 @@ class CompiledRule:
     definition: Rule
     when: Expression | None
     require: Expression
+    problem: Problem
+    """What is wrong where it is broken."""
 
 
 Path: TypeAlias = tuple[str, ...]
@@ -179,14 +184,19 @@ class Plain:
     """What asks nothing."""
     _known: dict[int, Asked] = field(default_factory=dict, compare=False, repr=False)
 
+    def shown(self, groups: int) -> Iterator[Group]:
+        """Yield those groups whose bits are in *groups*."""
+        for one in (self.always, *self.steps):
+            if isinstance(one, Group) and one.bit & groups:
+                yield one
+
     def asked(self, groups: int) -> Asked:
         """Return what is so when *groups*, by their bits, are shown. Worked out once for each set of them."""
         known = self._known.get(groups)
         if known is None:
-            known = self.always.asked if self.always.bit & groups else Asked()
-            for step in self.steps:
-                if isinstance(step, Group) and step.bit & groups:
-                    known = known.joined(step.asked)
+            known = Asked()
+            for group in self.shown(groups):
+                known = known.joined(group.asked)
             if len(self._known) < _MOST_REMEMBERED:
                 self._known[groups] = known
         return known
@@ -205,6 +215,9 @@ class CompiledForm:
     reads: frozenset[str]
     """Every name and function that its conditions read, `today()` for instance."""
     plain: Plain
+    problems: ProblemBook
+    places: Mapping[str, int]
+    """The place of each question in the order of asking."""
     checked: tuple[CompiledField, ...] = ()
     """The fields that have checks, in the order of asking."""
     writes_back: bool = False

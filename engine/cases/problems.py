@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from engine.cases.compiled import Check, CompiledField, Options
 from engine.cases.values import BadAnswer, Json
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import UNKNOWN, Unknown, Value
-from engine.sentences.say import say
+from engine.sentences.say import Part, say
+
+if TYPE_CHECKING:
+    from engine.cases.compiled import Check, CompiledField, Options
 
 Level = Literal["error", "warning"]
 Env = dict[str, "Value | Unknown"]
@@ -25,6 +27,40 @@ class Problem:
     code: str
     text: str
     level: Level = "error"
+
+
+_Parts: TypeAlias = Mapping[str, Part]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemBook:
+    """The problems of one form's questions, said in its language. Most are the same each time, and are said once.
+
+    What is kept is one problem for each question and template, so never more than the form itself gives rise to.
+    """
+
+    language: str
+    _known: dict[tuple[str, str, str], tuple[_Parts, Problem]] = field(default_factory=dict, compare=False, repr=False)
+
+    def problem(self, path: str, code: str, template: str, parts: _Parts) -> Problem:
+        """Return what is wrong at *path*, a question of the form."""
+        known = self._known.get((path, code, template))
+        if known is not None and known[0] == parts:
+            return known[1]
+        return self._kept(path, code, template, parts, say(self.language, template, **parts))
+
+    def refusal(self, path: str, label: str, bad: BadAnswer) -> Problem:
+        """Return what is wrong with an answer that could not be read. *label* is that of the question at *path*."""
+        known = self._known.get((path, bad.code, bad.template))
+        if known is not None and known[0] == bad.parts:
+            return known[1]
+        said = say(self.language, '"{field}": {problem}', field=label, problem=bad)
+        return self._kept(path, bad.code, bad.template, bad.parts, said)
+
+    def _kept(self, path: str, code: str, template: str, parts: _Parts, said: str) -> Problem:
+        problem = Problem(path, code, said)
+        self._known.setdefault((path, code, template), (parts, problem))
+        return problem
 
 
 def offered(options: Options, env: Env, row: Env | None) -> tuple[str, ...]:

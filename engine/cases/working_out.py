@@ -26,6 +26,7 @@ from engine.cases.problems import (
 from engine.cases.rows import Hand, Rows, read_rows
 from engine.cases.values import NOTHING, Answers, BadAnswer, Json, is_empty
 from engine.definitions.fields import RowsField
+from engine.expressions.evaluate import NO_ROW
 from engine.expressions.types import UNKNOWN, Boolean
 from engine.sentences.say import Part, say
 
@@ -76,22 +77,28 @@ class _Work:
         given = {**papers.kept, **papers.draft, **papers.sent} if papers.draft or papers.kept else papers.sent
         at_once, values, self.all_known = plain.bulk.read(given)
         # They stand unless their question turns out to be hidden.
-        self.answers, env = at_once, self.env
+        self.answers, env, all_known = at_once, self.env, self.all_known
         env |= values
-        self.groups = plain.always.bit
-        if not self.all_known:
+        groups = plain.always.bit
+        if not all_known:
             self.ask_rest(plain.always)
         for step in plain.steps:
             if isinstance(step, CompiledField):
                 self.settle(step)
                 continue
             for show in step.show:
-                if show.evaluate(env) is not True:
+                if show.run(env, NO_ROW) is not True:
                     self.hide_group(step, given)
                     break
             else:
-                self.groups |= step.bit
-                self.ask_rest(step)
+                groups |= step.bit
+                if not all_known:
+                    self.ask_rest(step)
+        self.groups = groups
+        # Where every answer is known, all that can be missing is an answer, and mostly none is.
+        if all_known and not plain.asked(groups).required <= at_once.keys():
+            for group in plain.shown(groups):
+                self.ask_rest(group)
 
     def ask_rest(self, group: Group) -> None:
         """Ask those questions of *group* whose answer was not read with all the others."""
@@ -102,9 +109,9 @@ class _Work:
     def hide_group(self, group: Group, given: Answers) -> None:
         for one in group.fields:
             name = one.id
-            if name in self.answers:
-                del self.env[name], self.answers[name]
             if name in given:
+                if name in self.answers:
+                    del self.env[name], self.answers[name]
                 self._hide(one, name in self.papers.sent and not is_empty(self.papers.sent[name]))
 
     def _is_shown(self, one: CompiledField) -> bool:
@@ -119,7 +126,7 @@ class _Work:
             try:
                 kept, value = one.read(given)
             except BadAnswer as bad:
-                self._problem(name, bad.code, '"{field}": {problem}', field=one.definition.label, problem=bad)
+                self.problems.append(self.form.problems.refusal(name, one.definition.label, bad))
                 return
             if kept not in NOTHING:
                 self.env[name], self.answers[name] = value, kept
@@ -214,7 +221,7 @@ class _Work:
                 return
             kept, value = one.read(given)
         except BadAnswer as bad:
-            self._problem(one.id, bad.code, '"{field}": {problem}', field=one.definition.label, problem=bad)
+            self.problems.append(self.form.problems.refusal(one.id, one.definition.label, bad))
             return
         if is_empty(kept):
             return
@@ -256,8 +263,9 @@ class _Work:
         by_id, sent, notes = self.form.by_id, self.papers.sent, self.form.plain.notes
         for name in () if sent.keys() <= by_id.keys() else sent.keys() - by_id.keys():
             # The name came from outside, so it is not repeated beyond what could be an id.
-            title = self.form.definition.title
-            self._problem(safe_name(name), "unknown_field", '"{form}" has no such question.', form=title)
+            form, language = self.form.definition.title, self.form.language
+            said = say(language, '"{form}" has no such question.', form=form)
+            self.problems.append(Problem(safe_name(name), "unknown_field", said))
         for name in sent.keys() & notes & self.shown if notes else ():
             if not is_empty(sent[name]):
                 label = by_id[name].definition.label
@@ -281,11 +289,11 @@ class _Work:
 
     def judge_rules(self) -> None:
         """A rule is broken only when it certainly applies and certainly does not hold."""
+        env = self.env
         for rule in self.form.rules:
-            applies = rule.when is None or rule.when.evaluate(self.env) is True
-            if applies and rule.require.evaluate(self.env) is False and self._concerns(rule.definition.at):
-                path = rule.definition.at[0] if rule.definition.at else ""
-                self.problems.append(Problem(path, rule.id, rule.definition.say, rule.definition.level))
+            applies = rule.when is None or rule.when.run(env, NO_ROW) is True
+            if applies and rule.require.run(env, NO_ROW) is False and self._concerns(rule.definition.at):
+                self.problems.append(rule.problem)
 
     def _concerns(self, at: Collection[str]) -> bool:
         """A rule speaks to whoever is asked one of its fields; an earlier hand's answers are not theirs to change."""
@@ -296,7 +304,7 @@ class _Work:
             self._problem(one.id, code, template, field=one.definition.label)
 
     def _problem(self, path: str, code: str, template: str, **parts: Part) -> None:
-        self.problems.append(Problem(path, code, say(self.form.language, template, **parts)))
+        self.problems.append(self.form.problems.problem(path, code, template, parts))
 
     def _is_old(self, one: CompiledField, copy: Copied) -> bool:
         """Whether a copy is too old to stand unconfirmed; without `confirm_after`, however new it is."""
@@ -316,10 +324,13 @@ class _Work:
 
     def _problems_in_order(self) -> tuple[Problem, ...]:
         """Return the problems in the order of the questions, those about no question last."""
-        if not self.problems:
-            return ()
-        place = {one.id: index for index, one in enumerate(self.form.fields)}
-        return tuple(sorted(self.problems, key=lambda one: place.get(one.path.partition(".")[0], len(place))))
+        places = self.form.places
+
+        def place(problem: Problem) -> int:
+            found = places.get(problem.path)
+            return places.get(problem.path.partition(".")[0], len(places)) if found is None else found
+
+        return tuple(sorted(self.problems, key=place)) if self.problems else ()
 
     def _in_order(self, answers: Answers) -> Answers:
         """Return *answers* in the order of the questions, so that the same answers are always the same text."""

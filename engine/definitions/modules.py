@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from engine.definitions.nodes import Entry, MapNode, Node, TextNode, at
+from engine.definitions.nodes import Entry, MapNode, Node, Plain, TextNode, at, plain
 from engine.definitions.texts import own_path
 from engine.findings import Code, Finding, suggestion
 
@@ -54,6 +54,8 @@ class Switches:
 
     def kept(self, node: MapNode, kind: Holder, findings: list[Finding]) -> Kept:
         """Return *node* without what is switched off; a module that does not exist is told and counts as on."""
+        if not _names_a_module(plain(node)):
+            return Kept(node)  # its data says so, and no place has to be found for it
         if kind not in _NOT_THEMSELVES and self._is_off(node, findings):
             return Kept(None)
         left_out: set[str] = set()
@@ -99,6 +101,17 @@ class Switches:
                 place = at(self.manifest, ("modules", name), key=True).place
                 message = f'Nothing belongs to the module "{name}".'
                 yield Finding(UNUSED_MODULE, message, place, UNUSED_MODULE.remedy, f"modules.{name}")
+
+
+def _names_a_module(data: Plain) -> bool:
+    """Whether anything in *data* may belong to a module: what can is a map, in maps."""
+    if not isinstance(data, dict):
+        return False
+    # A plain loop, because it runs over every word of every definition.
+    for one in data.values():
+        if one.__class__ is dict and _names_a_module(one):
+            return True
+    return "module" in data
 
 
 def switches_of(manifest: Node) -> Switches:

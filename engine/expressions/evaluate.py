@@ -19,9 +19,10 @@ from engine.expressions.syntax import read
 from engine.expressions.tree import Env, Node, Run, as_json
 from engine.expressions.types import BOOLEAN, Scope, Type, Unknown, Value
 
-__all__ = ["Expression", "Problem", "Why", "compile_expression"]
+__all__ = ["NO_ROW", "Expression", "Problem", "Why", "compile_expression"]
 
-_NO_ROW: Final[Env] = MappingProxyType({})
+NO_ROW: Final[Env] = MappingProxyType({})
+"""The row of what stands in no row."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,16 +36,17 @@ class Expression:
     row_reads: frozenset[str]
     """Every field it looks at inside collections, by full name: `associates.own_concern`."""
     root: Node = field(repr=False)
-    _run: Run = field(repr=False)
+    run: Run = field(repr=False)
+    """Does what `evaluate` does, for those who judge one condition after another: the row is always given to it."""
 
     def evaluate(self, env: Mapping[str, object], row: Mapping[str, object] | None = None) -> Value | Unknown:
         """Return the value, or UNKNOWN. A name that *env* (or *row*) does not have is unanswered."""
-        result: Value | Unknown = self._run(env, _NO_ROW if row is None else row)
+        result: Value | Unknown = self.run(env, NO_ROW if row is None else row)
         return result
 
     def explain(self, env: Mapping[str, object], row: Mapping[str, object] | None = None) -> Why:
         """Return the same value with each part's: the parts' texts, values and, for unknown, who is to answer."""
-        return why(self.text, self.root, env, _NO_ROW if row is None else row)
+        return why(self.text, self.root, env, NO_ROW if row is None else row)
 
     @property
     def tree(self) -> list[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from engine.cases.compiling import compile_configuration
 from engine.checks import check
 from engine.definitions.assemble import assemble
 from engine.definitions.modules import Switches
+from engine.definitions.nodes import Entry, Written
 from engine.definitions.source import MapNode, plain, read
 from engine.definitions.translations import in_language
 from engine.findings import render_all
@@ -171,3 +173,15 @@ def test_translations_of_what_is_off_are_kept_and_not_looked_at() -> None:
     assert "Ychwanegol" in refreshed.wanted
     assert refreshed.gone == []
     assert in_language(assembled.configuration, "cy").forms["referral"].title == "Referral"
+
+
+def test_a_definition_of_no_module_is_kept_without_finding_the_place_of_any_word() -> None:
+    def find(name: str) -> Entry:
+        raise AssertionError(f"The place of {name} was asked for.")
+
+    root = read("form: a\npages: {one: {title: One, fields: {b: {type: text}}}}\n", "a.yaml").root
+    assert isinstance(root, MapNode)
+    data = plain(root)
+    assert isinstance(data, dict)
+    usual = replace(root, entries=Written(data, find))
+    assert Switches({"roth": False}).kept(usual, "form", []).node is usual

@@ -10,6 +10,7 @@ from engine.cases.compiling.changes import compile_changes
 from engine.cases.compiling.plain import is_plain, plain_of
 from engine.cases.compiling.types import field_reader, field_type, options_of
 from engine.cases.compiling.workshop import Compiler, Spot
+from engine.cases.problems import Problem, ProblemBook
 from engine.definitions.fields import AnyField, DeclarationField, FileField, RowsField, own_fields
 from engine.definitions.forms import Form, Page, Share
 from engine.definitions.records import Record
@@ -53,6 +54,8 @@ def compile_form(compiler: Compiler, form: Form) -> CompiledForm | None:
         complete,
         reads,
         plain_of(fields, in_order),
+        ProblemBook(compiler.language),
+        {one.id: place for place, one in enumerate(fields)},
         tuple(one for one in fields if one.checks),
         writes_back,
         frozenset(one.id for one in fields if _is_vouched_for(one)),
@@ -238,7 +241,9 @@ def _rule(compiler: Compiler, scope: Scope, name: str, form: Form, spot: Spot) -
     rule = form.rules[name]
     when = compiler.expression(rule.when, scope, spot.at("when"), wants=BOOLEAN)
     require = compiler.expression(rule.require, scope, spot.at("require"), wants=BOOLEAN)
-    return None if require is None else CompiledRule(name, rule, when, require)
+    if require is None:
+        return None
+    return CompiledRule(name, rule, when, require, Problem(rule.at[0] if rule.at else "", name, rule.say, rule.level))
 
 
 def _expressions(fields: Iterable[CompiledField], rules: Iterable[CompiledRule]) -> Iterable[Expression]:

@@ -42,7 +42,6 @@ def plain_of(fields: Sequence[CompiledField], order: Iterable[CompiledField]) ->
         tuple(groups[step] if isinstance(step, tuple) else step for step in steps if step != ()),
         Bulk(
             [_for_bulk(one) for one in fields if one.is_plain],
-            always.asked.required,
             is_whole_form=all(one.is_plain for one in fields),
         ),
         frozenset(one.id for one in fields if one.type is None),
