@@ -71,7 +71,7 @@ _TABLES = {
     "casepath_case": "council, 'P-' || n, 'P-' || n, workflow, release, subject_kind, subject, team, state, version, "
     "updated_at, folded",
     "casepath_step": "council, 'P-' || n, version, release, at, person, on_behalf_of, events",
-    "casepath_timer": "council, 'P-' || n, clock, turn, rung, fires_at, {wakes}, status, token, failures, fault",
+    "casepath_timer": "council, 'P-' || n, clock, turn, rung, fires_at, {wakes}, failures, fault",
 }
 
 
