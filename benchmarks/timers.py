@@ -71,7 +71,7 @@ _TABLES = {
     "casepath_case": "council, 'P-' || n, 'P-' || n, workflow, release, subject_kind, subject, team, state, version, "
     "updated_at, folded",
     "casepath_step": "council, 'P-' || n, version, release, at, person, on_behalf_of, events",
-    "casepath_timer": "council, 'P-' || n, clock, turn, rung, fires_at, {wakes}, status, token, failures, fault",
+    "casepath_timer": "council, 'P-' || n, clock, turn, rung, fires_at, {wakes}, failures, fault",
 }
 
 
@@ -185,6 +185,12 @@ SELECT council, id, 2, release, ?, 'casepath', NULL, ? FROM casepath_case WHERE 
 """
 
 
+_TELL = """
+INSERT INTO casepath_notification (council, case_id, version, number, role, about, thing, urgent, at)
+VALUES ('waiting', ?, 2, 0, 'manager', 'reminder', 'decision', 0, ?)
+"""
+
+
 def set_based(connection: sqlite3.Connection, like: Fired, batch: int) -> int:
     """Fire what is due with one statement a table and batch; nothing is read, checked or decided."""
     run, at, fired = connection.execute, DUE.isoformat(timespec="microseconds"), 0
@@ -193,6 +199,7 @@ def set_based(connection: sqlite3.Connection, like: Fired, batch: int) -> int:
         found = run(_FIRE, (like.next_at, like.next_at, at, batch)).fetchall()
         connection.executemany(_MOVE, [(at, like.folded, case) for (case,) in found])
         connection.executemany(_STEP, [(at, like.events, case) for (case,) in found])
+        connection.executemany(_TELL, [(case, at) for (case,) in found])
         run("COMMIT")
         fired += len(found)
         if not found:
@@ -204,7 +211,10 @@ def _left(connection: sqlite3.Connection) -> tuple[object, ...]:
     (cases,) = connection.execute("SELECT count(*) FROM casepath_case WHERE version = 2").fetchone()
     (steps,) = connection.execute("SELECT count(*) FROM casepath_step WHERE version = 2").fetchone()
     rungs = connection.execute("SELECT rung, count(*) FROM casepath_timer GROUP BY rung ORDER BY rung").fetchall()
-    return cases, steps, *rungs
+    told = (
+        "SELECT role, about, thing, urgent, count(*) FROM casepath_notification WHERE version = 2 GROUP BY 1, 2, 3, 4"
+    )
+    return cases, steps, *rungs, *connection.execute(told).fetchall()
 
 
 def _bare(path: Path) -> sqlite3.Connection:

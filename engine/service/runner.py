@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from engine.cases.commands import FireTimer
@@ -19,25 +20,12 @@ from engine.service.messages import deliver_due
 from engine.service.register import Register
 from engine.store.cases import save_steps
 from engine.store.outbox import next_message_due
-from engine.store.timers import (
-    DeadTimer,
-    Due,
-    claim,
-    dead_timers,
-    next_due,
-    project_timers,
-    put_off,
-    read_claimed,
-    read_faults,
-    release_claimed,
-)
+from engine.store.timers import DeadTimer, Due, dead_timers, next_due, project_timers, put_off, read_due, read_faults
 from engine.store.transaction import Gateway, Joined, Transaction
 
 if TYPE_CHECKING:
     from engine.service.engine import Engine
 
-_LEASE = timedelta(minutes=5)
-"""How long a runner may take over what it has claimed, before another takes it up."""
 _MOST_FAILURES = 8
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 
@@ -104,25 +92,29 @@ class Runner:
             return ", ".join(read_faults(tx, self._council))
 
     def _run_batch(self, most: int) -> Ran | None:
-        """Claim and fire at most *most* timers; nothing when none was free and due."""
-        now, token = self._register.now(), self._engine.ports.ids.new()
-        with self._gateway.write() as tx:
-            claimed = claim(tx, self._council, token, now, now + _LEASE, most)
-        if not claimed:
-            return None
+        """Fire at most *most* timers in one transaction; nothing when none was free and due."""
+        now, due = self._register.now(), list[Due]()
         try:
             with self._gateway.write() as tx:
-                due = read_claimed(tx, self._council, token)
-                ran = self._fire(tx, due, token, now)
-                if len(due) < claimed:
-                    release_claimed(tx, self._council, token)
-        except Exception:
+                due = read_due(tx, self._council, now, most)
+                ran = self._fire(tx, due, now)
+        except Exception as error:
             if isinstance(self._gateway, Joined):
                 raise  # the transaction is the host's, and so is what becomes of it
-            ran = self._one_by_one(token, now)
+            ran = self._apart(due, now, error)
         return ran if ran != Ran() else None
 
-    def _fire(self, tx: Transaction, due: Sequence[Due], token: str, now: datetime) -> Ran:
+    def _apart(self, due: Sequence[Due], now: datetime, error: Exception) -> Ran:
+        """Fire one by one what could not be fired together; put off what cannot be fired alone."""
+        if not due:
+            raise error  # it was the database, not a case
+        if len(due) > 1:
+            return reduce(Ran.plus, (self._run_batch(1) or Ran() for _ in due))
+        with self._gateway.write() as tx:
+            given_up = self._put_off(tx, due[0], now, error)
+        return Ran(failed=not given_up, given_up=given_up)
+
+    def _fire(self, tx: Transaction, due: Sequence[Due], now: datetime) -> Ran:
         """Do what is due, each case in a step of its own, and put off what fails."""
         made, stale, failed = [], [], []
         for one in due:
@@ -139,7 +131,7 @@ class Runner:
             raise _Overtaken
         write_effects(tx, made)
         project_timers(tx, stale)
-        given_up = sum(self._put_off(tx, one, token, now, error) for one, error in failed)
+        given_up = sum(self._put_off(tx, one, now, error) for one, error in failed)
         return Ran(fired=len(made), failed=len(failed) - given_up, given_up=given_up)
 
     def _decided(self, tx: Transaction, due: Due, now: datetime) -> Accepted | Declined:
@@ -148,31 +140,12 @@ class Runner:
         command = FireTimer(due.timer.clock, due.timer.turn, due.timer.rung)
         return decide(definition, desk.bare(), command, now)
 
-    def _put_off(self, tx: Transaction, one: Due, token: str, now: datetime, error: Exception) -> bool:
+    def _put_off(self, tx: Transaction, one: Due, now: datetime, error: Exception) -> bool:
         """Let a timer that failed wait; return whether it failed too often, and is given up."""
         failures = one.failures + 1
         until = None if failures >= _MOST_FAILURES else now + _wait(failures)
-        put_off(tx, one, token, until, type(error).__name__)
+        put_off(tx, one, until, type(error).__name__)
         return until is None
-
-    def _one_by_one(self, token: str, now: datetime) -> Ran:
-        """Fire what is claimed under *token* case by case, after one of them stood in the way of all."""
-        with self._gateway.read() as tx:
-            claimed = read_claimed(tx, self._council, token)
-        done = Ran()
-        for one in claimed:
-            done = done.plus(self._alone(one, token, now))
-        return done
-
-    def _alone(self, one: Due, token: str, now: datetime) -> Ran:
-        try:
-            with self._gateway.write() as tx:
-                mine = [due for due in read_claimed(tx, self._council, token) if due.case.id == one.case.id]
-                return self._fire(tx, mine, token, now)
-        except Exception as error:  # noqa: BLE001 - what went wrong is kept with the timer, which is tried again
-            with self._gateway.write() as tx:
-                given_up = self._put_off(tx, one, token, now, error)
-            return Ran(failed=not given_up, given_up=given_up)
 
 
 class _Overtaken(Exception):

@@ -308,14 +308,11 @@ timer = sa.Table(
     sa.Column("rung", _CODE, nullable=False),
     sa.Column("fires_at", Instant, nullable=False),
     sa.Column("wakes_at", Instant),
-    sa.Column("status", sa.String(16), nullable=False),
-    sa.Column("token", sa.String(64), nullable=False),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("fault", sa.String(64), nullable=False),
     _case_key(),
-    sa.CheckConstraint("status IN ('waiting', 'claimed', 'dead')", name="status"),
     sa.Index(None, "council", "wakes_at"),
-    comment="What time does next to each case; it is looked at when it wakes: then, after a lease, or to try again",
+    comment="What time does next to each case; it is looked at when it wakes: then, or to try again; without, never",
 )
 
 task = sa.Table(

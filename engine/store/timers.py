@@ -1,8 +1,8 @@
 """What time will do to cases: one row a case, for the next thing, written with the step that changes it.
 
 A row is a projection of the case, which alone decides: what a runner finds here it asks the case to do, and a case
-that has moved on says no. A runner claims rows under a token of its own until a lease is over; whoever claims them
-then has another token, and the first one's is worth nothing any more.
+that has moved on says no. Whoever reads what is due holds it until their transaction ends: others pass it over, and
+of a runner that dies nothing is left but what was due before.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from engine.store.statements import Statement
 from engine.store.transaction import Transaction
 
 _KEY = (t.timer.c.council == sa.bindparam("key_council"), t.timer.c.case_id == sa.bindparam("key_case"))
-_CHANGING = ("clock", "turn", "rung", "fires_at", "wakes_at", "status", "token", "failures", "fault")
+_CHANGING = ("clock", "turn", "rung", "fires_at", "wakes_at", "failures", "fault")
 
 
 def _write(insert: sqlite.Insert | postgresql.Insert) -> sa.Executable:
@@ -39,49 +39,30 @@ _WRITE: Mapping[str, Statement] = {
     "postgresql": Statement("write timer", _write(postgresql.insert(t.timer))),
 }
 _DELETE = Statement("delete timer", t.timer.delete().where(*_KEY))
-_DUE = (
-    sa.select(t.timer.c.case_id)
+_DUE = Statement(
+    "read due timers",
+    sa.select(
+        *CASE_COLUMNS,
+        t.timer.c.clock,
+        t.timer.c.turn,
+        t.timer.c.rung,
+        t.timer.c.fires_at,
+        t.timer.c.wakes_at,
+        t.timer.c.failures,
+    )
+    .select_from(t.timer.join(t.case, sa.and_(t.case.c.council == t.timer.c.council, t.case.c.id == t.timer.c.case_id)))
     .where(t.timer.c.council == sa.bindparam("key_council"), t.timer.c.wakes_at <= sa.bindparam("now"))
     .order_by(t.timer.c.wakes_at)
     .limit(sa.bindparam("most", type_=sa.Integer))
-)
-# PostgreSQL may run what stands inside a condition again, and would claim more than were asked for: there the timers
-# that are due are a table of their own. Of a statement that begins with one, SQLite's driver does not count the rows.
-_DUE_APART = _DUE.with_for_update(skip_locked=True).cte("due")
-
-
-def _claim(due: sa.Select[tuple[str]]) -> sa.Executable:
-    where = (t.timer.c.council == sa.bindparam("key_council"), t.timer.c.case_id.in_(due))
-    claimed = {"status": "claimed", "wakes_at": sa.bindparam("lease"), "token": sa.bindparam("new_token")}
-    return t.timer.update().where(*where).values(claimed)
-
-
-_CLAIM: Mapping[str, Statement] = {
-    "sqlite": Statement("claim timers", _claim(_DUE)),
-    "postgresql": Statement("claim timers", _claim(sa.select(_DUE_APART.c.case_id))),
-}
-_MINE = (t.timer.c.council == sa.bindparam("key_council"), t.timer.c.token == sa.bindparam("key_token"))
-_READ_CLAIMED = Statement(
-    "read claimed timers",
-    sa.select(*CASE_COLUMNS, t.timer.c.clock, t.timer.c.turn, t.timer.c.rung, t.timer.c.fires_at, t.timer.c.failures)
-    .select_from(t.case.join(t.timer, sa.and_(t.timer.c.council == t.case.c.council, t.timer.c.case_id == t.case.c.id)))
-    .where(*_MINE)
-    .order_by(t.timer.c.fires_at, t.timer.c.case_id)
     # A case that somebody is working on is left to them: what they do may change what is due.
     .with_for_update(skip_locked=True),
 )
-_RELEASE = Statement(
-    "release timers",
-    t.timer.update().where(*_MINE).values(status="waiting", wakes_at=t.timer.c.fires_at, token=""),
-)
-_FAIL = Statement(
+_PUT_OFF = Statement(
     "put off timer",
     t.timer.update()
-    .where(*_KEY, t.timer.c.token == sa.bindparam("key_token"))
+    .where(*_KEY, t.timer.c.wakes_at == sa.bindparam("seen"))
     .values(
-        status=sa.bindparam("new_status"),
         wakes_at=sa.bindparam("new_wakes_at"),
-        token="",
         failures=sa.bindparam("new_failures"),
         fault=sa.bindparam("new_fault"),
     ),
@@ -96,7 +77,7 @@ _NEXT = Statement(
 _DEAD = Statement(
     "read dead timers",
     sa.select(t.timer)
-    .where(t.timer.c.council == sa.bindparam("key_council"), t.timer.c.status == "dead")
+    .where(t.timer.c.council == sa.bindparam("key_council"), t.timer.c.wakes_at.is_(None))
     .order_by(t.timer.c.fires_at),
 )
 _FAULTS = Statement(
@@ -110,10 +91,11 @@ _FAULTS = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A timer that a runner has claimed, with its case as it is now, held until the transaction ends."""
+    """A timer whose time has come, with its case as it is now. It woke at *woke*, and failed so often before."""
 
     case: Case
     timer: Timer
+    woke: datetime
     failures: int
 
 
@@ -157,39 +139,29 @@ def _row(case: Case, timer: Timer) -> Mapping[str, object]:
         "rung": timer.rung,
         "fires_at": timer.at,
         "wakes_at": timer.at,
-        "status": "waiting",
-        "token": "",
         "failures": 0,
         "fault": "",
     }
 
 
-def claim(tx: Transaction, council: str, token: str, now: datetime, lease: datetime, most: int) -> int:
-    """Claim at most *most* timers that are due at *now*, under *token* until *lease*; return how many."""
-    key = {"key_council": council, "now": now, "most": most, "lease": lease, "new_token": token}
-    return tx.write(_CLAIM[tx.dialect], key)
-
-
-def read_claimed(tx: Transaction, council: str, token: str) -> list[Due]:
-    """Return what is still claimed under *token*, the earliest first, each case held until the transaction ends."""
-    rows = tx.rows(_READ_CLAIMED, {"key_council": council, "key_token": token})
+def read_due(tx: Transaction, council: str, now: datetime, most: int) -> list[Due]:
+    """Return at most *most* of what is due at *now*, the earliest first, each held until the transaction ends."""
+    rows = tx.rows(_DUE, {"key_council": council, "now": now, "most": most})
     return [
-        Due(case_of(council, row), Timer(row["clock"], row["turn"], row["rung"], row["fires_at"]), row["failures"])
+        Due(
+            case_of(council, row),
+            Timer(row["clock"], row["turn"], row["rung"], row["fires_at"]),
+            row["wakes_at"],
+            row["failures"],
+        )
         for row in rows
     ]
 
 
-def release_claimed(tx: Transaction, council: str, token: str) -> None:
-    """Give back what is still claimed under *token*."""
-    tx.write(_RELEASE, {"key_council": council, "key_token": token})
-
-
-def put_off(tx: Transaction, due: Due, token: str, until: datetime | None, fault: str) -> None:
+def put_off(tx: Transaction, due: Due, until: datetime | None, fault: str) -> None:
     """Put a timer that failed off *until* an instant; without one it is dead, and is not tried again by itself."""
-    key = {"key_council": due.case.council, "key_case": due.case.id, "key_token": token}
-    status = "dead" if until is None else "waiting"
-    new = {"new_status": status, "new_wakes_at": until, "new_failures": due.failures + 1, "new_fault": fault[:64]}
-    tx.write(_FAIL, {**key, **new})
+    key = {"key_council": due.case.council, "key_case": due.case.id, "seen": due.woke}
+    tx.write(_PUT_OFF, {**key, "new_wakes_at": until, "new_failures": due.failures + 1, "new_fault": fault[:64]})
 
 
 def next_due(tx: Transaction, council: str) -> datetime | None:

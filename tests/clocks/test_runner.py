@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from engine import Case, Database
@@ -19,7 +20,7 @@ from engine.cases.evolve import fold
 from engine.service.runner import Ran
 from engine.store import tables as t
 from engine.store.cases import find_cases, read_steps
-from engine.store.timers import claim, next_due, read_claimed
+from engine.store.timers import next_due
 from engine.store.transaction import Moment
 from tests.clocks.limits import MANAGER, Council, at
 from tests.support import written
@@ -27,7 +28,7 @@ from tests.support import written
 DRIVER = Path(__file__).with_name("timer_driver.py")
 ROOT = Path(__file__).parents[2]
 DUE = ("2026-03-14T09:00:00+00:00", "2026-03-14T09:10:00+00:00", "2026-03-14T09:20:00+00:00")
-"""When the runners look: the leases of those that died are over five minutes later."""
+"""When the runners look."""
 
 
 def opened(council: Council, count: int) -> None:
@@ -113,33 +114,72 @@ def test_runners_in_threads_of_one_process_share_the_work(council: Council) -> N
     assert all(sum(done.values()) <= 1 for _, done in everything(council.database))
 
 
-def test_what_a_runner_claimed_and_left_is_taken_up_when_its_lease_is_over(council: Council) -> None:
+def test_what_a_runner_was_stopped_at_is_due_as_before(council: Council, database_url: str) -> None:
     opened(council, 2)
     council.clock.set(at("2026-03-14T09:00"))
-    now = council.clock.now()
-    with council.database.write() as tx:
-        assert claim(tx, "limits", "dead runner", now, now + timedelta(minutes=5), 10) == 1
+    before = written(council)
 
-    assert council.engine.runner(council.database).run_due() == Ran()
-    council.clock.move(timedelta(minutes=5))
+    def stop(moment: Moment, name: str) -> None:
+        if (moment, name) == ("before", "commit"):
+            raise KeyboardInterrupt
+
+    stopped = Database(database_url, hook=stop)
+    with pytest.raises(KeyboardInterrupt):
+        council.engine.runner(stopped).run_due()
+    stopped.close()
+
+    assert written(council) == before
     assert council.engine.runner(council.database).run_due() == Ran(fired=1)
 
-    with council.database.write() as tx:
-        assert read_claimed(tx, "limits", "dead runner") == []  # its token is worth nothing any more
 
-
-def test_a_case_that_moved_on_after_it_was_claimed_says_no(council: Council) -> None:
+def test_a_timer_of_a_case_that_moved_on_fires_nothing_and_goes(council: Council) -> None:
     council.opened("2026-03-12T10:00")
-    council.clock.set(at("2026-03-14T09:00"))
-    now = council.clock.now()
-    with council.database.write() as tx:
-        claim(tx, "limits", "slow runner", now, now + timedelta(minutes=5), 10)
+    (row,) = _timers(council.database)
     council.does("decide")
+    council.does("assess")
+    with council.database.connection() as connection:
+        connection.execute(t.timer.delete())
+        connection.execute(t.timer.insert().values(**row))
 
-    with council.database.write() as tx:
-        assert read_claimed(tx, "limits", "slow runner") == []
-    assert council.runs() == Ran()
+    assert council.runs("2026-03-14T09:00") == Ran()
     assert council.said() == []
+    assert _timers(council.database) == []
+
+
+def test_what_cannot_be_written_together_is_written_apart(council: Council, database_url: str) -> None:
+    opened(council, 9)
+    council.clock.set(at("2026-03-14T09:00"))
+    batches = 0
+
+    def fail_once(moment: Moment, name: str) -> None:
+        nonlocal batches
+        if (moment, name) == ("after", "insert step"):
+            batches += 1
+            if batches == 1:
+                raise RuntimeError("a fault in the middle of a batch")
+
+    watched = Database(database_url, hook=fail_once)
+    assert council.engine.runner(watched).run_due() == Ran(fired=6)
+    watched.close()
+
+    assert batches == 1 + 6
+    assert all(sum(done.values()) <= 1 for _, done in everything(council.database))
+
+
+def test_a_case_that_cannot_be_written_is_put_off_and_the_others_are_not(council: Council) -> None:
+    opened(council, 9)
+    first = next(row for row in _timers(council.database) if row["clock"] == "decision")
+    key = {"council": "limits", "case_id": first["case_id"], "version": 2, "number": 0, "role": "manager"}
+    with council.database.connection() as connection:
+        # A row that stands where the breach would write its own.
+        taken = {"about": "", "thing": "", "urgent": False, "at": council.clock.now()}
+        connection.execute(t.notification.insert().values(**key, **taken))
+    council.clock.set(at("2026-03-14T09:00"))
+
+    assert council.engine.runner(council.database).run_due() == Ran(fired=5, failed=1)
+    found = {row["case_id"]: row for row in _timers(council.database)}[first["case_id"]]
+    assert (found["failures"], found["fault"]) in ((1, "IntegrityError"), (1, "UniqueViolation"))
+    assert found["wakes_at"] == council.clock.now() + timedelta(seconds=30)
 
 
 def test_a_timer_that_is_not_what_the_case_says_fires_nothing_and_is_put_right(council: Council) -> None:

@@ -2,7 +2,7 @@
 
 Run as a program: `timer_driver.py URL RUNNERS DEATHS BATCH MOMENT...`. At each moment, one after another, RUNNERS
 processes fire what is due. DEATHS of them kill themselves before or after some statement, and another takes their
-place. A later moment is when the leases of the dead are over. It prints how many were killed.
+place. It prints how many were killed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.clocks.limits import LIMITS
 from tests.support import definition_of
 
 DEFINITION = definition_of(LIMITS)
-STATEMENTS = 14
+STATEMENTS = 12
 """Deaths are spread over about so many statements: one batch."""
 
 
