@@ -32,13 +32,13 @@ def test_every_table_is_ours_by_its_name_and_leads_its_key_with_the_council() ->
 def test_upgrading_again_changes_nothing(database: Database) -> None:
     with database.connection() as connection:
         assert upgrade(connection) == []
-        assert current(connection) == "0008"
+        assert current(connection) == "0009"
 
 
 def test_a_host_that_rolls_back_has_none_of_our_tables(tmp_path: Path) -> None:
     pool = open_pool(f"sqlite:///{tmp_path / 'host.db'}")
     with pool.connect() as connection, connection.begin() as transaction:
-        assert upgrade(connection) == ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"]
+        assert upgrade(connection) == ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"]
         transaction.rollback()
 
     with pool.connect() as connection:
