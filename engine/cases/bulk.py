@@ -17,7 +17,7 @@ from pydantic_core import core_schema as core
 
 from engine.cases.values import DATE_PATTERN, DECIMAL_PATTERN, MOST_CHARACTERS, Answers, Json
 from engine.definitions.fields import AnyField, ChoiceField, DateField, NumberField, TextField, YesNoField
-from engine.expressions.types import Value
+from engine.expressions.types import Unknown, Value
 
 Convert: TypeAlias = Callable[[Any], Value]  # Any: the validator has judged what it is given
 """From an answer as it is kept to what conditions see. Raises ValueError for one that must be read by itself."""
@@ -50,7 +50,7 @@ class Bulk:
         self._is_whole_form = is_whole_form and len(made) == len(fields)
         self._validator: SchemaValidator | None = None
 
-    def read(self, given: Answers) -> tuple[dict[str, Json], dict[str, Value], bool]:
+    def read(self, given: Answers) -> tuple[dict[str, Json], dict[str, Value | Unknown], bool]:
         """Return what of *given* could be read at once: as it is kept, in order, and as conditions see it.
 
         True with it says that this is all of *given*, and that the form has no question of another kind.
@@ -69,9 +69,9 @@ class Bulk:
         }
         return SchemaValidator(core.typed_dict_schema(fields, extra_behavior="ignore"))
 
-    def _values(self, kept: dict[str, Json]) -> dict[str, Value]:
+    def _values(self, kept: dict[str, Json]) -> dict[str, Value | Unknown]:
         """Return *kept* as conditions see it; what cannot be so is taken out of it, for its own reader to tell."""
-        values: dict[str, Value] = kept.copy()  # type: ignore[assignment]  # no schema takes null; the rest is converted
+        values: dict[str, Value | Unknown] = kept.copy()  # type: ignore[assignment]  # no schema takes null; the rest is converted
         for name, convert in self._convert:
             if name in kept:
                 try:
