@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from engine.cases.compiled import CompiledForm
 from engine.cases.problems import (
@@ -56,19 +57,23 @@ class Papers:
     copied: Mapping[str, Copied] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FormState:
-    """A form worked out. *answers* is what submitting would keep; *values* what conditions see."""
+    """A form worked out. *answers* is what submitting would keep; *values* what conditions see.
 
-    values: Mapping[str, Value | Unknown] = field(repr=False)
-    answers: Answers = field(repr=False)
-    shown: frozenset[str]
-    asked: frozenset[str]
-    required: frozenset[str]
-    read_only: frozenset[str]
-    offered: Mapping[str, tuple[str, ...]]
-    problems: tuple[Problem, ...]
-    dropped: tuple[str, ...]
+    It is a value: the type checker refuses a change (`Final`). It is not frozen at run time, because that makes it
+    twice as slow to build, for every page and every step.
+    """
+
+    values: Final[Mapping[str, Value | Unknown]] = field(repr=False)
+    answers: Final[Answers] = field(repr=False)
+    shown: Final[frozenset[str]]
+    asked: Final[frozenset[str]]
+    required: Final[frozenset[str]]
+    read_only: Final[frozenset[str]]
+    offered: Final[Mapping[str, tuple[str, ...]]]
+    problems: Final[tuple[Problem, ...]]
+    dropped: Final[tuple[str, ...]]
 
     @property
     def errors(self) -> tuple[Problem, ...]:

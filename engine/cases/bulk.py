@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pydantic_core import SchemaValidator
 from pydantic_core import core_schema as core
 
 from engine.cases.values import DATE_PATTERN, DECIMAL_PATTERN, MOST_CHARACTERS, Answers, Json
 from engine.definitions.fields import AnyField, ChoiceField, DateField, NumberField, TextField, YesNoField
-from engine.expressions.types import Value
+from engine.expressions.types import Unknown, Value
 
-Convert: TypeAlias = Callable[[Json], Value]
+Convert: TypeAlias = Callable[[Any], Value]  # Any: the validator has judged what it is given
 """From an answer as it is kept to what conditions see. Raises ValueError for one that must be read by itself."""
 
 
@@ -50,7 +50,7 @@ class Bulk:
         self._is_whole_form = is_whole_form and len(made) == len(fields)
         self._validator: SchemaValidator | None = None
 
-    def read(self, given: Answers) -> tuple[dict[str, Json], dict[str, Value], bool]:
+    def read(self, given: Answers) -> tuple[dict[str, Json], dict[str, Value | Unknown], bool]:
         """Return what of *given* could be read at once: as it is kept, in order, and as conditions see it.
 
         True with it says that this is all of *given*, and that the form has no question of another kind.
@@ -69,9 +69,9 @@ class Bulk:
         }
         return SchemaValidator(core.typed_dict_schema(fields, extra_behavior="ignore"))
 
-    def _values(self, kept: dict[str, Json]) -> dict[str, Value]:
+    def _values(self, kept: dict[str, Json]) -> dict[str, Value | Unknown]:
         """Return *kept* as conditions see it; what cannot be so is taken out of it, for its own reader to tell."""
-        values: dict[str, Value] = kept.copy()  # type: ignore[assignment]  # no schema takes null; the rest is converted
+        values: dict[str, Value | Unknown] = kept.copy()  # type: ignore[assignment]  # no schema takes null; the rest is converted
         for name, convert in self._convert:
             if name in kept:
                 try:
@@ -92,16 +92,12 @@ def _schema(one: PlainField) -> tuple[core.CoreSchema, Convert | None] | None:
             return _whole(number), None
         case DateField(type="date"):
             # That such a day exists is the calendar's to say.
-            return core.str_schema(strict=True, pattern=f"^(?:{DATE_PATTERN})$"), _day
+            return core.str_schema(strict=True, pattern=f"^(?:{DATE_PATTERN})$"), date.fromisoformat
         case YesNoField() | ChoiceField(type="choice"):
             return core.literal_schema(list(one.codes)), None
         case ChoiceField():
             return _choices(one.codes, one.none)
     return None
-
-
-def _day(given: Json) -> date:
-    return date.fromisoformat(str(given))
 
 
 def _text(field: TextField) -> tuple[core.CoreSchema, None] | None:
@@ -124,8 +120,7 @@ def _whole(field: NumberField) -> core.CoreSchema:
 
 
 def _decimal(low: Decimal | None, high: Decimal | None) -> Convert:
-    def convert(given: Json) -> Decimal:
-        assert isinstance(given, str)
+    def convert(given: str) -> Decimal:
         number = Decimal(given)
         if not number and given.startswith("-"):
             raise ValueError  # minus nothing is kept as nothing
@@ -140,8 +135,7 @@ def _choices(codes: Sequence[str], none: str | None) -> tuple[core.CoreSchema, C
     """Take codes that stand in the list's order already, each once, and not beside the one that excludes them."""
     place: Mapping[Json, int] = {code: index for index, code in enumerate(codes)}
 
-    def convert(given: Json) -> Value:
-        assert isinstance(given, list)
+    def convert(given: list[str]) -> Value:
         last = -1
         for one in given:
             here = place[one]
@@ -150,6 +144,6 @@ def _choices(codes: Sequence[str], none: str | None) -> tuple[core.CoreSchema, C
             last = here
         if none is not None and len(given) > 1 and none in given:
             raise ValueError
-        return tuple(map(str, given))
+        return tuple(given)
 
     return core.list_schema(core.literal_schema(list(codes)), min_length=1, max_length=len(codes)), convert

@@ -77,8 +77,10 @@ class _Work:
         given = {**papers.kept, **papers.draft, **papers.sent} if papers.draft or papers.kept else papers.sent
         at_once, values, self.all_known = plain.bulk.read(given)
         # They stand unless their question turns out to be hidden.
-        self.answers, env, all_known = at_once, self.env, self.all_known
-        env |= values
+        self.answers, all_known = at_once, self.all_known
+        # The few values of the context join the many of the form: `today()` is the name of no question.
+        values |= self.env
+        self.env = env = values
         groups = plain.always.bit
         if not all_known:
             self.ask_rest(plain.always)
@@ -102,8 +104,9 @@ class _Work:
 
     def ask_rest(self, group: Group) -> None:
         """Ask those questions of *group* whose answer was not read with all the others."""
+        answers = self.answers
         for one in group.fields:
-            if one.id not in self.answers:
+            if one.id not in answers:
                 self.ask_plainly(one)
 
     def hide_group(self, group: Group, given: Answers) -> None:

@@ -15,6 +15,7 @@ from engine.expressions.types import UNKNOWN, Unknown
 _MILLION: Final = 10**6
 _LARGEST: Final = 10**15
 _LARGE: Final = Decimal(_LARGEST)
+_SMALL: Final = Decimal(-_LARGEST)
 _EXACT: Final = Context(prec=40)
 """Wide enough for every sum of two numbers, whatever the host does to decimals of its own."""
 _TOO_LARGE: Final = 10**15 * _MILLION
@@ -62,7 +63,7 @@ def _within(number: int | Decimal) -> int | Decimal | Unknown:
 
 def _exact(number: Decimal) -> int | Decimal | Unknown:
     """Return a sum in its canonical form. No part of it has more than 6 places, so none is lost here."""
-    if not -_LARGE < number < _LARGE:
+    if not _SMALL < number < _LARGE:
         return UNKNOWN
     if number == number.to_integral_value():
         return int(number)

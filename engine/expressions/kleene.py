@@ -19,10 +19,11 @@ def and_(node: Node, compiled: Compile) -> Run:
         answer: bool | Unknown = True
         for part in parts:
             value = part(env, row)
+            if value is True:
+                continue  # first, because a condition is judged to its end only where its parts are true
             if value is False:
                 return False
-            if value is UNKNOWN:
-                answer = UNKNOWN
+            answer = UNKNOWN
         return answer
 
     return every
@@ -38,10 +39,11 @@ def or_(node: Node, compiled: Compile) -> Run:
         answer: bool | Unknown = False
         for part in parts:
             value = part(env, row)
+            if value is False:
+                continue
             if value is True:
                 return True
-            if value is UNKNOWN:
-                answer = UNKNOWN
+            answer = UNKNOWN
         return answer
 
     return some
