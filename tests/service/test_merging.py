@@ -10,13 +10,14 @@ import pytest
 
 from engine import Actor, Case, CaseChanged, Database, NotFound, Refused
 from engine.cases.commands import MergeCase
-from engine.cases.events import CaseLinked, CaseSplit
+from engine.cases.events import CaseLinked, CaseSplit, Step
 from engine.cases.evolve import fold
 from engine.service.links import LinkView
-from engine.store.links import read_links
+from engine.store.links import read_links, write_links
+from engine.store.outbox import write_messages
 from tests.places import LEAD, OTHER_LEAD, PLACES, WORKER
 from tests.service.test_links import child, deliver, linked, place, shared
-from tests.support import Office, written
+from tests.support import NOON, Office, written
 
 WHY = "The same shelter under two names"
 
@@ -187,6 +188,24 @@ def test_a_place_that_took_one_in_can_be_merged_on(office: Office) -> None:
     assert shared(office, case, WORKER)[0]["place.name"] == "Example Bridge"
     counts = [dict(office.cases.get(one, by=LEAD).links) for one in (towpath, lock, bridge)]
     assert counts == [{}, {}, {"children": 1}]
+
+
+def test_a_link_that_comes_to_a_merged_case_goes_on_to_where_that_went(office: Office) -> None:
+    """As it is when both transactions began before either ended: the row and its news are written after the merge."""
+    towpath, lock, case = place(office), place(office, "Example Lock"), child(office)
+    merged(office, towpath, lock)
+    deliver(office)
+    made = CaseLinked("contexts", towpath.id, "children", case.opened_on, fields={"role": "seen"})
+    step = Step("places", case.id, case.release, case.version, NOON, WORKER.id, None, (made,))
+    with office.database.write() as tx:
+        write_links(tx, [step])
+        write_messages(tx, [step])
+
+    assert deliver(office) == 3  # to the merged case, and from there to both ends
+
+    assert shared(office, case, WORKER)[0]["place.name"] == "Example Lock"
+    assert [dict(office.cases.get(one, by=LEAD).links) for one in (towpath, lock)] == [{}, {"children": 1}]
+    assert said(office, lock, LEAD) == ("The link came from there: Children",)
 
 
 @pytest.mark.parametrize("_again", range(3))
