@@ -195,6 +195,8 @@ opened_by: [lead, practitioner, mash]
 view: lead
 links:
   children: {to: child_path, back: contexts, many: true}
+merge: {by: lead, to: merged}
+split: {by: lead}
 alerts:
   busy:
     when: count(links.children, linked_on >= add_days(today(), -90)) >= 3
@@ -228,6 +230,7 @@ states:
     actions:
       done: {title: Done, by: lead, goes: over}
   over: {title: Over, ending: true}
+  merged: {title: Merged with another place, ending: true}
 """
 PLACES: Mapping[str, bytes] = {
     "casepath.yaml": MANIFEST.encode(),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from engine.cases.access import Actor
+from engine.cases.events import CaseSplitOff, MergeEvent
 from engine.cases.values import Answers, Json
 
 NO_ANSWERS: Answers = {}
@@ -28,6 +29,8 @@ class OpenCase:
     """What is known about the subject, where a condition of the workflow reads it."""
     linked: tuple[tuple[str, str], ...] = ()
     """Where it is opened from another case: the link as seen from the new case, and that other case."""
+    split_off: CaseSplitOff | None = None
+    """Where it is split off another case: which, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,33 @@ class HandTask:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeCase:
+    """End this case as the same as the one that was picked, which takes over its links."""
+
+    by: Actor
+    reason: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitCase:
+    """Open the case *new*, about a *subject* of its *kind*, for what is something else; it takes over *links*."""
+
+    links: tuple[str, ...]
+    new: str
+    kind: str
+    subject: str
+    by: Actor
+    reason: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HearNews:
+    """Take into the history what another case did that is about this one. No person asks for it."""
+
+    news: tuple[MergeEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectForm:
     """Change answers of *form*'s latest submission. *answers* are those that change; the others stand."""
 
@@ -172,5 +202,16 @@ class FireTimer:
 
 TaskCommand: TypeAlias = CompleteTask | OpenTask | CancelTask | HandTask | InviteGuest
 Command: TypeAlias = (
-    OpenCase | TakeAction | HearMessage | CorrectForm | WithdrawForm | Assign | SettleProposal | FireTimer | TaskCommand
+    OpenCase
+    | TakeAction
+    | HearMessage
+    | HearNews
+    | MergeCase
+    | SplitCase
+    | CorrectForm
+    | WithdrawForm
+    | Assign
+    | SettleProposal
+    | FireTimer
+    | TaskCommand
 )

@@ -415,6 +415,8 @@ class CompiledWorkflow:
     """What must never be so after a step."""
     links: Mapping[str, CompiledLink] = field(default_factory=dict)
     alerts: tuple[CompiledAlert, ...] = ()
+    merged_by: frozenset[str] = frozenset()
+    split_by: frozenset[str] = frozenset()
     _offers: dict[tuple[str, ...], Mapping[str, tuple[CompiledAction, ...]]] = field(
         default_factory=dict, compare=False, repr=False
     )

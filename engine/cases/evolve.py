@@ -11,6 +11,7 @@ from engine.cases.events import (
     ActionTaken,
     AlertRaised,
     CaseLinked,
+    CaseMerged,
     CaseOpened,
     CaseRoleEnded,
     CaseRoleGiven,
@@ -24,6 +25,10 @@ from engine.cases.events import (
     FormWithdrawn,
     LinkedFrom,
     LinkEvent,
+    LinkFollowed,
+    LinkMoved,
+    LinkTaken,
+    MergeEvent,
     MessageHeard,
     MessageSent,
     MoveEvent,
@@ -73,6 +78,7 @@ class _Changing:
         "holders",
         "left",
         "links",
+        "merged_into",
         "round",
         "states",
         "submissions",
@@ -86,7 +92,7 @@ class _Changing:
         self.submissions, self.clocks, self.holders = dict(case.submissions), dict(case.clocks), dict(case.holders)
         self.left = dict(case.left)
         self.tasks = dict(case.tasks)
-        self.links, self.alerts = case.links, case.alerts
+        self.links, self.alerts, self.merged_into = case.links, case.alerts, case.merged_into
 
     def apply(self, event: Event, step: Step) -> None:
         """Change what *event* of *step* changes."""
@@ -100,6 +106,8 @@ class _Changing:
             after(self.tasks, event, step.at, step.by)
         elif isinstance(event, LinkEvent):
             self._apply_to_links(event)
+        elif isinstance(event, MergeEvent):
+            self._apply_to_ends(event)
         elif isinstance(event, CaseRoleGiven):
             self.holders[event.role] = event.person
         elif isinstance(event, CaseRoleEnded):
@@ -128,11 +136,27 @@ class _Changing:
         """Change how many cases are known to be linked, and which patterns were noticed. The links are the store's."""
         match event:
             case CaseLinked() | LinkedFrom():
-                self.links = {**self.links, event.link: self.links.get(event.link, 0) + 1}
+                self._count(event.link, 1)
             case AlertRaised():
                 self.alerts = {**self.alerts, event.alert: event.until}
             case MessageSent() | MessageHeard():
                 pass  # the history says that it happened; the case is as it was
+
+    def _apply_to_ends(self, event: MergeEvent) -> None:
+        """Change what this case is linked with because cases were merged or split."""
+        match event:
+            case CaseMerged():
+                self.merged_into = event.into
+            case LinkMoved():
+                self._count(event.link, -1)
+            case LinkTaken():
+                self._count(event.link, 1)
+            case LinkFollowed(kept=False):
+                self._count(event.link, -1)
+
+    def _count(self, link: str, by: int) -> None:
+        # News comes later than what it tells: a link may have gone on from here before this case heard that it came.
+        self.links = {name: one for name, one in {**self.links, link: self.links.get(link, 0) + by}.items() if one}
 
     def _apply_to_form(self, event: FormEvent, step: Step) -> None:
         """Change which submission of a form is its latest, and what it says."""
@@ -183,6 +207,7 @@ class _Changing:
             tasks=self.tasks,
             links=self.links,
             alerts=self.alerts,
+            merged_into=self.merged_into,
         )
 
 

@@ -49,6 +49,8 @@ class CaseFile:
     """The cases linked along each link that a condition reads."""
     picked: Picked | None = None
     """For an action that links a case: the one that the person picked, if it is there."""
+    theirs: LinkRows | None = None
+    """For a merge: the cases linked with the one that was picked."""
     about: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """For an action that opens others: by workflow and subject, the case that is open about it already."""
 

@@ -79,6 +79,8 @@ class Case:
     """By link, how many cases were linked along it. Which, and what they share, is kept beside the case."""
     alerts: Mapping[str, datetime] = field(default_factory=dict)
     """Until when each pattern that was noticed is not raised again."""
+    merged_into: str = ""
+    """The case that this one turned out to be the same as."""
 
     @property
     def state(self) -> str:
@@ -106,6 +108,7 @@ class Folded(TypedDict):
     tasks: NotRequired[dict[str, FoldedTask]]
     links: NotRequired[dict[str, int]]
     alerts: NotRequired[dict[str, str]]
+    merged_into: NotRequired[str]
 
 
 def to_json(case: Case) -> Folded:
@@ -131,6 +134,8 @@ def to_json(case: Case) -> Folded:
         folded["links"] = dict(case.links)
     if case.alerts:
         folded["alerts"] = {name: until.isoformat() for name, until in case.alerts.items()}
+    if case.merged_into:
+        folded["merged_into"] = case.merged_into
     return folded
 
 
@@ -178,4 +183,5 @@ def from_json(columns: Columns, kept: Folded) -> Case:
         tasks=tasks_from_json(kept.get("tasks", {})),
         links=kept.get("links", {}),
         alerts={name: datetime.fromisoformat(until) for name, until in kept.get("alerts", {}).items()},
+        merged_into=kept.get("merged_into", ""),
     )

@@ -13,9 +13,13 @@ from engine.cases.events import (
     ActionTaken,
     AlertRaised,
     CaseLinked,
+    CaseMerged,
     CaseOpened,
     CaseRoleEnded,
     CaseRoleGiven,
+    CaseSplit,
+    CaseSplitOff,
+    CaseTakenIn,
     ClockBreached,
     ClockEnded,
     ClockEvent,
@@ -36,6 +40,10 @@ from engine.cases.events import (
     FormWithdrawn,
     LinkedFrom,
     LinkEvent,
+    LinkFollowed,
+    LinkMoved,
+    LinkTaken,
+    MergeEvent,
     MessageHeard,
     MessageSent,
     StateEntered,
@@ -84,6 +92,8 @@ def _lines(definition: Definition, flow: CompiledWorkflow, step: Step) -> Iterab
     for event in sorted(step.events, key=lambda one: not isinstance(one, ActionTaken)):
         if isinstance(event, LinkEvent):
             line = _of_links(definition.language, flow, event)
+        elif isinstance(event, MergeEvent):
+            line = _of_merging(definition.language, flow, event)
         else:
             line = _line(definition, flow, event, recorded)
         if line:
@@ -128,7 +138,7 @@ def _of_links(language: str, flow: CompiledWorkflow, event: LinkEvent) -> str:
     if isinstance(event, AlertRaised):
         alert = flow.definition.alerts.get(event.alert)
         return say(language, "Noticed: {alert}", alert=alert.say if alert is not None else event.alert)
-    link = flow.links[event.link].title if event.link in flow.links else event.link
+    link = _link_title(flow, event.link)
     match event:
         case CaseLinked():
             opened = Sentence("Opened and linked: {link}") if event.opened else Sentence("Linked: {link}")
@@ -141,6 +151,34 @@ def _of_links(language: str, flow: CompiledWorkflow, event: LinkEvent) -> str:
             heard = Sentence("Message from {link}: {message}")
             heard = heard if event.acted else Sentence("Message from {link}, for which nothing waited: {message}")
             return heard.said(language, link=link, message=_words_of(event.message))
+
+
+def _of_merging(language: str, flow: CompiledWorkflow, event: MergeEvent) -> str:
+    """Return how a case became one with another, or two. Of what is linked it says no more than `_of_links` does."""
+    match event:
+        case CaseMerged():
+            done = say(language, "Merged into {case}, where it goes on", case=event.reference)
+            return _because(language, done, event.reason)
+        case CaseTakenIn():
+            done = say(language, "{case} was merged into this case", case=event.reference)
+            return _because(language, done, event.reason)
+        case CaseSplit():
+            return _because(language, say(language, "Split: part of it goes on in a new case"), event.reason)
+        case CaseSplitOff():
+            done = say(language, "Split off {case}", case=event.reference)
+            return _because(language, done, event.reason)
+        case LinkMoved():
+            return say(language, "The link goes on there: {link}", link=_link_title(flow, event.link))
+        case LinkTaken():
+            return say(language, "The link came from there: {link}", link=_link_title(flow, event.link))
+        case LinkFollowed():
+            merged = Sentence("What is linked was merged with another: {link}")
+            changed = merged if event.merged else Sentence("What is linked was split into two: {link}")
+            return changed.said(language, link=_link_title(flow, event.link))
+
+
+def _link_title(flow: CompiledWorkflow, link: str) -> str:
+    return flow.links[link].title if link in flow.links else link
 
 
 def _words_of(message: str) -> str:

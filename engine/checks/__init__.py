@@ -153,6 +153,8 @@ FLOW: tuple[Check, ...] = (
     flow.cases_can_end,
     flow.endings_are_quiet,
     flow.only_endings_reopen,
+    flow.merging_ends_for_good,
+    flow.what_is_split_has_links,
     flow.promised_states_are_reached,
     flow.configurations_are_few,
     flow.forms_are_submitted_first,

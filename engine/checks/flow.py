@@ -22,6 +22,12 @@ ENDING_ACTS = Code(
 REOPEN_HERE = Code(
     "F505", "A state that is open and can be reopened", "Take reopen out, or mark the state as an ending."
 )
+MERGED_ELSEWHERE = Code(
+    "F552", "A merge that does not end the case for good", "Let it come to an ending that nothing reopens."
+)
+NOTHING_TO_SPLIT = Code(
+    "F553", "A split of cases that have no links", "Add links, which go to the new case; or take split out."
+)
 NOT_REACHED = Code("F530", "A promise that a case cannot keep", "Add a way there, or take the promise out.")
 TOO_MANY = Code(
     "F531", "More strands than anyone can follow", "Make it fewer strands, or cases of their own that are linked."
@@ -45,6 +51,8 @@ def states_are_reached(book: Book) -> Iterator[Finding]:
     for workflow in book.configuration.workflows.values():
         graph = book.graph(workflow)
         reached = graph.reached() if graph.whole else frozenset(workflow.places)
+        if workflow.merge is not None:
+            reached |= {workflow.target(workflow.merge.to, "") or workflow.merge.to}
         for path, place in workflow.places.items():
             if path not in reached and not any(
                 one in workflow.places and one not in reached for one in around(path)[1:]
@@ -150,6 +158,29 @@ def only_endings_reopen(book: Book) -> Iterator[Finding]:
             elif workflow.places[workflow.target(state.reopen.to, name) or name].state.ending:
                 message = f'Reopening "{name}" leads to "{state.reopen.to}", which is an ending as well.'
                 yield book.finding(REOPEN_HERE, message, spot.at("to"), "Name a state in which something can be done.")
+
+
+def merging_ends_for_good(book: Book) -> Iterator[Finding]:
+    """A case that is merged comes to an ending out of which nothing leads: its links have gone to the other case."""
+    for workflow in book.configuration.workflows.values():
+        to = None if workflow.merge is None else workflow.target(workflow.merge.to, "")
+        if to is None:
+            continue
+        state, spot = workflow.places[to].state, Spot("workflow", workflow.workflow, ("merge", "to"))
+        if not state.ending:
+            message = f'A case that is merged comes to "{to}", which is not an ending.'
+            yield book.finding(MERGED_ELSEWHERE, message, spot)
+        elif state.reopen is not None:
+            message = f'A case that is merged comes to "{to}", which can be reopened.'
+            yield book.finding(MERGED_ELSEWHERE, message, spot)
+
+
+def what_is_split_has_links(book: Book) -> Iterator[Finding]:
+    """A case that can be split has links, some of which go to the new one."""
+    for workflow in book.configuration.workflows.values():
+        if workflow.split is not None and not workflow.links:
+            message = f'Cases of "{workflow.workflow}" have no links that could go to another.'
+            yield book.finding(NOTHING_TO_SPLIT, message, Spot("workflow", workflow.workflow, ("split",)), key=True)
 
 
 def forms_are_submitted_first(book: Book) -> Iterator[Finding]:

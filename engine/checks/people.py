@@ -38,7 +38,7 @@ NOT_A_PERSON = Code("P608", "Kept apart from something that nobody does", 'Write
 
 
 def actions_have_someone(book: Book) -> Iterator[Finding]:
-    """Every action, and reopening, says who may do it."""
+    """Every action, and reopening, merging and splitting, says who may do it."""
     for workflow in book.configuration.workflows.values():
         for one in book.actions(workflow):
             if not one.action.by:
@@ -47,6 +47,10 @@ def actions_have_someone(book: Book) -> Iterator[Finding]:
             if place.state.reopen is not None and not place.state.reopen.by:
                 spot = Spot("workflow", workflow.workflow, (*place.at, "reopen"))
                 yield book.finding(NOBODY, f'Nobody may reopen "{name}".', spot, key=True)
+        for setting, one_of in (("merge", workflow.merge), ("split", workflow.split)):
+            if one_of is not None and not one_of.by:
+                spot = Spot("workflow", workflow.workflow, (setting,))
+                yield book.finding(NOBODY, f'"{setting}" does not say who may do it.', spot, key=True)
 
 
 def workflows_are_opened(book: Book) -> Iterator[Finding]:
@@ -104,6 +108,9 @@ def _acting(book: Book, workflow: Workflow) -> Iterator[tuple[Spot, str]]:
         if place.state.reopen is not None:
             spot = Spot("workflow", workflow.workflow, (*place.at, "reopen", "by"))
             yield from ((spot.at(index), name) for index, name in enumerate(place.state.reopen.by))
+    for setting, one_of in (("merge", workflow.merge), ("split", workflow.split)):
+        spot = Spot("workflow", workflow.workflow, (setting, "by"))
+        yield from ((spot.at(index), name) for index, name in enumerate(one_of.by if one_of is not None else ()))
 
 
 def standing(book: Book, name: str) -> frozenset[str]:

@@ -194,6 +194,8 @@ def _named_states(book: Book, workflow: Workflow) -> Iterator[_NamedState]:
         if promise.every_case_can_reach is not None:
             spot = top.at("always", index, "every_case_can_reach")
             yield among(spot, promise.every_case_can_reach, "This promises", names)
+    if workflow.merge is not None:
+        yield seen_from(top.at("merge", "to"), workflow.merge.to, "A case that is merged comes to", "")
 
 
 def _named_by_states(workflow: Workflow, top: Spot, seen_from: _SeenFrom, among: _Among) -> Iterator[_NamedState]:

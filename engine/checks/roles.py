@@ -149,6 +149,8 @@ def _in_workflows(book: Book) -> Iterator[Mention]:
         for one in book.actions(workflow):
             yield from _each(one.spot.at("by"), one.action.by)
             yield from _each(one.spot.at("notify", "tell"), one.action.notify.tell if one.action.notify else ())
+        yield from _each(spot.at("merge", "by"), workflow.merge.by if workflow.merge else ())
+        yield from _each(spot.at("split", "by"), workflow.split.by if workflow.split else ())
         for name, alert in workflow.alerts.items():
             yield from _each(spot.at("alerts", name, "tell"), alert.tell)
         for task in all_tasks(workflow):

@@ -102,3 +102,18 @@ class Alert(Model):
     again_after: Span
     task: OpenedTask | None = None
     later = frozenset({"why"})
+
+
+class Merge(Model):
+    """Who may end a case because it turned out to be the same as another, and the ending in which it then is."""
+
+    by: OneOrMany[Id] = ()
+    to: Id
+    later = frozenset({"why"})
+
+
+class Split(Model):
+    """Who may make two cases of one that turned out to be two."""
+
+    by: OneOrMany[Id] = ()
+    later = frozenset({"why"})

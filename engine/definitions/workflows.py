@@ -13,7 +13,7 @@ from engine.definitions.changes import PlaceChange
 from engine.definitions.deadlines import Deadline, MomentText
 from engine.definitions.decisions import ANY, DecisionRule, DecisionTable, Goes
 from engine.definitions.fields import Check
-from engine.definitions.links import Alert, AllOpened, Heard, Link, Notify
+from engine.definitions.links import Alert, AllOpened, Heard, Link, Merge, Notify, Split
 from engine.definitions.model import Model
 from engine.definitions.tasks import AdHoc, Proceed, RequiredTasks, Task
 from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Whole, Words, mistake
@@ -227,6 +227,8 @@ class Workflow(Model):
     view: OneOrMany[Id] = ()
     links: dict[Id, Link] = Field(default_factory=dict)
     alerts: dict[Id, Alert] = Field(default_factory=dict)
+    merge: Merge | None = None
+    split: Split | None = None
     checks: dict[Id, Check] = Field(default_factory=dict)
     start: Id
     states: dict[Id, State] = Field(min_length=1)

@@ -1204,6 +1204,50 @@ A case has one "{link}" at most.
     Un "{link}" ar y mwyaf sydd gan achos.
 No action links a case as "{link}".
     Nid oes cam gweithredu sy'n cysylltu achos fel "{link}".
+Cases of "{workflow}" are not merged: these definitions name nobody who may.
+    Nid yw achosion "{workflow}" yn cael eu huno: nid yw'r diffiniadau hyn yn enwi neb a gaiff wneud hynny.
+Merging cases of "{workflow}" is for: {roles}.
+    Mae uno achosion "{workflow}" ar gyfer: {roles}.
+Say why these two cases are one.
+    Dywedwch pam mae'r ddau achos hyn yn un.
+Cases of "{workflow}" are not split: these definitions name nobody who may.
+    Nid yw achosion "{workflow}" yn cael eu hollti: nid yw'r diffiniadau hyn yn enwi neb a gaiff wneud hynny.
+Splitting cases of "{workflow}" is for: {roles}.
+    Mae hollti achosion "{workflow}" ar gyfer: {roles}.
+Say why this case is two.
+    Dywedwch pam mae'r achos hwn yn ddau.
+A case cannot be merged into itself.
+    Ni ellir uno achos ag ef ei hun.
+Only a case of "{workflow}" can take this one in.
+    Dim ond achos "{workflow}" a all gymryd yr un hwn i mewn.
+The other case has ended, so this one cannot go on there.
+    Mae'r achos arall wedi dod i ben, felly ni all yr un hwn barhau yno.
+This case has ended.
+    Mae'r achos hwn wedi dod i ben.
+A case has one "{link}" at most, and each of these two has its own.
+    Un "{link}" ar y mwyaf sydd gan achos, ac mae gan y naill a'r llall o'r ddau hyn ei un ei hun.
+Name at least one link that goes to the new case.
+    Enwch o leiaf un cysylltiad sy'n mynd i'r achos newydd.
+This case has no such link.
+    Nid oes gan yr achos hwn gysylltiad o'r fath.
+The new case is about something else: name another subject, or none.
+    Mae'r achos newydd yn ymwneud â rhywbeth arall: enwch destun arall, neu ddim un.
+Merged into {case}, where it goes on
+    Unwyd â'r canlynol, lle mae'n parhau: {case}
+{case} was merged into this case
+    Unwyd {case} â'r achos hwn
+Split: part of it goes on in a new case
+    Holltwyd: mae rhan ohono'n parhau mewn achos newydd
+Split off {case}
+    Holltwyd oddi ar y canlynol: {case}
+The link goes on there: {link}
+    Mae'r cysylltiad yn parhau yno: {link}
+The link came from there: {link}
+    Daeth y cysylltiad oddi yno: {link}
+What is linked was merged with another: {link}
+    Unwyd yr hyn sydd wedi'i gysylltu ag un arall: {link}
+What is linked was split into two: {link}
+    Holltwyd yr hyn sydd wedi'i gysylltu yn ddau: {link}
 Linked: {link}
     Cysylltwyd: {link}
 Opened and linked: {link}

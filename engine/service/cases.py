@@ -5,7 +5,7 @@ One object serves one caller: it holds the way to the database (ours, or the hos
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -20,8 +20,10 @@ from engine.cases.commands import (
     CorrectForm,
     HandTask,
     InviteGuest,
+    MergeCase,
     OnBehalf,
     OpenTask,
+    SplitCase,
     TakeAction,
     WithdrawForm,
 )
@@ -67,6 +69,7 @@ from engine.service.links import (
     raise_unless_linking,
     with_others,
 )
+from engine.service.merging import merge, split
 from engine.service.notifications import NotificationView, notifications_for, read_notification
 from engine.service.opening import open_case
 from engine.service.papers import (
@@ -570,6 +573,51 @@ class Cases:
         with self._gateway.read() as tx:
             current, definition = register.seen(tx, case, by)
             return candidates(tx, definition, current, link, text, by, limit)
+
+    def merge(
+        self,
+        case: Case | str,
+        into: Case | str,
+        *,
+        reason: str,
+        by: Actor,
+        seen: int,
+        language: str | None = None,
+    ) -> Outcome:
+        """End a case that turned out to be the same as *into*, where its links go; *reason* stands in both histories.
+
+        It stays readable, with everything that was said on it. *seen* is the version of the case that ends. Raises as
+        `act` does.
+        """
+        register = self._in(language)
+        raise_at_the_door({}, register.language, words=(reason,))
+        with self._gateway.write() as tx:
+            return merge(register, tx, case, into, MergeCase(by, reason), seen)
+
+    def split(
+        self,
+        case: Case | str,
+        links: Iterable[LinkView | str],
+        *,
+        subject: Mapping[str, str] | None = None,
+        reason: str,
+        by: Actor,
+        seen: int,
+        language: str | None = None,
+    ) -> Outcome:
+        """Open another case for part of this one, which takes over *links*; *reason* stands in both histories.
+
+        *links* are some of those that `links` returned for this person, or their ids; *subject* is as for `open`.
+        The new case's id stands in the outcome's `CaseSplit`. Raises as `act` does.
+        """
+        register = self._in(language)
+        named = tuple(one if isinstance(one, str) else one.id for one in links)
+        raise_at_the_door({}, register.language, words=(reason,))
+        kind, about = next(iter((subject or {}).items()), ("", ""))
+        ids = self._ports.ids
+        command = SplitCase(named, ids.new(), kind, about or ids.new(), by, reason)
+        with self._gateway.write() as tx:
+            return split(register, tx, case, command, seen)
 
     # --- places ------------------------------------------------------------------------------------------------------
 

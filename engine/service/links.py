@@ -17,7 +17,7 @@ from engine.cases.decide.links import TO, can_be_linked
 from engine.cases.decide.opening_others import kind_of, known_subjects
 from engine.cases.decide.reasons import not_here
 from engine.cases.door import as_given, is_name
-from engine.cases.links import Linked, LinkRows, shared_answers, shared_question
+from engine.cases.links import Linked, LinkRows, handle, shared_answers, shared_question
 from engine.cases.snapshot import CaseFile, Picked
 from engine.cases.state import Case
 from engine.cases.values import Answers, Json, is_empty
@@ -50,8 +50,12 @@ class SharedFact:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """A linked case as somebody at this end may read it: since when, what it shares, and the link's own answers."""
+    """A linked case as somebody at this end may read it: since when, what it shares, and the link's own answers.
 
+    *id* names the link at this end (`Cases.split` takes it) and no case.
+    """
+
+    id: str
     link: str
     title: str
     linked_on: date
@@ -177,18 +181,21 @@ def links_of(tx: Transaction, definition: Definition, case: Case, by: Actor) -> 
     standing = definition.roles.standing(by, case)
     found = read_linked_cases(tx, case.council, case.id, facts=facts) if flow.links else []
     in_order = {name: place for place, name in enumerate(flow.links)}
-    views = [_view(definition, flow.links[far.row.link], far, standing) for far in found if far.row.link in flow.links]
+    views = [
+        _view(definition, case, flow.links[far.row.link], far, standing) for far in found if far.row.link in flow.links
+    ]
     return tuple(sorted(views, key=lambda one: in_order[one.link]))
 
 
-def _view(definition: Definition, link: CompiledLink, far: FarCase, standing: frozenset[str]) -> LinkView:
+def _view(definition: Definition, case: Case, link: CompiledLink, far: FarCase, standing: frozenset[str]) -> LinkView:
     own = link.asks.row.fields if link.asks is not None and link.asks.row is not None else ()
     fields = tuple(
         SharedFact(cell.id, cell.definition.label, far.row.fields[cell.id])
         for cell in own
         if not is_empty(far.row.fields.get(cell.id)) and (not cell.view or cell.view & standing)
     )
-    return LinkView(link.id, link.title, far.row.on, _shared(definition, link, far.case, far.facts), fields)
+    name = handle(case.id, link.id, far.row.other)
+    return LinkView(name, link.id, link.title, far.row.on, _shared(definition, link, far.case, far.facts), fields)
 
 
 def _shared(definition: Definition, link: CompiledLink, other: Case, facts: Answers) -> tuple[SharedFact, ...]:

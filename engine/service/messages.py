@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.cases.commands import HearMessage
+from engine.cases.commands import HearMessage, HearNews
 from engine.cases.decide import decide
 from engine.cases.decide.firing import TIME
+from engine.cases.decide.merging import news_for
 from engine.errors import EngineError
+from engine.service.merging import with_ends
 from engine.service.register import Register, raise_if_declined
-from engine.store.cases import read_case_and_drafts
-from engine.store.outbox import Message, due_messages, mark_delivered, put_off
-from engine.store.transaction import Gateway
+from engine.store.cases import read_case_and_drafts, read_step
+from engine.store.outbox import MOVED, Message, due_messages, mark_delivered, put_off
+from engine.store.transaction import Gateway, Transaction
 
 if TYPE_CHECKING:
     from engine.service.engine import Engine
@@ -51,7 +53,9 @@ def _delivered(engine: Engine, gateway: Gateway, message: Message) -> bool:
                 return mark_delivered(tx, engine.council, message, now)  # the case is gone, and this with it
             case, definition = held[0], engine.release(tx, held[0].release)
             file = register.desk(tx, definition, case, TIME, now).bare()
-            command = HearMessage(message.to_link, message.name, message.case, TIME)
+            if case.merged_into:
+                file = with_ends(tx, definition, file, case.merged_into)
+            command = _command(tx, engine.council, message)
             made = raise_if_declined(decide(definition, file, command, now))
             # Whoever holds the case is alone with its messages: nothing is written before it is known whose it is.
             if not mark_delivered(tx, engine.council, message, now):
@@ -61,6 +65,14 @@ def _delivered(engine: Engine, gateway: Gateway, message: Message) -> bool:
     except EngineError:
         _put_off(engine, gateway, message)
         return False
+
+
+def _command(tx: Transaction, council: str, message: Message) -> HearMessage | HearNews:
+    if message.name != MOVED:
+        return HearMessage(message.to_link, message.name, message.case, TIME)
+    # What there is to tell stands in the step that sent it: it is written once.
+    step = read_step(tx, council, message.case, message.version)
+    return HearNews(news_for(step, message.to, message.to_link))
 
 
 def _put_off(engine: Engine, gateway: Gateway, message: Message) -> None:

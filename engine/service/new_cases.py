@@ -68,12 +68,11 @@ class Opened:
 def _other(engine: Engine, tx: Transaction, pinned: Definition, made: Accepted, new: NewCase) -> Opened:
     # A new case begins under the newest definitions, unless they do not know its workflow any more.
     flow = engine.definition.workflows.get(new.workflow)
-    definition = engine.definition if flow is not None and new.back in flow.links else pinned
+    knows = flow is not None and all(link in flow.links for link, _ in new.linked)
+    definition = engine.definition if knows else pinned
     by = Actor(made.step.by, on_behalf_of=made.step.on_behalf_of)
-    linked = ((new.back, made.case.id),)
-    command = OpenCase(
-        new.workflow, new.kind, new.subject, by, new.id, "", made.case.team, linked=linked, facts=new.facts
-    )
+    about = (new.workflow, new.kind, new.subject)
+    command = OpenCase(*about, by, new.id, "", made.case.team, new.facts, new.linked, new.split_off)
     opened = _decided(engine, tx, definition, command, made.step.at)
     if isinstance(opened, Declined):
         raise Refused(opened.reasons)

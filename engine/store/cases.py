@@ -62,7 +62,8 @@ _READ_WITH_DRAFTS = Statement(
         t.case.outerjoin(t.draft, sa.and_(t.draft.c.council == t.case.c.council, t.draft.c.case_id == t.case.c.id))
     )
     .where(*_KEY)
-    .with_for_update(of=t.case),
+    # A lock that lets others link this case, whose rows point at it, while it is being changed.
+    .with_for_update(of=t.case, key_share=True),
 )
 _FIND = Statement(
     "find cases",
@@ -106,6 +107,14 @@ _READ_LAST_STEP = Statement(
     .where(t.step.c.council == sa.bindparam("key_council"), t.step.c.case_id == sa.bindparam("key_case"))
     .order_by(t.step.c.version.desc())
     .limit(1),
+)
+_READ_STEP = Statement(
+    "read step",
+    sa.select(t.step).where(
+        t.step.c.council == sa.bindparam("key_council"),
+        t.step.c.case_id == sa.bindparam("key_case"),
+        t.step.c.version == sa.bindparam("key_version"),
+    ),
 )
 _INSERT_SUBMISSION = Statement("insert submission", t.submission.insert())
 _READ_SUBMISSION = Statement(
@@ -340,6 +349,13 @@ def _insert_submission(tx: Transaction, step: Step, made: NewSubmission) -> None
 def read_steps(tx: Transaction, council: str, case_id: str) -> list[Step]:
     """Return every step of a case, in order."""
     return [_step(row) for row in tx.rows(_READ_STEPS, {"key_council": council, "key_case": case_id})]
+
+
+def read_step(tx: Transaction, council: str, case_id: str, version: int) -> Step:
+    """Return the step that made a version of a case; there must be one."""
+    row = tx.row(_READ_STEP, {"key_council": council, "key_case": case_id, "key_version": version})
+    assert row is not None
+    return _step(row)
 
 
 def read_last_step(tx: Transaction, council: str, case_id: str) -> Step:

@@ -13,7 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engine.cases.events import CaseLinked, Step
+from engine.cases.events import CaseLinked, LinkMoved, Step
 from engine.cases.links import Linked
 from engine.cases.state import Case
 from engine.cases.values import Answers, Json
@@ -106,6 +106,32 @@ _INSERT: Mapping[str, Statement] = {
 }
 
 
+_OF_PAIR = (
+    t.link.c.council == sa.bindparam("key_council"),
+    t.link.c.case_id == sa.bindparam("was_case"),
+    t.link.c.link == sa.bindparam("was_link"),
+    t.link.c.other_id == sa.bindparam("was_other"),
+    t.link.c.other_link == sa.bindparam("was_other_link"),
+)
+
+
+def _copy(insert: sqlite.Insert | postgresql.Insert) -> sa.Executable:
+    # All that is known of the pair goes with it: since when, who linked them, and the link's own answers.
+    ends = [sa.cast(sa.bindparam(f"new_{name}"), sa.String(64)) for name in ("case", "link", "other", "other_link")]
+    kept = (t.link.c.linked_on, t.link.c.at, t.link.c.person, t.link.c.fields)
+    names = ["council", "case_id", "link", "other_id", "other_link", "linked_on", "at", "person", "fields"]
+    return insert.from_select(
+        names, sa.select(t.link.c.council, *ends, *kept).where(*_OF_PAIR)
+    ).on_conflict_do_nothing()
+
+
+_COPY: Mapping[str, Statement] = {
+    "sqlite": Statement("move links", _copy(sqlite.insert(t.link))),
+    "postgresql": Statement("move links", _copy(postgresql.insert(t.link))),
+}
+_LEAVE = Statement("leave links", t.link.delete().where(*_OF_PAIR))
+
+
 @dataclass(frozen=True, slots=True)
 class FarCase:
     """A linked case, read with its link. *facts* are its subject's, where they were asked for."""
@@ -116,10 +142,30 @@ class FarCase:
 
 
 def write_links(tx: Transaction, steps: Iterable[Step]) -> None:
-    """Write the links that steps make, all in one statement."""
+    """Write the links that steps make, all in one statement, and move those that go to another case."""
+    steps = list(steps)
     rows = [_as_row(step, one) for step in steps for one in step.events if isinstance(one, CaseLinked)]
     if rows:
         tx.write_many(_INSERT[tx.dialect], rows)
+    moved = [(step, one) for step in steps for one in step.events if isinstance(one, LinkMoved)]
+    if kept := [{**_was(step, one), **_new(one)} for step, one in moved if one.kept]:
+        tx.write_many(_COPY[tx.dialect], kept)
+    if moved:
+        tx.write_many(_LEAVE, [_was(step, one) for step, one in moved])
+
+
+def _was(step: Step, one: LinkMoved) -> dict[str, object]:
+    ends = _ends("was", (step.case, one.link), (one.other, one.back))
+    return {"key_council": step.council, **ends}
+
+
+def _new(one: LinkMoved) -> dict[str, object]:
+    return _ends("new", (one.to, one.link), (one.other, one.back))
+
+
+def _ends(name: str, *ends: tuple[str, str]) -> dict[str, object]:
+    (case, link), (other, other_link) = sorted(ends)
+    return {f"{name}_case": case, f"{name}_link": link, f"{name}_other": other, f"{name}_other_link": other_link}
 
 
 def _as_row(step: Step, made: CaseLinked) -> dict[str, object]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from engine.cases.events import CaseLinked, MessageSent, Step
+from engine.cases.events import CaseLinked, CaseMerged, CaseSplit, LinkMoved, MessageSent, Step
 from engine.store import tables as t
 from engine.store.links import OTHER, OTHER_LINK
 from engine.store.statements import Row, Statement
@@ -74,6 +74,10 @@ _PUT_OFF = Statement(
 )
 
 
+MOVED = ":moved"
+"""News of links that moved: along a link, to whom it leads; without one, to the case that they went to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message from a case to another, along *to_link* as that one sees it; without a name: that they are linked."""
@@ -92,6 +96,7 @@ def write_messages(tx: Transaction, steps: Sequence[Step]) -> None:
     A case that a step opens knows already.
     """
     news = [_news(step, one) for step in steps for one in step.events if isinstance(one, CaseLinked) and not one.opened]
+    news += [one for step in steps for one in _news_of_ends(step)]
     if news:
         tx.write_many(_INSERT, news)
     sent = [_sent(step, one) for step in steps for one in step.events if isinstance(one, MessageSent)]
@@ -100,9 +105,23 @@ def write_messages(tx: Transaction, steps: Sequence[Step]) -> None:
 
 
 def _news(step: Step, made: CaseLinked) -> dict[str, object]:
-    key = {"council": step.council, "case_id": step.case, "version": step.version, "message": ""}
-    to = {"to_id": made.other, "to_link": made.back}
-    return {**key, **to, "at": step.at, "due_at": step.at, "tries": 0, "delivered_at": None}
+    return _outgoing(step, "", made.other, made.back)
+
+
+def _news_of_ends(step: Step) -> list[dict[str, object]]:
+    """Return the news of links that moved, once to each end; a case that was split off knows already."""
+    moved = [one for one in step.events if isinstance(one, LinkMoved)]
+    split = any(isinstance(one, CaseSplit) for one in step.events)
+    into = [one.into for one in step.events if isinstance(one, CaseMerged)]
+    to = [*((one.other, one.back) for one in moved), *((one, "") for one in into)]
+    to += [] if split else [(one.to, "") for one in moved]
+    return [_outgoing(step, MOVED, *end) for end in dict.fromkeys(to)]
+
+
+def _outgoing(step: Step, message: str, to: str, to_link: str) -> dict[str, object]:
+    key = {"council": step.council, "case_id": step.case, "version": step.version, "message": message}
+    end = {"to_id": to, "to_link": to_link}
+    return {**key, **end, "at": step.at, "due_at": step.at, "tries": 0, "delivered_at": None}
 
 
 def _sent(step: Step, one: MessageSent) -> dict[str, object]:

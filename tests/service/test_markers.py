@@ -358,6 +358,8 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "open": Outcome(case, ()),
         "link": None,  # links of places, with markers of their own: test_shared_places.py
         "linkable": None,
+        "merge": None,  # of places as well: test_merging.py
+        "split": None,
         "mark_read": None,
     }
     outcome = returned["act"] = cases.act(case, "refer", whole, by=OFFICER, seen=1)

@@ -121,6 +121,21 @@ def test_the_worker_of_one_child_finds_nothing_of_another(office: Office, case: 
     assert "Example Towpath" in _text(said["links"])
 
 
+def test_the_worker_of_one_child_finds_nothing_of_another_when_the_place_is_merged(
+    office: Office, towpath: Case, case: Case, other: Case
+) -> None:
+    lock = place(office, "Example Lock")
+    now = office.cases.get(towpath, by=LEAD)
+    office.cases.merge(towpath, lock, reason="Marker7391", by=LEAD, seen=now.version)
+    deliver(office)
+
+    said = dict(everything(office, case, other, WORKER))
+
+    assert {name for name, one in said.items() if MARKER.search(_text(one)) or other.id in _text(one)} == set()
+    assert {name for name, one in said.items() if other.reference in _text(one)} == set()
+    assert "Example Lock" in _text(said["links"])
+
+
 def test_the_case_of_one_child_is_the_same_whether_or_not_another_is_linked(
     office: Office, towpath: Case, case: Case
 ) -> None:

@@ -83,6 +83,8 @@ def compile_workflow(
         always=always,
         links=links,
         alerts=alerts,
+        merged_by=compiler.members(workflow.merge.by if workflow.merge else ()),
+        split_by=compiler.members(workflow.split.by if workflow.split else ()),
     )
 
 
@@ -319,7 +321,7 @@ def _arrows(states: Mapping[str, CompiledState]) -> Iterable[Arrow]:
 
 
 def named_targets(workflow: Workflow) -> Iterable[tuple[str, str]]:
-    """Yield the state named by each rule, breach and reopening of *workflow*, with the state that names it."""
+    """Yield the state named by each rule, breach, reopening and merge of *workflow*, with the state that names it."""
     for path, place in workflow.places.items():
         yield from ((path, rule.target) for one in place.actions.values() for rule in one.rules)
         if place.state.proceed is not None:
@@ -329,6 +331,8 @@ def named_targets(workflow: Workflow) -> Iterable[tuple[str, str]]:
         steps = (step for one in place.state.deadlines.values() for step in one.breach)
         yield from ((path, step.to) for step in steps if step.to is not None)
     yield from (("", rule.target) for one in workflow.anytime.values() for rule in one.rules)
+    if workflow.merge is not None:
+        yield "", workflow.merge.to
 
 
 def _targets_exist(workflow: Workflow) -> bool:

@@ -16,10 +16,13 @@ from engine.cases.commands import (
     FireTimer,
     HandTask,
     HearMessage,
+    HearNews,
     InviteGuest,
+    MergeCase,
     OpenCase,
     OpenTask,
     SettleProposal,
+    SplitCase,
     TakeAction,
     TaskCommand,
     WithdrawForm,
@@ -33,6 +36,7 @@ from engine.cases.decide.firing import fire_timer
 from engine.cases.decide.handling import cancel_task, hand_task, open_task
 from engine.cases.decide.hearing import hear_message
 from engine.cases.decide.inviting import invite_guest
+from engine.cases.decide.merging import hear_news, merge_case, split_case
 from engine.cases.decide.opening import open_case
 from engine.cases.decide.outcome import Accepted, Declined
 from engine.cases.decide.withdrawing import withdraw_form
@@ -59,6 +63,8 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
             return withdraw_form(definition, file, command, now)
         case HearMessage():
             return hear_message(definition, file, command, now)
+        case HearNews() | MergeCase() | SplitCase():
+            return _about_ends(definition, file, command, now)
         case Assign():
             return assign(definition, file, command, now)
         case SettleProposal():
@@ -67,6 +73,18 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
             return fire_timer(definition, file, command, now)
         case CompleteTask() | OpenTask() | CancelTask() | HandTask() | InviteGuest():
             return _about_a_task(definition, file, command, now)
+
+
+def _about_ends(
+    definition: Definition, file: CaseFile, command: HearNews | MergeCase | SplitCase, now: datetime
+) -> Accepted | Declined:
+    match command:
+        case HearNews():
+            return hear_news(definition, file, command, now)
+        case MergeCase():
+            return merge_case(definition, file, command, now)
+        case SplitCase():
+            return split_case(definition, file, command, now)
 
 
 def _about_a_task(definition: Definition, file: CaseFile, command: TaskCommand, now: datetime) -> Accepted | Declined:

@@ -9,6 +9,7 @@ from engine.cases.commands import HearMessage
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide.following import followed
 from engine.cases.decide.links import heard_by
+from engine.cases.decide.merging import handed_on
 from engine.cases.decide.outcome import Accepted, Declined, accepted
 from engine.cases.decide.tasks import opened_task
 from engine.cases.events import Event, LinkedFrom, MessageHeard
@@ -20,7 +21,7 @@ def hear_message(definition: Definition, file: CaseFile, command: HearMessage, n
     """Take a message into the history of the case, with whatever the present state does about it."""
     flow = definition.workflows[file.case.workflow]
     events = tuple(_events(definition, flow, file.case, command, now))
-    made = accepted(file.case, command.by, now, events, None)
+    made = handed_on(flow, file, accepted(file.case, command.by, now, events, None))
     return followed(definition, flow, file, made, now)
 
 

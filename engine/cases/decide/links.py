@@ -209,7 +209,7 @@ class _Joining:
         facts: Answers = {}
         if not item.subject:
             facts = facts_for(self.definition, self.file, opens, kind, item, submits, self.answers)
-        new = NewCase(case, to, kind, item.subject or fresh, link.definition.back, facts)
+        new = NewCase(case, to, kind, item.subject or fresh, ((link.definition.back, self.file.case.id),), facts)
         shared = {f"{kind}.{name}": value for name, value in facts.items() if f"{kind}.{name}" in link.reads}
         self._join(link, case, fields, shared, new)
 

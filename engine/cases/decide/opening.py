@@ -39,6 +39,8 @@ def open_case(definition: Definition, command: OpenCase, now: datetime) -> Accep
     opened = CaseOpened(flow.id, command.reference, command.subject_kind, command.subject, command.team, today)
     step = Step("", command.case_id, definition.release, 1, now, command.by.id, command.by.on_behalf_of, (opened,))
     made = Accepted(step, evolve(None, step))
+    if command.split_off is not None:
+        made = made.with_events((command.split_off,))
     links: dict[str, tuple[Linked, ...]] = {}
     for back, other in command.linked:
         made = made.with_events((LinkedFrom(back, other, today),))

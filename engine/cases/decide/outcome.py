@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.cases.access import Actor
 from engine.cases.answers import Copied
-from engine.cases.events import Event, Step
+from engine.cases.events import CaseSplitOff, Event, Step
 from engine.cases.evolve import evolve
 from engine.cases.state import Case
 from engine.cases.values import Answers, Json
@@ -38,14 +38,18 @@ class FactChange:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """Another case that a step opens. *back* is the link to the case that opens it; *facts* are a new subject's."""
+    """Another case that a step opens; *facts* are a new subject's.
+
+    *linked* are the cases that it is linked with from its first step, each with the link as the new case sees it.
+    """
 
     id: str
     workflow: str
     kind: str
     subject: str
-    back: str
+    linked: tuple[tuple[str, str], ...]
     facts: Answers = field(default_factory=dict, repr=False)
+    split_off: CaseSplitOff | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,16 @@ from engine.cases.events.links import (
     MessageHeard,
     MessageSent,
 )
+from engine.cases.events.merging import (
+    CaseMerged,
+    CaseSplit,
+    CaseSplitOff,
+    CaseTakenIn,
+    LinkFollowed,
+    LinkMoved,
+    LinkTaken,
+    MergeEvent,
+)
 from engine.cases.events.moves import (
     ActionRedated,
     ActionTaken,
@@ -63,7 +73,9 @@ from engine.cases.events.tasks import (
 )
 from engine.cases.events.telling import PeopleTold, TellingEvent
 
-Event: TypeAlias = MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent | TellingEvent | TaskEvent | LinkEvent
+Event: TypeAlias = (
+    MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent | TellingEvent | TaskEvent | LinkEvent | MergeEvent
+)
 
 EVENT_TYPES: tuple[type[Event], ...] = get_args(Event)
 
@@ -89,9 +101,13 @@ __all__ = [
     "AlertRaised",
     "AnswersSent",
     "CaseLinked",
+    "CaseMerged",
     "CaseOpened",
     "CaseRoleEnded",
     "CaseRoleGiven",
+    "CaseSplit",
+    "CaseSplitOff",
+    "CaseTakenIn",
     "ClockBreached",
     "ClockEnded",
     "ClockEvent",
@@ -114,7 +130,11 @@ __all__ = [
     "FormWithdrawn",
     "GuestInvited",
     "LinkEvent",
+    "LinkFollowed",
+    "LinkMoved",
+    "LinkTaken",
     "LinkedFrom",
+    "MergeEvent",
     "MessageHeard",
     "MessageSent",
     "MoveEvent",
