@@ -7,7 +7,7 @@ Two ways in. *Owned*: the database is ours; each command is one transaction, beg
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -59,8 +59,11 @@ class Transaction:
         several = [parameters] if isinstance(parameters, Mapping) else parameters
         return [self._run(statement, one)[0].rowcount for one in several][-1]
 
-    def write_many(self, statement: Statement, parameters: Sequence[Mapping[str, object]]) -> int:
-        """Run a writing statement for all of *parameters* in one go; return how many rows it changed in all."""
+    def write_many(self, statement: Statement, parameters: Iterable[Mapping[str, object]]) -> int:
+        """Run a writing statement for all of *parameters* in one go; return how many rows it changed in all.
+
+        They are taken one after another, so that they need not all be in memory.
+        """
         return self._run(statement, parameters)[0].rowcount
 
     def rows(self, statement: Statement, parameters: Mapping[str, object]) -> Sequence[Row]:
@@ -74,7 +77,9 @@ class Transaction:
         found = ran.fetchone()
         return None if found is None else text.row(found)
 
-    def _run(self, statement: Statement, parameters: Parameters) -> tuple[Ran, Text]:
+    def _run(
+        self, statement: Statement, parameters: Mapping[str, object] | Iterable[Mapping[str, object]]
+    ) -> tuple[Ran, Text]:
         """Run *statement*, once or for each of several *parameters*; every value goes as a bound parameter."""
         text = statement.text(self._dialect)
         if self.hook is not None:
@@ -83,7 +88,7 @@ class Transaction:
             if isinstance(parameters, Mapping):
                 ran = self._execute(text.sql, text.values(parameters, self.dialect), False)
             else:
-                ran = self._execute(text.sql, [text.values(one, self.dialect) for one in parameters], True)
+                ran = self._execute(text.sql, text.each(parameters, self.dialect), True)
         except Exception as error:
             _say_nothing_of_the_row(error)
             raise

@@ -217,6 +217,23 @@ def test_a_case_that_cannot_be_done_is_put_off_for_longer_each_time_and_given_up
     assert "Jamie" not in dead[0].fault
 
 
+def test_a_batch_takes_as_many_statements_for_many_cases_as_for_one(council: Council, database_url: str) -> None:
+    opened(council, 9)
+    council.clock.set(at("2026-03-14T09:00"))
+    names: list[str] = []
+
+    def hook(moment: Moment, name: str) -> None:
+        names.extend([name] if moment == "before" else [])
+
+    watched = Database(database_url, hook=hook)
+    assert council.engine.runner(watched).run_due(limit=6) == Ran(fired=6)
+    watched.close()
+
+    one_batch = ["read due timers", "update case", "insert step", "write timer", "insert notifications", "commit"]
+    assert names[: len(one_batch)] == one_batch
+    assert names[len(one_batch) :] == ["find messages to deliver"]
+
+
 def test_no_more_fires_than_asked_for(council: Council) -> None:
     opened(council, 9)
     council.clock.set(at("2026-03-14T09:00"))
