@@ -1,7 +1,8 @@
 """The one gateway to a database. Every statement passes here, with a hook before and after it.
 
-Two ways in. *Owned*: the database is ours; each command is one transaction, begun IMMEDIATE on SQLite, committed here.
-*Joined*: the host's session or connection; our statements go into its transaction, and only the host commits.
+Three ways in. *Owned*: the database is ours; each command is one transaction, begun IMMEDIATE on SQLite, committed
+here. *Pooled*: the same on connections of the host's engine. *Joined*: the host's session or connection; our
+statements go into its transaction, and only the host commits.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def _say_nothing_of_the_row(error: Exception) -> None:
 
 
 class Gateway(Protocol):
-    """A way to a database: owned or joined."""
+    """A way to a database: owned, pooled or joined."""
 
     def write(self) -> AbstractContextManager[Transaction]:
         """Open a transaction for a command; it is kept only when the block ends without an error."""
@@ -225,6 +226,23 @@ class Joined:
             return self.connection.exec_driver_sql(sql, given)
 
         return Transaction(self.connection.dialect, execute, self.hook)
+
+
+class Pooled:
+    """The host's SQLAlchemy engine: each transaction is one of ours, on a connection of the host's pool."""
+
+    def __init__(self, pool: Pool, hook: Hook | None = None) -> None:
+        self.pool, self.hook = pool, hook
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        with self.pool.begin() as connection, Joined(connection, self.hook).write() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        with self.pool.connect() as connection, Joined(connection, self.hook).read() as tx:
+            yield tx
 
 
 def _as_taken(values: Any) -> Any:
