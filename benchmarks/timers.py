@@ -7,6 +7,7 @@ README.md beside this file.
 from __future__ import annotations
 
 import argparse
+import gc
 import sqlite3
 import statistics
 import sys
@@ -120,6 +121,7 @@ def measure(folder: Path, rounds: int, due: int, waiting: int) -> tuple[list[flo
                 "ours": (own, lambda: engine.runner(one).run_due(limit=due, batch=500).fired),
                 "limit": (bare, lambda: set_based(bare, like, 500)),
             }
+            gc.freeze()  # as `casepath worker` does once its definitions are read
             for connection, _ in sides.values():
                 copy(connection, 0, waiting, "'9999-01-01T00:00:00.000000+00:00'")
             for number in range(rounds + 1):
@@ -132,6 +134,7 @@ def measure(folder: Path, rounds: int, due: int, waiting: int) -> tuple[list[flo
                     assert fired == due, f"{name} fired {fired} of {due}"
                     if number:  # the first round builds what later ones share
                         times[name].append(took / due)
+            gc.unfreeze()
             left = [_left(connection) for connection, _ in sides.values()]
             assert left[0] == left[1], f"they left different rows: {left}"
     return times["ours"], times["limit"]

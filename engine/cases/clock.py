@@ -59,6 +59,26 @@ class Clock:
         """Whether it could still be met: it is open, not paused, and nobody has found its limit passed."""
         return self.ended is None and self.paused is None and self.status == "running"
 
+    def waiting(self, rung: str, fires: datetime | None, *, fired: tuple[str, ...]) -> Clock:
+        """Return this clock waiting for another rung, after those that were said."""
+        # Written out, because `replace` takes far longer, and this is what most timers do.
+        return Clock(
+            self.started,
+            self.expires,
+            self.day,
+            self.status,
+            self.ended,
+            self.turn,
+            rung,
+            fires,
+            fired,
+            self.again,
+            self.paused,
+            self.paused_until,
+            self.pauses,
+            self.added,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Timer:
@@ -92,7 +112,7 @@ def change(clocks: dict[str, Clock], event: ClockEvent, at: datetime) -> None:
             del clocks[name]
         case ClockReminded():
             one = clocks[name]
-            clocks[name] = replace(one, fired=(*one.fired, event.rung), rung=event.next, fires=event.fires)
+            clocks[name] = one.waiting(event.next, event.fires, fired=(*one.fired, event.rung))
         case ClockBreached():
             one = clocks[name]
             clocks[name] = replace(one, status="breached", fired=(*one.fired, BREACH), rung="", fires=None)

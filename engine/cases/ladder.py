@@ -38,8 +38,13 @@ def first_rung(ladder: list[Rung], now: datetime, fired: Collection[str] = ()) -
     return next(waiting, ladder[-1])
 
 
-def rung_after(ladder: list[Rung], name: str, fired: Collection[str] = ()) -> Rung:
+def rung_after(
+    deadline: CompiledDeadline, found: Due, counting: Counting, name: str, fired: Collection[str] = ()
+) -> Rung:
     """Return what a clock waits for once *name* was said; what is late by then still comes, in order."""
+    if len(deadline.definition.remind) == 1:
+        return Rung(BREACH, found.expires)  # no other reminder whose day would have to be found
+    ladder = rungs(deadline, found, counting)
     names = [one.name for one in ladder]
     later = (one for one in ladder[names.index(name) + 1 :] if one.name not in fired)
     return next(later, ladder[-1])

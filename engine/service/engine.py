@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Engine as Pool
 from sqlalchemy.orm import Session
 
 from engine.cases.compiled import Definition
@@ -24,7 +25,7 @@ from engine.service.guests import Guest
 from engine.service.ports import Ports
 from engine.service.runner import Runner
 from engine.store.releases import read_release
-from engine.store.transaction import Database, Gateway, Joined, Transaction
+from engine.store.transaction import Database, Gateway, Joined, Pooled, Transaction
 
 
 class ReleaseLost(EngineError):
@@ -80,12 +81,13 @@ class Engine:
         """
         return Cases(self, _gateway(database))
 
-    def runner(self, database: Database | Session | Connection) -> Runner:
+    def runner(self, database: Database | Pool | Session | Connection) -> Runner:
         """Return what does by itself what time is to do to this council's cases: call its `run_due` now and then.
 
-        With the host's Session or Connection it does so in the host's transaction, as `cases` does.
+        With a Database of ours, or the host's SQLAlchemy Engine, each batch is a transaction of its own. With the
+        host's Session or Connection all of it is in the host's transaction, as with `cases`.
         """
-        return Runner(self, _gateway(database))
+        return Runner(self, Pooled(database) if isinstance(database, Pool) else _gateway(database))
 
     def guest(self, database: Database | Session | Connection, token: str) -> Guest:
         """Return whoever holds a link that `Cases.invite` made: they do one task, once, and see nothing else."""

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from engine.cases.commands import FireTimer
 from engine.cases.decide import Accepted, Declined, decide
-from engine.cases.decide.firing import TIME
+from engine.cases.decide.firing import TIME, is_reminder
+from engine.cases.snapshot import CaseFile
 from engine.service.effects import write_effects
 from engine.service.messages import deliver_due
 from engine.service.register import Register
@@ -136,8 +137,10 @@ class Runner:
 
     def _decided(self, tx: Transaction, due: Due, now: datetime) -> Accepted | Declined:
         definition = self._engine.release(tx, due.case.release)
-        desk = self._register.desk(tx, definition, due.case, TIME, now)
         command = FireTimer(due.timer.clock, due.timer.turn, due.timer.rung)
+        if is_reminder(command.rung):
+            return decide(definition, CaseFile(due.case), command, now)
+        desk = self._register.desk(tx, definition, due.case, TIME, now)
         return decide(definition, desk.bare(), command, now)
 
     def _put_off(self, tx: Transaction, one: Due, now: datetime, error: Exception) -> bool:

@@ -6,7 +6,6 @@ any, and the step itself.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from engine.cases.answers import Copied
 from engine.cases.decide.outcome import Accepted, NewSubmission
 from engine.cases.events import Step
-from engine.cases.state import Case, Columns, Folded, from_json, to_json
+from engine.cases.state import Case, Columns, from_json, to_json
 from engine.cases.values import Answers
 from engine.store import tables as t
 from engine.store.encoding import (
@@ -25,6 +24,7 @@ from engine.store.encoding import (
     copied_of_text,
     events_as_text,
     events_of_text,
+    folded_of_text,
     text_of,
 )
 from engine.store.statements import Row, Statement
@@ -231,7 +231,6 @@ def _by_key(rows: Sequence[Row]) -> dict[str, StoredDraft]:
 
 def case_of(council: str, row: Row) -> Case:
     """Return the case of a row that has CASE_COLUMNS."""
-    kept: Folded = json.loads(row["folded"])
     columns: Columns = {
         "id": row["id"],
         "council": council,
@@ -244,7 +243,7 @@ def case_of(council: str, row: Row) -> Case:
         "version": row["version"],
         "states": tuple(row["state"].split(" ")),
     }
-    return from_json(columns, kept)
+    return from_json(columns, folded_of_text(row["folded"]))
 
 
 def insert_case(tx: Transaction, made: Accepted) -> None:
@@ -288,9 +287,9 @@ def save_steps(tx: Transaction, made: Sequence[Accepted]) -> bool:
     """Write a step of each of several cases, none with a submission. False when someone else was first on any of them:
     the transaction must then be given up.
     """
-    if tx.write_many(_UPDATE_CASE, [_moved_on(one) for one in made]) != len(made):
+    if tx.write_many(_UPDATE_CASE, (_moved_on(one) for one in made)) != len(made):
         return False
-    tx.write_many(_INSERT_STEP, [_step_row(one.step) for one in made])
+    tx.write_many(_INSERT_STEP, (_step_row(one.step) for one in made))
     return True
 
 

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 
+from pydantic_core import from_json, to_json
+
 from engine.cases.answers import Copied
 from engine.cases.events import EVENT_TYPES, Event
+from engine.cases.state import Folded
 from engine.cases.values import Answers, Json
 
 _BY_NAME: Mapping[str, type[Event]] = {kind.__name__: kind for kind in EVENT_TYPES}
@@ -21,25 +24,26 @@ def _column_kinds(kind: type[Event]) -> Mapping[str, str]:
 
 _KINDS: Mapping[type[Event], Mapping[str, str]] = {kind: _column_kinds(kind) for kind in EVENT_TYPES}
 _FIELDS: Mapping[type[Event], tuple[str, ...]] = {kind: tuple(one.name for one in fields(kind)) for kind in EVENT_TYPES}
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=lambda one: one.isoformat()).encode
 
 
 def text_of(value: object) -> str:
-    """Return *value* as compact JSON; days and instants become ISO text."""
-    return _compact(value)
+    """Return *value*, in which all is JSON already, as compact text."""
+    return to_json(value).decode()
 
 
 def events_as_text(events: tuple[Event, ...]) -> str:
     """Return events as a JSON list of `[name, {field: value}]`; what is empty is left out."""
-    return _compact(
-        [
-            [
-                type(one).__name__,
-                {name: value for name in _FIELDS[type(one)] if (value := getattr(one, name)) not in _EMPTY},
-            ]
-            for one in events
-        ]
-    )
+    return text_of([(type(one).__name__, _written(one)) for one in events])
+
+
+def _written(event: Event) -> dict[str, object]:
+    """Return the fields of an event as JSON; days and instants become ISO text."""
+    made: dict[str, object] = {}
+    for name in _FIELDS[type(event)]:
+        value = getattr(event, name)
+        if value or value not in _EMPTY:
+            made[name] = value.isoformat() if isinstance(value, date) else value
+    return made
 
 
 _EMPTY: tuple[object, ...] = (None, "", (), {})
@@ -72,11 +76,16 @@ def _restored(declared: str, value: Json) -> object:
 def copied_as_text(copied: Mapping[str, Copied]) -> str:
     if not copied:
         return "{}"
-    return _compact({name: [one.source, one.on, one.by, one.confirmed] for name, one in copied.items()})
+    return text_of({name: [one.source, one.on, one.by, one.confirmed] for name, one in copied.items()})
 
 
 def copied_of_text(text: str) -> dict[str, Copied]:
     return {} if text == "{}" else {name: Copied(*values) for name, values in json.loads(text).items()}
+
+
+def folded_of_text(text: str) -> Folded:
+    read: Folded = from_json(text)
+    return read
 
 
 def answers_of_text(text: str) -> Answers:

@@ -5,7 +5,7 @@ Who holds a role within reach of the case is decided when it is read; nothing he
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,24 +85,28 @@ class Told:
 
 def write_notifications(tx: Transaction, steps: Iterable[Step]) -> None:
     """Write what steps tell people: a row for each role, all in one statement."""
-    rows: list[dict[str, object]] = [
-        {
-            "council": step.council,
-            "case_id": step.case,
-            "version": step.version,
-            "number": number,
-            "role": role,
-            "about": one.about,
-            "thing": one.id,
-            "urgent": one.urgent,
-            "at": step.at,
-        }
+    told = [
+        (step, number, one)
         for step in steps
         for number, one in enumerate(one for one in step.events if isinstance(one, PeopleTold))
-        for role in dict.fromkeys(one.roles)
+        if one.roles
     ]
-    if rows:
-        tx.write_many(_INSERT, rows)
+    if told:
+        tx.write_many(_INSERT, (_row(*one, role) for one in told for role in dict.fromkeys(one[2].roles)))
+
+
+def _row(step: Step, number: int, told: PeopleTold, role: str) -> Mapping[str, object]:
+    return {
+        "council": step.council,
+        "case_id": step.case,
+        "version": step.version,
+        "number": number,
+        "role": role,
+        "about": told.about,
+        "thing": told.id,
+        "urgent": told.urgent,
+        "at": step.at,
+    }
 
 
 def told_to(tx: Transaction, council: str, role: str, person: str, *, most: int, start: int = 0) -> list[Told]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -40,6 +40,22 @@ class Text:
             return given
         found = map(given.__getitem__, self.names)
         return [as_stored(one, dialect) if isinstance(one, datetime) else one for one in found]
+
+    def each(self, given: Iterable[Mapping[str, object]], dialect: str) -> Iterator[Any]:
+        """Yield the same for several, one after another; an instant that comes again is converted once."""
+        if dialect != "sqlite" or self.names is None:
+            return (self.values(one, dialect) for one in given)
+        known: dict[datetime, object] = {}
+        return (self._converted({**self.constants, **one} if self.constants else one, known) for one in given)
+
+    def _converted(self, given: Mapping[str, object], known: dict[datetime, object]) -> list[object]:
+        made = list(map(given.__getitem__, self.names or ()))
+        for place, value in enumerate(made):
+            if isinstance(value, datetime):
+                if value not in known:
+                    known[value] = as_stored(value, "sqlite")
+                made[place] = known[value]
+        return made
 
     def row(self, found: Sequence[object]) -> Row:
         made: dict[str, Any] = dict(zip(self.columns, found, strict=True))

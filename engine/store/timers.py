@@ -117,17 +117,12 @@ def write_timers(tx: Transaction, made: Iterable[Accepted]) -> None:
 
 def project_timers(tx: Transaction, cases: Sequence[Case]) -> None:
     """Write what time does next to each case, as the case itself says."""
-    waiting, none = [], []
-    for case in cases:
-        timer = next_timer(case.clocks)
-        if timer is None:
-            none.append({"key_council": case.council, "key_case": case.id})
-        else:
-            waiting.append(_row(case, timer))
+    waiting = [(case, timer) for case in cases if (timer := next_timer(case.clocks)) is not None]
     if waiting:
-        tx.write_many(_WRITE[tx.dialect], waiting)
-    if none:
-        tx.write_many(_DELETE, none)
+        tx.write_many(_WRITE[tx.dialect], (_row(case, timer) for case, timer in waiting))
+    if len(waiting) < len(cases):
+        none = (case for case in cases if next_timer(case.clocks) is None)
+        tx.write_many(_DELETE, ({"key_council": case.council, "key_case": case.id} for case in none))
 
 
 def _row(case: Case, timer: Timer) -> Mapping[str, object]:

@@ -1,13 +1,14 @@
 """The one gateway to a database. Every statement passes here, with a hook before and after it.
 
-Two ways in. *Owned*: the database is ours; each command is one transaction, begun IMMEDIATE on SQLite, committed here.
-*Joined*: the host's session or connection; our statements go into its transaction, and only the host commits.
+Three ways in. *Owned*: the database is ours; each command is one transaction, begun IMMEDIATE on SQLite, committed
+here. *Pooled*: the same on connections of the host's engine. *Joined*: the host's session or connection; our
+statements go into its transaction, and only the host commits.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -59,8 +60,11 @@ class Transaction:
         several = [parameters] if isinstance(parameters, Mapping) else parameters
         return [self._run(statement, one)[0].rowcount for one in several][-1]
 
-    def write_many(self, statement: Statement, parameters: Sequence[Mapping[str, object]]) -> int:
-        """Run a writing statement for all of *parameters* in one go; return how many rows it changed in all."""
+    def write_many(self, statement: Statement, parameters: Iterable[Mapping[str, object]]) -> int:
+        """Run a writing statement for all of *parameters* in one go; return how many rows it changed in all.
+
+        They are taken one after another, so that they need not all be in memory.
+        """
         return self._run(statement, parameters)[0].rowcount
 
     def rows(self, statement: Statement, parameters: Mapping[str, object]) -> Sequence[Row]:
@@ -74,7 +78,9 @@ class Transaction:
         found = ran.fetchone()
         return None if found is None else text.row(found)
 
-    def _run(self, statement: Statement, parameters: Parameters) -> tuple[Ran, Text]:
+    def _run(
+        self, statement: Statement, parameters: Mapping[str, object] | Iterable[Mapping[str, object]]
+    ) -> tuple[Ran, Text]:
         """Run *statement*, once or for each of several *parameters*; every value goes as a bound parameter."""
         text = statement.text(self._dialect)
         if self.hook is not None:
@@ -83,7 +89,7 @@ class Transaction:
             if isinstance(parameters, Mapping):
                 ran = self._execute(text.sql, text.values(parameters, self.dialect), False)
             else:
-                ran = self._execute(text.sql, [text.values(one, self.dialect) for one in parameters], True)
+                ran = self._execute(text.sql, text.each(parameters, self.dialect), True)
         except Exception as error:
             _say_nothing_of_the_row(error)
             raise
@@ -102,7 +108,7 @@ def _say_nothing_of_the_row(error: Exception) -> None:
 
 
 class Gateway(Protocol):
-    """A way to a database: owned or joined."""
+    """A way to a database: owned, pooled or joined."""
 
     def write(self) -> AbstractContextManager[Transaction]:
         """Open a transaction for a command; it is kept only when the block ends without an error."""
@@ -220,6 +226,23 @@ class Joined:
             return self.connection.exec_driver_sql(sql, given)
 
         return Transaction(self.connection.dialect, execute, self.hook)
+
+
+class Pooled:
+    """The host's SQLAlchemy engine: each transaction is one of ours, on a connection of the host's pool."""
+
+    def __init__(self, pool: Pool, hook: Hook | None = None) -> None:
+        self.pool, self.hook = pool, hook
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        with self.pool.begin() as connection, Joined(connection, self.hook).write() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        with self.pool.connect() as connection, Joined(connection, self.hook).read() as tx:
+            yield tx
 
 
 def _as_taken(values: Any) -> Any:

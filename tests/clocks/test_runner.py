@@ -21,7 +21,7 @@ from engine.service.runner import Ran
 from engine.store import tables as t
 from engine.store.cases import find_cases, read_steps
 from engine.store.timers import next_due
-from engine.store.transaction import Moment
+from engine.store.transaction import Moment, NotBegun
 from tests.clocks.limits import MANAGER, Council, at
 from tests.support import written
 
@@ -217,6 +217,23 @@ def test_a_case_that_cannot_be_done_is_put_off_for_longer_each_time_and_given_up
     assert "Jamie" not in dead[0].fault
 
 
+def test_a_batch_takes_as_many_statements_for_many_cases_as_for_one(council: Council, database_url: str) -> None:
+    opened(council, 9)
+    council.clock.set(at("2026-03-14T09:00"))
+    names: list[str] = []
+
+    def hook(moment: Moment, name: str) -> None:
+        names.extend([name] if moment == "before" else [])
+
+    watched = Database(database_url, hook=hook)
+    assert council.engine.runner(watched).run_due(limit=6) == Ran(fired=6)
+    watched.close()
+
+    one_batch = ["read due timers", "update case", "insert step", "write timer", "insert notifications", "commit"]
+    assert names[: len(one_batch)] == one_batch
+    assert names[len(one_batch) :] == ["find messages to deliver"]
+
+
 def test_no_more_fires_than_asked_for(council: Council) -> None:
     opened(council, 9)
     council.clock.set(at("2026-03-14T09:00"))
@@ -239,6 +256,25 @@ def test_a_host_runs_what_is_due_in_its_own_transaction_or_not_at_all(council: C
     with council.database.pool.begin() as connection:
         assert council.engine.runner(connection).run_due() == Ran(fired=1)
     assert [line.split()[-1] for line in council.said()] == ["decision", "manager"]
+
+
+def test_with_the_engine_of_a_host_each_batch_is_a_transaction_of_its_own(council: Council) -> None:
+    opened(council, 9)
+    council.clock.set(at("2026-03-14T09:00"))
+    runner = council.engine.runner(council.database.pool)
+
+    assert runner.run_due(limit=2, batch=1) == Ran(fired=2)
+    assert runner.run_due() == Ran(fired=4)
+    assert runner.next_due() == council.engine.runner(council.database).next_due()
+    assert all(sum(done.values()) <= 1 for _, done in everything(council.database))
+
+
+def test_an_engine_of_a_host_whose_transactions_begin_too_late_is_refused(tmp_path: Path, council: Council) -> None:
+    pool = sa.create_engine(f"sqlite:///{tmp_path / 'host.db'}")
+
+    with pytest.raises(NotBegun, match="begin_immediate"):
+        council.engine.runner(pool).run_due()
+    pool.dispose()
 
 
 def test_councils_in_one_database_run_what_is_theirs(council: Council) -> None:

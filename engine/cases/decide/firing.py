@@ -14,7 +14,7 @@ from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import Accepted, Declined, accepted, declined
 from engine.cases.decide.tasks import opened_task
 from engine.cases.events import ClockBreached, ClockReminded, Event, PeopleTold
-from engine.cases.ladder import rung_after, rungs
+from engine.cases.ladder import rung_after
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.errors import Reason
@@ -38,12 +38,17 @@ def fire_timer(definition: Definition, file: CaseFile, command: FireTimer, now: 
         # The clocks of any step end the pauses whose time is up, so this step has nothing else to do.
         return followed(definition, flow, file, accepted(case, TIME, now, (), None), now)
     events = tuple(_said(definition, deadline, clock, command.rung))
-    if command.rung != BREACH:
-        return accepted(case, TIME, now, events, None)  # a reminder changes nothing that anything could follow from
+    if is_reminder(command.rung):
+        return accepted(case, TIME, now, events, None)
     opening = (step.task.id for step in deadline.definition.breach if step.task is not None)
     events += tuple(event for task in opening for event in opened_task(definition, flow, case, task, now))
     made = accepted(case, TIME, now, events, None)
     return followed(definition, flow, file, made, now, to=_moves(case, deadline))
+
+
+def is_reminder(rung: str) -> bool:
+    """Whether nothing can follow from what a timer does: it says something, and no condition is asked."""
+    return rung not in (BREACH, RESUME)
 
 
 def _waits_for(clock: Clock, command: FireTimer, now: datetime) -> bool:
@@ -58,8 +63,7 @@ def _said(definition: Definition, deadline: CompiledDeadline, clock: Clock, rung
             if roles:
                 yield PeopleTold(roles, "breach", deadline.id, urgent=True)
         return
-    ladder = rungs(deadline, Due(clock.expires, clock.day), definition.counting)
-    after = rung_after(ladder, rung, clock.fired)
+    after = rung_after(deadline, Due(clock.expires, clock.day), definition.counting, rung, clock.fired)
     yield ClockReminded(deadline.id, rung, after.name, after.at)
     yield PeopleTold(deadline.reminded[int(rung.rpartition("_")[2]) - 1], "reminder", deadline.id)
 

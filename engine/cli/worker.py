@@ -1,0 +1,100 @@
+"""`casepath worker`: does what time is to do, until it is told to stop."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from engine.service.engine import Engine
+    from engine.service.ports import Clock
+    from engine.service.runner import Ran, Runner
+
+_AT_ONCE = 1_000
+"""Timers between two looks at whether to stop."""
+_LONGEST_WAIT = 15.0
+"""Seconds. What people do meanwhile may be due sooner than all that was known before."""
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  casepath worker . --database sqlite:///casepath.db
+  casepath worker . --database postgresql+psycopg://casepath@db.example/casepath
+
+Ends with 0 when it is told to stop (SIGTERM, or Ctrl-C); what it was doing is finished first."""
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
+@click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
+@click.option("--council", help="Whose cases, where it is not the configuration's own id.")
+def worker(folder: str, url: str, council: str | None) -> None:
+    """Send reminders, find limits that have passed and deliver messages, for the configuration in FOLDER.
+
+    As many as you like can run beside each other: each thing is done once.
+    """
+    import gc
+    import signal
+    from threading import Event
+
+    from engine.cli.databases import opened
+
+    engine, stop = _engine(folder, council), Event()
+    clock = engine.ports.clock
+    with opened(url) as database:
+        runner, amiss = engine.runner(database), database.pool.dialect.loaded_dbapi.Error
+        try:
+            runner.next_due()
+        except amiss:
+            raise click.ClickException(
+                "The database does not have the tables of this version. Run `casepath db upgrade` on it first."
+            ) from None
+        gc.freeze()  # the definitions stay as long as the process, so nothing is found by going through them again
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, lambda *_: stop.set())
+        while not stop.is_set():
+            try:
+                wait = _look(runner, clock)
+            except amiss:
+                database.close()  # its connections with it: the next look opens new ones
+                wait = _LONGEST_WAIT
+                _tell(clock, f"the database does not answer, trying again in {wait:.0f} seconds")
+            stop.wait(wait)
+    _tell(clock, "stopped")
+
+
+def _engine(folder: str, council: str | None) -> Engine:
+    from engine.errors import DefinitionRejected
+    from engine.findings import render_all
+    from engine.service.engine import Engine
+
+    try:
+        return Engine.from_folder(folder, council=council)
+    except DefinitionRejected as error:
+        raise click.ClickException(
+            f"The definitions have mistakes, so nothing was run.\n\n{render_all(error.findings)}"
+        ) from None
+
+
+def _look(runner: Runner, clock: Clock) -> float:
+    """Do what is due, and return how many seconds to wait before looking again."""
+    from engine.service.runner import Ran
+
+    ran = runner.run_due(limit=_AT_ONCE)
+    if ran != Ran():
+        _tell(clock, _line(ran))
+    due = runner.next_due()
+    if due is None:
+        return _LONGEST_WAIT
+    return min(max((due - clock.now()).total_seconds(), 0.0 if ran.fired else 1.0), _LONGEST_WAIT)
+
+
+def _line(ran: Ran) -> str:
+    """Return what a run did, in counts alone: no case, person or answer."""
+    parts = {"fired": ran.fired, "failed": ran.failed, "given up": ran.given_up, "messages delivered": ran.delivered}
+    return ", ".join(f"{name} {count}" for name, count in parts.items() if count)
+
+
+def _tell(clock: Clock, line: str) -> None:
+    click.echo(f"{clock.now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {line}")

@@ -1,0 +1,93 @@
+"""`casepath worker` as an operator meets it: it does what is due, stops when told, and says what is amiss."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from engine import Database, Ports
+from engine.cli import main
+from engine.store.migrate import upgrade
+from tests.clocks.limits import LIMITS, MANAGER, Council
+
+PROGRAM = "from engine.cli import main\nmain()"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return written(tmp_path / "council", LIMITS)
+
+
+def written(folder: Path, files: Mapping[str, bytes]) -> Path:
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def call(*args: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["worker", *args])
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_it_does_what_is_due_and_stops_when_told(folder: Path, tmp_path: Path, told: signal.Signals) -> None:
+    url = f"sqlite:///{tmp_path / 'cases.db'}"
+    database = Database(url)
+    with database.connection() as connection:
+        upgrade(connection)
+    council = Council(database)
+    council.clock.set(Ports().clock.now() - timedelta(days=8))
+    case = council.cases.open("path", subject={"child": "JAMIE-1"}, by=MANAGER).case
+
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "worker", str(folder), "--database", url],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        process.send_signal(told)
+        rest = process.stdout.read()
+
+    assert process.returncode == 0
+    assert " fired " in first
+    assert rest.splitlines()[-1].endswith(" stopped")
+    assert "JAMIE" not in first + rest
+    assert council.cases.get(case, by=MANAGER).clocks["decision"].status == "breached"
+    database.close()
+
+
+def test_a_database_without_tables_is_told_in_one_sentence(folder: Path, tmp_path: Path) -> None:
+    code, output = call(str(folder), "--database", f"sqlite:///{tmp_path / 'empty.db'}")
+
+    assert code == 1
+    assert output == (
+        "Error: The database does not have the tables of this version. Run `casepath db upgrade` on it first.\n"
+    )
+
+
+def test_definitions_with_mistakes_run_nothing(folder: Path, tmp_path: Path) -> None:
+    (folder / "workflow_definitions" / "path.yaml").write_text("workflow: path\n")
+
+    code, output = call(str(folder), "--database", f"sqlite:///{tmp_path / 'cases.db'}")
+
+    assert code == 1
+    assert "nothing was run" in output
+    assert "path.yaml:1" in output
+    assert not (tmp_path / "cases.db").exists()
+
+
+def test_what_is_no_database_is_told_as_a_slip_of_the_command(folder: Path) -> None:
+    code, output = call(str(folder), "--database", "nonsense")
+
+    assert code == 2
+    assert "Traceback" not in output
