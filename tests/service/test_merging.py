@@ -391,6 +391,19 @@ def test_what_cannot_be_split_is_refused_with_every_reason_and_nothing_is_writte
         office.cases.split(centre, [known], reason=WHY, by=WORKER, seen=centre.version)
 
 
+def test_a_merge_and_a_split_that_are_given_again_with_their_keys_are_done_once(office: Office) -> None:
+    towpath, lock = place(office), place(office, "Example Lock")
+    linked(office, child(office), towpath)
+    (link,) = office.cases.links(towpath, by=LEAD)
+
+    first = [office.cases.split(towpath, [link], reason=WHY, by=LEAD, seen=1, key="one") for _ in range(2)]
+    again = [office.cases.merge(towpath, lock, reason=WHY, by=LEAD, seen=2, key="two") for _ in range(2)]
+
+    assert first[0] == first[1]
+    assert again[0] == again[1]
+    assert written(office)["casepath_case"] == 4
+
+
 # --- what nobody learns of it ----------------------------------------------------------------------------------------
 
 
