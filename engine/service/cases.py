@@ -618,7 +618,7 @@ class Cases:
         The new case's id stands in the outcome's `CaseSplit`. Raises, and takes a *key*, as `act` does.
         """
         register = self._in(language)
-        named = tuple(one if isinstance(one, str) else one.id for one in links)
+        named = tuple(one.id if isinstance(one, LinkView) else str(one) for one in links)
         raise_at_the_door({}, register.language, words=(reason,))
         kind, about = next(iter((subject or {}).items()), ("", ""))
         ids = self._ports.ids

@@ -384,6 +384,7 @@ def test_what_cannot_be_split_is_refused_with_every_reason_and_nothing_is_writte
     ]
     assert why(known, "no-such-link") == ["This case has no such link."]
     assert why(office.cases.links(case, by=WORKER)[0]) == ["This case has no such link."]  # the same, at its other end
+    assert why(None) == ["This case has no such link."]  # type: ignore[arg-type]  # what no caller should send
     assert why(known, child="P-9") == ['"Place" is about: Place.']
     assert why(known, place="not a reference") == ["Name the subject by a reference of letters, digits and dashes."]
     assert {**written(office), "casepath_counter": 0} == {**before, "casepath_counter": 0}
