@@ -582,17 +582,23 @@ class Cases:
         reason: str,
         by: Actor,
         seen: int,
+        key: str | None = None,
         language: str | None = None,
     ) -> Outcome:
         """End a case that turned out to be the same as *into*, where its links go; *reason* stands in both histories.
 
-        It stays readable, with everything that was said on it. *seen* is the version of the case that ends. Raises as
-        `act` does.
+        It stays readable, with everything that was said on it. *seen* is the version of the case that ends. Raises, and
+        takes a *key*, as `act` does.
         """
         register = self._in(language)
         raise_at_the_door({}, register.language, words=(reason,))
         with self._gateway.write() as tx:
-            return merge(register, tx, case, into, MergeCase(by, reason), seen)
+            return once(
+                register,
+                tx,
+                retry(register, by, key, "merge", case, into, reason),
+                lambda: merge(register, tx, case, into, MergeCase(by, reason), seen),
+            )
 
     def split(
         self,
@@ -603,21 +609,27 @@ class Cases:
         reason: str,
         by: Actor,
         seen: int,
+        key: str | None = None,
         language: str | None = None,
     ) -> Outcome:
         """Open another case for part of this one, which takes over *links*; *reason* stands in both histories.
 
         *links* are some of those that `links` returned for this person, or their ids; *subject* is as for `open`.
-        The new case's id stands in the outcome's `CaseSplit`. Raises as `act` does.
+        The new case's id stands in the outcome's `CaseSplit`. Raises, and takes a *key*, as `act` does.
         """
         register = self._in(language)
-        named = tuple(one if isinstance(one, str) else one.id for one in links)
+        named = tuple(one.id if isinstance(one, LinkView) else str(one) for one in links)
         raise_at_the_door({}, register.language, words=(reason,))
         kind, about = next(iter((subject or {}).items()), ("", ""))
         ids = self._ports.ids
         command = SplitCase(named, ids.new(), kind, about or ids.new(), by, reason)
         with self._gateway.write() as tx:
-            return split(register, tx, case, command, seen)
+            return once(
+                register,
+                tx,
+                retry(register, by, key, "split", case, named, kind, about, reason),
+                lambda: split(register, tx, case, command, seen),
+            )
 
     # --- places ------------------------------------------------------------------------------------------------------
 

@@ -384,11 +384,25 @@ def test_what_cannot_be_split_is_refused_with_every_reason_and_nothing_is_writte
     ]
     assert why(known, "no-such-link") == ["This case has no such link."]
     assert why(office.cases.links(case, by=WORKER)[0]) == ["This case has no such link."]  # the same, at its other end
+    assert why(None) == ["This case has no such link."]  # type: ignore[arg-type]  # what no caller should send
     assert why(known, child="P-9") == ['"Place" is about: Place.']
     assert why(known, place="not a reference") == ["Name the subject by a reference of letters, digits and dashes."]
     assert {**written(office), "casepath_counter": 0} == {**before, "casepath_counter": 0}
     with pytest.raises(NotFound):
         office.cases.split(centre, [known], reason=WHY, by=WORKER, seen=centre.version)
+
+
+def test_a_merge_and_a_split_that_are_given_again_with_their_keys_are_done_once(office: Office) -> None:
+    towpath, lock = place(office), place(office, "Example Lock")
+    linked(office, child(office), towpath)
+    (link,) = office.cases.links(towpath, by=LEAD)
+
+    first = [office.cases.split(towpath, [link], reason=WHY, by=LEAD, seen=1, key="one") for _ in range(2)]
+    again = [office.cases.merge(towpath, lock, reason=WHY, by=LEAD, seen=2, key="two") for _ in range(2)]
+
+    assert first[0] == first[1]
+    assert again[0] == again[1]
+    assert written(office)["casepath_case"] == 4
 
 
 # --- what nobody learns of it ----------------------------------------------------------------------------------------

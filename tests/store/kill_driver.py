@@ -18,11 +18,12 @@ import sqlalchemy as sa
 
 from engine import Database
 from engine.cases.clock import next_timer
-from engine.cases.events import ClockBreached, FactProposed
+from engine.cases.events import CaseLinked, ClockBreached, FactProposed, Step
 from engine.cases.evolve import fold
 from engine.cases.state import Case
 from engine.store import tables as t
 from engine.store.cases import find_cases, read_draft, read_steps, read_submission
+from engine.store.links import write_links
 from engine.store.proposals import open_proposals
 from engine.store.records import read_facts
 from engine.store.transaction import Moment
@@ -30,8 +31,18 @@ from engine.testing.fakes import FakeClock
 from tests.support import MANAGER, NOON, OFFICER, REFERRED, WORKER, Office, little_with
 
 MOST_POINTS = 60
-FILES = little_with(form=("        confirm: true\n", "        write_back: propose\n"))
-"""The little council, whose form proposes a child's sex for the record."""
+TOLD_OF_A_MERGE = 2
+"""The case that it went to, and the one that was linked with it."""
+MERGING = """\
+merge: {by: manager, to: merged}
+links:
+  twins: {to: path, back: twin_of, many: true}
+  twin_of: {to: path, back: twins, many: true}
+states:
+  merged: {title: Merged, ending: true}
+"""
+FILES = little_with(form=("        confirm: true\n", "        write_back: propose\n"), workflow=("states:\n", MERGING))
+"""The little council, whose form proposes a child's sex for the record, and whose cases can be merged."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,9 @@ def operations(office: Office, case: Case) -> dict[str, Callable[[], object]]:
     cases = office.cases
     later = Office(office.database, files=FILES, clock=FakeClock(NOON + timedelta(days=30)))
     return {
+        "merge": lambda: cases.merge(
+            case, named(office, "P-8"), reason="The same child", by=MANAGER, seen=case.version
+        ),
         "run": lambda: later.engine.runner(office.database).run_due(),
         "open": lambda: cases.open("path", subject={"child": "P-2"}, by=OFFICER),
         "submit": lambda: cases.act(case, "refer", {"level": "high"}, by=OFFICER, seen=case.version),
@@ -59,14 +73,32 @@ def operations(office: Office, case: Case) -> dict[str, Callable[[], object]]:
     }
 
 
-def prepared(url: str) -> Case:
-    """Return a case with a draft, as the operations find it."""
+def named(office: Office, subject: str) -> Case:
+    return next(one for one in office.cases.find(by=MANAGER) if one.subject == subject)
+
+
+def prepared(url: str, operation: str) -> Case:
+    """Return a case with a draft, as the operations find it; for a merge, linked with another and beside a third."""
     office = Office(Database(url), files=FILES)
     office.cases.record_facts("child", "P-1", {"sex": "f"}, by=OFFICER)
     case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
     office.cases.save(case, "referral", {**REFERRED, "level": "low"}, by=OFFICER, seen=0)
+    if operation == "merge":
+        linked = [office.cases.open("path", subject={"child": one}, by=OFFICER).case for one in ("P-8", "P-9")][1]
+        made = CaseLinked("twins", linked.id, "twin_of", case.opened_on, opened=True)
+        with office.database.write() as tx:
+            write_links(tx, [Step("little", case.id, case.release, 2, NOON, OFFICER.id, None, (made,))])
     office.database.close()
     return case
+
+
+def half_merged(connection: sa.Connection) -> list[str]:
+    """Return what is wrong where a case was merged: its link has gone with it, and both ends are told, or neither."""
+    told = connection.execute(sa.select(t.outbox.c.case_id)).scalars().all()
+    ends = connection.execute(sa.select(t.link.c.case_id, t.link.c.other_id)).all()
+    ended = connection.execute(sa.select(t.case.c.id).where(t.case.c.state == "merged")).scalars().all()
+    whole = all(told.count(case) == TOLD_OF_A_MERGE and not any(case in pair for pair in ends) for case in ended)
+    return [] if whole and (ended or not told) else ["a case was merged in part"]
 
 
 def left(url: str) -> Left:
@@ -74,6 +106,7 @@ def left(url: str) -> Left:
     database, faults = Database(url), []
     with database.connection() as connection:
         rows = connection.execute(sa.select(t.timer)).mappings().all()
+        faults += half_merged(connection)
         answered = connection.execute(sa.select(t.command)).mappings().all()
     timers = {row["case_id"]: (row["clock"], row["turn"], row["rung"], row["fires_at"]) for row in rows}
     with database.read() as tx:
@@ -131,7 +164,7 @@ def main(url: str, operation: str) -> None:
     faults: list[str] = []
     point = 0
     for point in range(1, MOST_POINTS):
-        case = prepared(url)
+        case = prepared(url, operation)
         before = left(url)
         reading, writing = os.pipe()
         child = os.fork()

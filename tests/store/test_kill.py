@@ -16,7 +16,16 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize(
     ("operation", "points"),
-    [("open", 10), ("submit", 10), ("save", 6), ("assign", 6), ("write back", 12), ("record", 6), ("run", 12)],
+    [
+        ("open", 10),
+        ("submit", 10),
+        ("save", 6),
+        ("assign", 6),
+        ("write back", 12),
+        ("record", 6),
+        ("run", 12),
+        ("merge", 14),
+    ],
 )
 def test_a_process_killed_at_any_statement_leaves_all_of_a_step_or_nothing(
     database_url: str, operation: str, points: int
