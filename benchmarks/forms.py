@@ -285,10 +285,5 @@ def table(works: Sequence[Work]) -> str:
     return "\n".join((lines[0], "|" + "|".join("-" * (one + 2) for one in widths) + "|", *lines[1:]))
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]
-    return f"| {' | '.join((cells[0].ljust(widths[0]), *padded[1:]))} |"
-
-
 if __name__ == "__main__":
     sys.exit(main())

@@ -5,7 +5,7 @@ Everything here is immutable and shared by every case of a release. `engine.case
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -184,19 +184,14 @@ class Plain:
     """What asks nothing."""
     _known: dict[int, Asked] = field(default_factory=dict, compare=False, repr=False)
 
-    def shown(self, groups: int) -> Iterator[Group]:
-        """Yield those groups whose bits are in *groups*."""
-        for one in (self.always, *self.steps):
-            if isinstance(one, Group) and one.bit & groups:
-                yield one
-
     def asked(self, groups: int) -> Asked:
         """Return what is so when *groups*, by their bits, are shown. Worked out once for each set of them."""
         known = self._known.get(groups)
         if known is None:
-            known = Asked()
-            for group in self.shown(groups):
-                known = known.joined(group.asked)
+            known = self.always.asked if self.always.bit & groups else Asked()
+            for step in self.steps:
+                if isinstance(step, Group) and step.bit & groups:
+                    known = known.joined(step.asked)
             if len(self._known) < _MOST_REMEMBERED:
                 self._known[groups] = known
         return known

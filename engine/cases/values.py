@@ -94,7 +94,7 @@ def clean_text(given: Json, *, at_most: int) -> str:
 def text_reader(field: TextField) -> Reader:
     most = MOST_CHARACTERS[field.type]
     characters, words = field.characters or Limits(), field.words
-    matches = whole_match(field.format.pattern) if field.format else None
+    matches, example = (whole_match(field.format.pattern), field.format.example) if field.format else (None, "")
     one_line = field.type == "text"
     # Most answers are short plain text: those need no cleaning, and no counting of words or of too few characters.
     plain_up_to = min(most, characters.max or most) if words is None and characters.min is None else -1
@@ -104,8 +104,8 @@ def text_reader(field: TextField) -> Reader:
             text = given.rstrip()
         else:
             text = _measured(clean_text(given, at_most=most), characters, words, one_line=one_line)
-        if matches is not None and field.format and not matches(text):
-            raise BadAnswer("wrong_format", "Write it like this: {example}", example=field.format.example)
+        if matches is not None and not matches(text):
+            raise BadAnswer("wrong_format", "Write it like this: {example}", example=example)
         return text, text
 
     return read
@@ -145,14 +145,15 @@ def whole_match(pattern: str) -> Callable[[str], bool]:
 
 
 def number_reader(field: NumberField) -> Reader:
-    is_whole = field.type != "decimal"
+    is_whole, low, high = field.type != "decimal", field.min, field.max
+    smallest, largest = str(low), str(high)
 
     def read(given: Json) -> tuple[Json, Value]:
         kept, number = whole(given) if is_whole else exact_decimal(given)
-        if field.min is not None and number < field.min:
-            raise BadAnswer("too_small", "The smallest number here is {number}.", number=str(field.min))
-        if field.max is not None and number > field.max:
-            raise BadAnswer("too_large", "The largest number here is {number}.", number=str(field.max))
+        if low is not None and number < low:
+            raise BadAnswer("too_small", "The smallest number here is {number}.", number=smallest)
+        if high is not None and number > high:
+            raise BadAnswer("too_large", "The largest number here is {number}.", number=largest)
         return kept, number
 
     return read

@@ -97,10 +97,8 @@ class _Work:
                 if not all_known:
                     self.ask_rest(step)
         self.groups = groups
-        # Where every answer is known, all that can be missing is an answer, and mostly none is.
-        if all_known and not plain.asked(groups).required <= at_once.keys():
-            for group in plain.shown(groups):
-                self.ask_rest(group)
+        if all_known:
+            self.ask_for_missing(plain.asked(groups).required)
 
     def ask_rest(self, group: Group) -> None:
         """Ask those questions of *group* whose answer was not read with all the others."""
@@ -108,6 +106,12 @@ class _Work:
         for one in group.fields:
             if one.id not in answers:
                 self.ask_plainly(one)
+
+    def ask_for_missing(self, required: frozenset[str]) -> None:
+        """Do what `ask_rest` does where every answer was read: what can be wrong is that one is missing."""
+        if not required <= self.answers.keys():
+            for name in required - self.answers.keys():
+                self._not_answered(self.form.by_id[name])
 
     def hide_group(self, group: Group, given: Answers) -> None:
         for one in group.fields:
