@@ -40,27 +40,28 @@ class ProblemBook:
     """
 
     language: str
-    _known: dict[tuple[str, str, str], tuple[_Parts, Problem]] = field(default_factory=dict, compare=False, repr=False)
-
-    def problem(self, path: str, code: str, template: str, parts: _Parts) -> Problem:
-        """Return what is wrong at *path*, a question of the form."""
-        known = self._known.get((path, code, template))
-        if known is not None and known[0] == parts:
-            return known[1]
-        return self._kept(path, code, template, parts, say(self.language, template, **parts))
+    known: dict[tuple[str, str, str], tuple[_Parts, Problem]] = field(default_factory=dict, compare=False, repr=False)
 
     def refusal(self, path: str, label: str, bad: BadAnswer) -> Problem:
         """Return what is wrong with an answer that could not be read. *label* is that of the question at *path*."""
-        known = self._known.get((path, bad.code, bad.template))
+        known = self.known.get((path, bad.code, bad.template))
         if known is not None and known[0] == bad.parts:
             return known[1]
         said = say(self.language, '"{field}": {problem}', field=label, problem=bad)
-        return self._kept(path, bad.code, bad.template, bad.parts, said)
+        return self.keep(path, bad.code, bad.template, bad.parts, said)
 
-    def _kept(self, path: str, code: str, template: str, parts: _Parts, said: str) -> Problem:
+    def keep(self, path: str, code: str, sentence: str, parts: _Parts, said: str) -> Problem:
         problem = Problem(path, code, said)
-        self._known.setdefault((path, code, template), (parts, problem))
+        self.known.setdefault((path, code, sentence), (parts, problem))
         return problem
+
+
+def said_before(book: ProblemBook, path: str, code: str, template: str, parts: _Parts) -> Problem:
+    """Return what is wrong at *path*, a question of the form: as it was said before, or said now and kept."""
+    known = book.known.get((path, code, template))
+    if known is not None and known[0] == parts:
+        return known[1]
+    return book.keep(path, code, template, parts, say(book.language, template, **parts))
 
 
 def offered(options: Options, env: Env, row: Env | None) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from engine.cases.problems import (
     offered,
     reason_for_none,
     safe_name,
+    said_before,
 )
 from engine.cases.rows import Hand, Rows, read_rows
 from engine.cases.values import NOTHING, Answers, BadAnswer, Json, is_empty
@@ -311,7 +312,7 @@ class _Work:
             self._problem(one.id, code, template, field=one.definition.label)
 
     def _problem(self, path: str, code: str, template: str, **parts: Part) -> None:
-        self.problems.append(self.form.problems.problem(path, code, template, parts))
+        self.problems.append(said_before(self.form.problems, path, code, template, parts))
 
     def _is_old(self, one: CompiledField, copy: Copied) -> bool:
         """Whether a copy is too old to stand unconfirmed; without `confirm_after`, however new it is."""

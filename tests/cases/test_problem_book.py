@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from engine.cases.problems import Problem, ProblemBook
+from engine.cases.problems import Problem, ProblemBook, said_before
 from engine.cases.values import BadAnswer
 from engine.sentences.say import Counted, say
 
@@ -25,5 +25,5 @@ def test_what_is_kept_reads_as_what_is_said_anew(language: str, said: list[tuple
 
         template = '"{field}": give at least {count}.'
         anew = say(language, template, field=path, count=count)
-        found = book.problem(path, "too_few", template, {"field": path, "count": count})
+        found = said_before(book, path, "too_few", template, {"field": path, "count": count})
         assert found == Problem(path, "too_few", anew)
