@@ -1,4 +1,4 @@
-"""A second reading of workflows, written from LANGUAGE.md alone: slow, plain, and sharing nothing with the engine.
+"""A second reading of workflows, from the language reference alone: slow, plain, sharing nothing with the engine.
 
 Where a case is, is a tree: `{"enquiry": {"child": {"seen": {}}, "place": {"mapped": {}}}}`. A move walks down the tree
 as far as it goes along with the path of its target and puts something new there; all beside that stays as it is.

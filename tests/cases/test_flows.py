@@ -1,6 +1,6 @@
 """Random people do random things on random workflows: three readings of the language agree on where the case is.
 
-The engine decides with its own chart and `transitions`; `naive_flow` reads LANGUAGE.md and nothing else;
+The engine decides with its own chart and `transitions`; `naive_flow` reads the language reference and nothing else;
 python-statemachine runs the workflow as SCXML would. The last has no say in three matters: who may act and what is
 required, since it knows no people; `resume: last`, which it enters by way of a pseudo-state; and an action of an outer
 state that leads into one of its strands, where SCXML leaves and enters all strands and we leave what need not be left.
