@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any, TypeAlias
 
 Tree: TypeAlias = "dict[str, Tree]"
+MOST_BY_ITSELF = 100
+
+
+class GoesRoundError(Exception):
+    """The case would go on by itself for ever: strands that end where they begin lead back to themselves."""
 
 
 class NaiveFlow:
@@ -36,12 +42,17 @@ class NaiveFlow:
         if not found or not all(self.allowed(one, actor, roles) for _, one in found):
             return False
         targets = [(source, self.chosen(one["goes"])) for source, one in found]
+        before = deepcopy(self.__dict__)
         if ended:
             self.round, self.times, self.doers, self.entered, self.left = self.round + 1, {}, {}, set(), {}
         else:
             self.times[action] = self.times.get(action, 0) + 1
             self.doers.setdefault(action, set()).add(actor)
-        self.go([self.path(target, source) for source, target in targets if target != "stay"])
+        try:
+            self.go([self.path(target, source) for source, target in targets if target != "stay"])
+        except GoesRoundError:
+            self.__dict__ = before  # what is refused has changed nothing
+            return False
         return True
 
     def at_any_time(self, action: str, ended: bool) -> bool:
@@ -104,10 +115,14 @@ class NaiveFlow:
         """Move to each of *paths*, and then on for as long as all strands of a state have ended."""
         for path in paths:
             self.moved(self.tree, self.written["states"], "", path)
-        while (over := next(self.over(self.tree, self.written["states"], ""), None)) is not None:
+        for _ in range(MOST_BY_ITSELF):
+            over = next(self.over(self.tree, self.written["states"], ""), None)
+            if over is None:
+                return
             self.moved(self.tree, self.written["states"], "", self.path(*over))
             # What has ended is not gone on with when the case comes back to it, nor what it stood in.
             self.left = {one: tree for one, tree in self.left.items() if not f"{over[1]}/".startswith(f"{one}/")}
+        raise GoesRoundError
 
     def moved(self, tree: Tree, states: dict[str, Any], around: str, path: list[str]) -> None:
         name, rest = path[0], path[1:]

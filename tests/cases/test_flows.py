@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import reject, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from statemachine import StateChart
@@ -22,7 +22,7 @@ from engine.cases.commands import OpenCase, TakeAction
 from engine.cases.decide import Accepted, decide
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
-from tests.cases.naive_flow import NaiveFlow
+from tests.cases.naive_flow import GoesRoundError, NaiveFlow
 from tests.cases.random_flows import ACTORS, drawn
 from tests.support import NOON, OFFICER
 
@@ -83,7 +83,10 @@ class Flows(RuleBasedStateMachine):
     @initialize(seed=some.integers(0, 2**32 - 1), plain=some.booleans())
     def opened(self, seed: int, plain: bool) -> None:
         written, self.definition, self.flow = drawn(seed, plain=plain)
-        self.naive = NaiveFlow(written)
+        try:
+            self.naive = NaiveFlow(written)
+        except GoesRoundError:
+            reject()  # no case of it could be opened, which checking the definition tells
         self.scxml = AsScxml(written, self.naive) if plain else None
         self.actions = [*self.flow.titles, "nothing"]
         made = decide(self.definition, None, OpenCase("path", "child", "P-1", OFFICER, "case-1", "CH-1"), NOON)
@@ -125,4 +128,5 @@ class Flows(RuleBasedStateMachine):
 
 
 TestFlows = Flows.TestCase
-TestFlows.settings = settings(max_examples=100, stateful_step_count=6)
+# The same cases each time: a library that serves as oracle may go round for ever where ours refuses the step.
+TestFlows.settings = settings(max_examples=100, stateful_step_count=6, derandomize=True)
