@@ -27,6 +27,7 @@ class NaiveFlow:
         self.round, self.times, self.doers = 1, dict[str, int](), dict[str, set[str]]()
         self.entered: set[str] = set()
         self.left: dict[str, Tree] = {}
+        self.ended = ""
         self.tree: Tree = {}
         self.go([[written["start"]]])
 
@@ -119,8 +120,10 @@ class NaiveFlow:
             over = next(self.over(self.tree, self.written["states"], ""), None)
             if over is None:
                 return
-            self.moved(self.tree, self.written["states"], "", self.path(*over))
             # What has ended is not gone on with when the case comes back to it, nor what it stood in.
+            self.ended = f"{over[1]}/"
+            self.moved(self.tree, self.written["states"], "", self.path(*over))
+            self.ended = ""
             self.left = {one: tree for one, tree in self.left.items() if not f"{over[1]}/".startswith(f"{one}/")}
         raise GoesRoundError
 
@@ -149,7 +152,7 @@ class NaiveFlow:
     def fresh(self, state: dict[str, Any], path: str, rest: list[str]) -> Tree:
         """Return what is inside a state that is entered: on the way to *rest*, where it was left, or at its starts."""
         self.entered.add(path)
-        if not rest and path in self.left:
+        if not rest and path in self.left and not self.ended.startswith(f"{path}/"):
             again = copied(self.left[path])
             self.entered |= {one for one in inner_paths(again, path) if self.state(one.split("/"))}
             return again
