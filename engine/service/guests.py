@@ -20,6 +20,7 @@ from engine.cases.compiled import CompiledAction, Definition
 from engine.cases.decide import decide
 from engine.cases.decide.completing import completing, who_may_not_complete
 from engine.cases.door import as_given, is_name
+from engine.cases.events import GuestInvited
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
 from engine.cases.values import Answers
@@ -70,9 +71,8 @@ def invite(
         current, definition, _ = register.held_as_seen(tx, case, command.by, seen)
         asked = InviteGuest(command.task, command.by, command.to, expires)
         made = raise_if_declined(decide(definition, CaseFile(current), asked, now))
-        (event,) = made.step.events
+        role = next(event.role for event in made.step.events if isinstance(event, GuestInvited))
         outcome = register.save(tx, definition, made)
-        role = getattr(event, "role", "")
         one = Invitation(made_id, current.id, command.task, role, expires)
         insert_invitation(tx, register.council, one, command.by.id, now)
     return Invited(_token(key, register.council, made_id), expires, outcome)

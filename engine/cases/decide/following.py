@@ -57,7 +57,7 @@ def followed(
             entered |= here
             made = made.with_events(events)
             made = made.with_events(task_events(definition, flow, file, made.case, now, entered=here))
-        over, wait = flow.chart.done(made.case.states), None
+        over = flow.chart.done(made.case.states)
         if over is not None:
             made = made.with_events((StrandsEnded(over),))
             waiting = [flow.chart.targets[over, "when_done"]]
