@@ -19,7 +19,7 @@ from engine.service.merging import with_ends
 from engine.service.register import Register, raise_if_declined
 from engine.store.cases import read_case_and_drafts, read_step
 from engine.store.outbox import MOVED, Message, due_messages, mark_delivered, put_off
-from engine.store.transaction import Gateway, Transaction
+from engine.store.transaction import Gateway, Joined, Transaction
 
 if TYPE_CHECKING:
     from engine.service.engine import Engine
@@ -29,8 +29,22 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 
 def deliver_due(engine: Engine, gateway: Gateway, *, limit: int = 1_000) -> int:
-    """Deliver the messages that wait, and those that these bring about, at most *limit*; return how many arrived."""
-    return sum(_delivered(engine, gateway, one) for one in _waiting(engine, gateway, limit))
+    """Deliver the messages that wait, and those that these bring about, at most *limit*; return how many arrived.
+
+    A fault of ours over one of them is raised once the others have had their turn: it neither hides nor holds them up.
+    """
+    arrived, faults = 0, list[Exception]()
+    for one in _waiting(engine, gateway, limit):
+        try:
+            arrived += _delivered(engine, gateway, one)
+        except Exception as fault:
+            if isinstance(gateway, Joined):
+                raise  # the transaction is the host's, and so is what becomes of it
+            _put_off(engine, gateway, one)
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return arrived
 
 
 def _waiting(engine: Engine, gateway: Gateway, limit: int) -> Iterator[Message]:

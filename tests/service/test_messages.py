@@ -113,18 +113,21 @@ def test_a_delivery_that_dies_half_way_is_made_again_in_whole(office: Office) ->
     towpath = place(office)
     planned(office, linked(office, child(office), towpath))
     before = office.cases.get(towpath, by=LEAD)
+    broken = iter([True])
 
     def fail(moment: str, name: str) -> None:
-        if (moment, name) == ("after", "insert step"):
+        if (moment, name) == ("after", "insert step") and next(broken, False):
             raise RuntimeError("the lights went out")
 
     office.database.hook = fail
     with pytest.raises(RuntimeError):
         deliver(office)
     office.database.hook = None
-    assert office.cases.get(towpath, by=LEAD) == before
+    # The one that failed has written nothing and waits; the other had its turn, and the fault was not hidden.
+    assert office.cases.get(towpath, by=LEAD).version == before.version + 1
 
-    assert deliver(office) == 2
+    office.clock.move(timedelta(minutes=2))
+    assert deliver(office) == 1
     assert office.cases.get(towpath, by=LEAD).version == before.version + 2
 
 
