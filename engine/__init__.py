@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.errors import (
         CaseChanged,
         DefinitionRejected,
+        DraftConflict,
         EngineError,
         NotFound,
         Reason,
@@ -32,6 +33,7 @@ __all__ = [
     "Cases",
     "Database",
     "DefinitionRejected",
+    "DraftConflict",
     "Engine",
     "EngineError",
     "NotFound",

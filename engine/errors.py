@@ -6,7 +6,7 @@ Inside the core a refusal is a value; only the service and the store raise.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.findings import Finding, listed, render_all
@@ -62,6 +62,41 @@ class CaseChanged(EngineError):
                 day=plain_day(language, at.date()),
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """An answer that two people changed in one draft: what this person gave, and what is there now.
+
+    *path* is the question's (`people.r1.school`), *label* its words.
+    """
+
+    path: str
+    label: str
+    yours: object = field(repr=False)
+    theirs: object = field(repr=False)
+
+
+class DraftConflict(CaseChanged):
+    """Someone else changed the same answers of a draft. Nothing was saved; *clashes* has what each of you gave.
+
+    Every other answer can be brought together: save again over *version*, with the answers chosen.
+    """
+
+    def __init__(
+        self, *, by: str, at: datetime, version: int, clashes: Sequence[Clash], questions: str, language: str = "en"
+    ) -> None:
+        super().__init__(reference="", by=by, at=at, what=questions, version=version, language=language)
+        self.clashes = tuple(clashes)
+        saved = say(
+            language,
+            "{person} saved this draft at {time} on {day}, after you opened it.",
+            person=by,
+            time=f"{at:%H:%M}",
+            day=plain_day(language, at.date()),
+        )
+        both = say(language, "You both changed {questions}. Choose which to keep, and save again.", questions=questions)
+        self.args = (f"{saved} {both}",)
 
 
 class UnknownLanguage(EngineError, ValueError):

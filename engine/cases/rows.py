@@ -97,7 +97,7 @@ def _read(reading: _Reading, one: CompiledField, path: str, given: Json, before:
         return Rows([], (), [reading.problem(path, "too_many", text, field=label, rows=rows_at_most)], [])
     found = Rows([], (), [], [])
     values: list[Value] = []
-    earlier = _known_rows(before)
+    earlier = rows_by_id(before)
     ids = _row_ids(rows, earlier if reading.hand.sent else ())
     for identifier, each in zip(ids, rows, strict=True):
         was = earlier.get(identifier)
@@ -294,10 +294,10 @@ def _rows_with_ids(rows: Json) -> Iterator[Mapping[str, Json]]:
             yield row
 
 
-def _known_rows(before: Json) -> dict[str, Mapping[str, Json]]:
-    """Return the rows that were there, by id; what a draft kept without one, by the id that it was shown with."""
-    rows = before if isinstance(before, list) else []
-    return {name: row if isinstance(row, dict) else {} for name, row in zip(_row_ids(rows, ()), rows, strict=True)}
+def rows_by_id(kept: Json, *, taken: Iterable[str] = ()) -> dict[str, Mapping[str, Json]]:
+    """Return rows by id; one without gets the id that it is shown with, which is none of those *taken*."""
+    rows = kept if isinstance(kept, list) else []
+    return {name: row if isinstance(row, dict) else {} for name, row in zip(_row_ids(rows, taken), rows, strict=True)}
 
 
 def _row_ids(given: list[Json], taken: Iterable[str]) -> list[str]:

@@ -314,6 +314,10 @@ the case was changed
     newidiwyd yr achos
 saved this draft
     cadwodd y drafft hwn
+{person} saved this draft at {time} on {day}, after you opened it.
+    Cadwodd {person} y drafft hwn am {time}, {day}, ar ôl i chi ei agor.
+You both changed {questions}. Choose which to keep, and save again.
+    Newidiodd y ddau ohonoch {questions}. Dewiswch pa un i'w gadw, a chadwch eto.
 
 # The history of a case.
 Opened {case}: {workflow}

@@ -27,7 +27,6 @@ from engine.cases.commands import (
     TakeAction,
     WithdrawForm,
 )
-from engine.cases.compiled import Definition
 from engine.cases.counted import WhyDue, why_due
 from engine.cases.decide import decide
 from engine.cases.decide.links import TO
@@ -43,10 +42,11 @@ from engine.cases.timeline import TimelineEntry, timeline
 from engine.cases.values import Answers, is_reference
 from engine.cases.views import FormView
 from engine.cases.why import Reasoned
-from engine.errors import CaseChanged, NotFound, Reason, Refused
+from engine.errors import NotFound, Reason, Refused
 from engine.sentences.say import say
 from engine.service.chronology import chronology_about
 from engine.service.correcting import correct_form, withdraw_form
+from engine.service.drafting import raise_unless_as_seen, save_draft
 from engine.service.facts import (
     FactView,
     ProposalView,
@@ -74,10 +74,8 @@ from engine.service.notifications import NotificationView, notifications_for, re
 from engine.service.opening import open_case
 from engine.service.papers import (
     action_offered,
-    confirmed,
     fills,
     not_yours,
-    raise_unless_savable,
     to_correct,
     to_fill,
     why_asked,
@@ -265,36 +263,16 @@ class Cases:
         """Save a draft: always, valid or not. *seen* is the `draft_revision` that the person started from.
 
         *task* names the task that it is for, where several ask the same form.
-        Refuses only questions that are not there, calculated, read-only or not theirs, and values no database should
-        see. Raises CaseChanged when someone saved in between, so that nobody's words vanish.
+        What is not sent stays as it is, inside rows too: send null to clear an answer, and leave a row out to take it
+        out. Where someone else saved in between, both are brought together answer by answer.
+        Raises Refused only for questions that are not there, calculated, read-only or not theirs, and for values no
+        database should see; DraftConflict, with both answers and nothing saved, where both changed the same one; and
+        CaseChanged when it was submitted, or saved too often, since.
         """
         register = self._in(language)
         raise_at_the_door(answers, register.language)
-        now = self._ports.clock.now()
         with self._gateway.write() as tx:
-            current, definition, drafts = register.held_if_known(tx, case, by)
-            action = fills(definition, current, form, by, task)
-            if action is None:
-                raise Refused((not_yours(definition, current, form, by, task),))
-            desk = register.desk(tx, definition, current, by, now, drafts)
-            file, draft = desk.file_for(action)
-            self._check_saved(definition, draft or drafts.get(stored.draft_key(form, action.task)), seen)
-            given = desk.vouched(definition.forms[form], as_given(answers))
-            raise_unless_savable(desk, definition.forms[form], action, file, given)
-            typed = {**file.draft, **given}
-            copied = confirmed(file.copied, answers)
-            if not stored.write_draft(tx, current, form, seen, typed, copied, by.id, now, task=action.task):
-                saved = stored.read_draft(tx, self._council, current.id, form, action.task)
-                self._check_saved(definition, saved, seen)
-            return to_fill(register.desk(tx, definition, current, by, now), definition.forms[form], action)
-
-    @staticmethod
-    def _check_saved(definition: Definition, draft: stored.StoredDraft | None, seen: int) -> None:
-        if draft is not None and draft.revision != seen:
-            language, version = definition.language, draft.revision
-            what = say(language, "saved this draft")
-            at = draft.at.astimezone(definition.zone)
-            raise CaseChanged(reference="", by=draft.by, at=at, what=what, version=version, language=language)
+            return save_draft(register, tx, case, form, answers, by, seen, task)
 
     # --- files -------------------------------------------------------------------------------------------------------
 
@@ -351,6 +329,7 @@ class Cases:
         assigns: Mapping[str, str] | None = None,
         passed: Mapping[str, str] | None = None,
         link: Mapping[str, object] | None = None,
+        draft_seen: int | None = None,
         key: str | None = None,
         language: str | None = None,
     ) -> Outcome:
@@ -358,7 +337,8 @@ class Cases:
 
         *seen* is the version of the case that the person looked at. *assigns* names who takes the place that the
         action gives; *passed* gives a reason for each warning to go past; *link* says which case the action links,
-        and answers the link's own questions: `{"to": case, "role": "at_risk"}`, without `to` for a new case. With a
+        and answers the link's own questions: `{"to": case, "role": "at_risk"}`, without `to` for a new case. With
+        *draft_seen*, the `draft_revision` that they looked at, nothing is submitted that they have not seen. With a
         *key* of the caller's making the command is done once, however often it is given: the same outcome comes back.
         Raises Refused with every reason, CaseChanged when someone else was first, NotFound. Whichever is raised,
         nothing was written.
@@ -381,6 +361,7 @@ class Cases:
                 ids = self._ports.ids
                 command = TakeAction(action, by, ids.new(), sent, reason, assigned, went_past, linking)
                 file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
+                raise_unless_as_seen(definition, draft, draft_seen)
                 if compiled is not None and (compiled.opens or linking is not None):
                     file = with_others(tx, definition, file, compiled, linking, sent)
                     command = replace(command, ids=tuple(ids.new() for _ in range(ids_wanted(compiled))))
@@ -407,7 +388,7 @@ class Cases:
         with self._gateway.read() as tx:
             return sent_with(register, tx, case, task, by)
 
-    def complete(
+    def complete(  # noqa: PLR0913 - all that a person can say when they complete a task
         self,
         case: Case | str,
         task: str,
@@ -417,12 +398,14 @@ class Cases:
         seen: int,
         on_behalf: OnBehalf | None = None,
         passed: Mapping[str, str] | None = None,
+        draft_seen: int | None = None,
         key: str | None = None,
         language: str | None = None,
     ) -> Outcome:
         """Complete a task, submitting its form if it has one: the draft as saved, with *answers* on top of it.
 
-        *on_behalf* says from whom the answers came, how and when, where they were not given here. Raises as `act` does.
+        *on_behalf* says from whom the answers came, how and when, where they were not given here; *draft_seen* as in
+        `act`. Raises as `act` does.
         """
         register = self._in(language)
         given, went_past = answers or {}, dict(passed or {})
@@ -435,7 +418,7 @@ class Cases:
                 register,
                 tx,
                 retry(register, by, key, "complete", *said),
-                lambda: do_task(register, tx, case, command, seen),
+                lambda: do_task(register, tx, case, command, seen, draft_seen),
                 for_outsiders=lambda outcome: for_outsiders(outcome, task),
             )
 

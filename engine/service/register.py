@@ -89,7 +89,7 @@ class Register:
         """Return the same as `held_as_seen`; also for somebody who does not see the case but has a task on it."""
         known, definition, drafts = self.held_if_known(tx, case, by)
         if known.version != seen:
-            raise self._changed(tx, definition, known, by)
+            raise self.changed(tx, definition, known, by)
         return known, definition, drafts
 
     def all_seen(self, tx: Transaction, by: Actor) -> Iterator[Case]:
@@ -115,14 +115,14 @@ class Register:
         """Return the same as `held`; raise CaseChanged when the case has moved on from version *seen*."""
         current, definition, drafts = self.held(tx, case, by)
         if current.version != seen:
-            raise self._changed(tx, definition, current, by)
+            raise self.changed(tx, definition, current, by)
         return current, definition, drafts
 
     def save(self, tx: Transaction, definition: Definition, made: Accepted) -> Outcome:
         """Write the step that a command made; raise CaseChanged when someone else was first."""
         others = decided_others(self.engine, tx, definition, made) if made.opened else []
         if not save_step(tx, made):
-            raise self._changed(tx, definition, made.case, None)
+            raise self.changed(tx, definition, made.case, None)
         keep_others(self.engine, tx, others, made.step)
         write_effects(tx, (made,))
         return Outcome(made.case, made.step.events)
@@ -156,7 +156,7 @@ class Register:
             return self._if_seen(tx, current, by)
         return current, definition
 
-    def _changed(self, tx: Transaction, definition: Definition, case: Case, by: Actor | None) -> CaseChanged:
+    def changed(self, tx: Transaction, definition: Definition, case: Case, by: Actor | None) -> CaseChanged:
         """Return who was first, when, and with what; to somebody who does not see the case, only that it changed."""
         step = read_last_step(tx, self.council, case.id)
         if by is not None and not _may_see(definition, case, by):

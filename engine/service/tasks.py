@@ -20,6 +20,7 @@ from engine.cases.state import Case
 from engine.cases.task_views import TaskView, task_view
 from engine.cases.views import FormView
 from engine.errors import NotFound
+from engine.service.drafting import raise_unless_as_seen
 from engine.service.facts import write_back
 from engine.service.loading import Desk
 from engine.service.papers import task_to_read, to_read
@@ -65,7 +66,14 @@ def next_tasks(desk: Desk) -> tuple[NextStep, ...]:
     )
 
 
-def do_task(register: Register, tx: Transaction, case: Case | str, command: TaskCommand, seen: int) -> Outcome:
+def do_task(
+    register: Register,
+    tx: Transaction,
+    case: Case | str,
+    command: TaskCommand,
+    seen: int,
+    draft_seen: int | None = None,
+) -> Outcome:
     """Do what *command* asks of a task, and return it as far as this person may know of it."""
     current, definition, drafts = register.known_as_seen(tx, case, command.by, seen)
     now = register.now()
@@ -77,7 +85,8 @@ def do_task(register: Register, tx: Transaction, case: Case | str, command: Task
             form = action.definition.form
             if form is not None:
                 command = replace(command, answers=desk.vouched(definition.forms[form], command.answers))
-            file, _ = desk.file_for(action)
+            file, draft = desk.file_for(action)
+            raise_unless_as_seen(definition, draft, draft_seen)
             has_draft = form is not None and draft_key(form, command.task) in drafts
     else:
         file = register.desk(tx, definition, current, command.by, now, drafts).bare()

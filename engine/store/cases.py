@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from engine.cases.answers import Copied
 from engine.cases.decide.outcome import Accepted, NewSubmission
+from engine.cases.drafting import Saves
 from engine.cases.events import Step
 from engine.cases.state import Case, Columns, from_json, to_json
 from engine.cases.values import Answers
@@ -25,6 +26,8 @@ from engine.store.encoding import (
     events_as_text,
     events_of_text,
     folded_of_text,
+    saves_as_text,
+    saves_of_text,
     text_of,
 )
 from engine.store.statements import Row, Statement
@@ -50,6 +53,7 @@ _DRAFT_COLUMNS = (
     t.draft.c.revision,
     t.draft.c.answers,
     t.draft.c.copied,
+    t.draft.c.saves,
     t.draft.c.person,
     t.draft.c.at,
 )
@@ -174,6 +178,7 @@ _UPDATE_DRAFT = Statement(
         person=sa.bindparam("new_person"),
         answers=sa.bindparam("new_answers"),
         copied=sa.bindparam("new_copied"),
+        saves=sa.bindparam("new_saves"),
     ),
 )
 _DELETE_DRAFT = Statement("delete draft", t.draft.delete().where(*_DRAFT_KEY))
@@ -187,6 +192,7 @@ class StoredDraft:
     revision: int
     answers: Answers = field(repr=False)
     copied: Mapping[str, Copied]
+    saves: Saves
     by: str
     at: datetime
     task: str = ""
@@ -433,32 +439,35 @@ def read_draft(tx: Transaction, council: str, case_id: str, form: str, task: str
 
 
 def _draft(row: Row) -> StoredDraft:
-    answers, copied = answers_of_text(row["answers"]), copied_of_text(row["copied"])
-    return StoredDraft(row["form"], row["revision"], answers, copied, row["person"], row["at"], row["task"])
+    return StoredDraft(
+        form=row["form"],
+        revision=row["revision"],
+        answers=answers_of_text(row["answers"]),
+        copied=copied_of_text(row["copied"]),
+        saves=saves_of_text(row["saves"]),
+        by=row["person"],
+        at=row["at"],
+        task=row["task"],
+    )
 
 
-def write_draft(
-    tx: Transaction,
-    case: Case,
-    form: str,
-    seen: int,
-    answers: Answers,
-    copied: Mapping[str, Copied],
-    by: str,
-    at: datetime,
-    *,
-    task: str = "",
-) -> bool:
-    """Save a draft over revision *seen* (0: the first). False, with nothing written, when someone saved in between."""
-    if seen == 0:
-        written = {"answers": text_of(answers), "copied": copied_as_text(copied), "person": by, "at": at}
-        key = {"council": case.council, "case_id": case.id, "form": form, "task": task}
-        tx.write(_INSERT_DRAFT, {**key, "revision": 1, **written})
+def write_draft(tx: Transaction, case: Case, draft: StoredDraft, *, over: int) -> bool:
+    """Save *draft* over revision *over* (0: none). False, with nothing written, when someone else was first."""
+    written = {
+        "answers": text_of(draft.answers),
+        "copied": copied_as_text(draft.copied),
+        "saves": saves_as_text(draft.saves),
+        "revision": draft.revision,
+        "person": draft.by,
+        "at": draft.at,
+    }
+    if over == 0:
+        key = {"council": case.council, "case_id": case.id, "form": draft.form, "task": draft.task}
+        tx.write(_INSERT_DRAFT, {**key, **written})
         return True
-    new = {"new_answers": text_of(answers), "new_copied": copied_as_text(copied), "new_person": by, "new_at": at}
-    key = {"key_council": case.council, "key_case": case.id, "key_form": form, "key_task": task}
-    changed = tx.write(_UPDATE_DRAFT, {**key, "seen": seen, "new_revision": seen + 1, **new})
-    return changed == 1
+    key = {"key_council": case.council, "key_case": case.id, "key_form": draft.form, "key_task": draft.task}
+    new = {f"new_{name}": value for name, value in written.items()}
+    return tx.write(_UPDATE_DRAFT, {**key, "seen": over, **new}) == 1
 
 
 def delete_draft(tx: Transaction, council: str, case_id: str, form: str, task: str = "") -> None:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pydantic_core import from_json, to_json
 
 from engine.cases.answers import Copied
+from engine.cases.drafting import Mark, Saves
 from engine.cases.events import EVENT_TYPES, Event
 from engine.cases.state import Folded
 from engine.cases.values import Answers, Json
@@ -81,6 +82,15 @@ def copied_as_text(copied: Mapping[str, Copied]) -> str:
 
 def copied_of_text(text: str) -> dict[str, Copied]:
     return {} if text == "{}" else {name: Copied(*values) for name, values in json.loads(text).items()}
+
+
+def saves_as_text(saves: Saves) -> str:
+    return text_of([saves.first, saves.since, saves.marks])
+
+
+def saves_of_text(text: str) -> Saves:
+    first, since, noted = json.loads(text)
+    return Saves(first, since, {path: tuple(Mark(*one) for one in marks) for path, marks in noted.items()})
 
 
 def folded_of_text(text: str) -> Folded:

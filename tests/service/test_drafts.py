@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine import CaseChanged, Refused
+from engine import CaseChanged, DraftConflict, Refused
 from tests.support import MANAGER, OFFICER, REFERRED, Office, codes, question, referred, written
 
 
@@ -32,15 +32,86 @@ def test_a_draft_refuses_only_what_is_not_for_this_person_to_say(office: Office)
     assert written(office)["casepath_draft"] == 0
 
 
-def test_a_draft_saved_in_between_is_not_overwritten(office: Office) -> None:
+def test_what_two_people_save_at_once_is_brought_together_answer_by_answer(office: Office) -> None:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    office.cases.save(case, "referral", {"child_name": "Sam", "harm": "home"}, by=OFFICER, seen=0)
+    office.cases.save(case, "referral", {"level": "high"}, by=OFFICER, seen=1)
+
+    # The whole page is sent, most of it as it was when it was opened.
+    page = {"child_name": "Alex", "harm": "home", "level": None}
+    view = office.cases.save(case, "referral", page, by=MANAGER, seen=1)
+
+    assert view.draft_revision == 3
+    assert [question(view, one).value for one in ("child_name", "harm", "level")] == ["Alex", "home", "high"]
+
+
+def test_an_answer_that_two_people_changed_is_left_to_them_with_both_at_hand(office: Office) -> None:
     case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
     office.cases.save(case, "referral", {"child_name": "Sam"}, by=OFFICER, seen=0)
 
-    with pytest.raises(CaseChanged) as late:
-        office.cases.save(case, "referral", {"child_name": "Alex"}, by=MANAGER, seen=0)
+    with pytest.raises(DraftConflict) as late:
+        office.cases.save(case, "referral", {"child_name": "Alex", "harm": "home"}, by=MANAGER, seen=0)
 
-    assert "olive was first" in str(late.value)
-    assert question(office.cases.show(case, "referral", by=OFFICER), "child_name").value == "Sam"
+    label = question(office.cases.show(case, "referral", by=OFFICER), "child_name").label
+    assert str(late.value) == (
+        f'olive saved this draft at 12:00 on 12 March 2026, after you opened it. You both changed "{label}". '
+        "Choose which to keep, and save again."
+    )
+    assert [(one.path, one.yours, one.theirs) for one in late.value.clashes] == [("child_name", "Alex", "Sam")]
+    assert "Alex" not in repr(late.value.clashes)
+    view = office.cases.show(case, "referral", by=OFFICER)
+    assert (question(view, "child_name").value, question(view, "harm").value) == ("Sam", None)
+
+    chosen = {"child_name": "Alex", "harm": "home"}
+    view = office.cases.save(case, "referral", chosen, by=MANAGER, seen=late.value.version)
+    assert (question(view, "child_name").value, question(view, "harm").value) == ("Alex", "home")
+
+
+def test_two_people_write_in_rows_of_one_draft_at_once(office: Office) -> None:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    first = [{"id": "r1", "person": "Kit", "young": "no"}, {"id": "r2", "person": "Robin"}]
+    office.cases.save(case, "referral", {"people": first}, by=OFFICER, seen=0)
+    robin = {"id": "r2", "person": "Robin"}
+    office.cases.save(case, "referral", {"people": [robin, {"person": "Jo"}]}, by=OFFICER, seen=1)
+
+    page = [{"id": "r1", "person": "Kit", "young": "no"}, {**robin, "young": "no"}, {"person": "Max"}]
+    view = office.cases.save(case, "referral", {"people": page}, by=MANAGER, seen=1)
+
+    rows = question(view, "people").value
+    assert isinstance(rows, list)
+    assert [(row["id"], row["person"], row.get("young")) for row in rows if isinstance(row, dict)] == [
+        ("r2", "Robin", "no"),
+        ("r3", "Jo", None),
+        ("r4", "Max", None),
+    ]
+    with pytest.raises(DraftConflict) as late:
+        office.cases.save(case, "referral", {"people": [{**first[0], "person": "Kim"}]}, by=MANAGER, seen=1)
+    assert {one.path for one in late.value.clashes} == {"people.r1.person", "people.r2"}
+
+
+def test_a_draft_that_was_submitted_since_takes_nothing_more(office: Office) -> None:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    office.cases.save(case, "referral", REFERRED, by=OFFICER, seen=0)
+    case = office.cases.act(case, "refer", by=OFFICER, seen=1).case
+    case = office.cases.act(case, "give_back", by=MANAGER, seen=2, reason="Name the school").case
+
+    with pytest.raises(CaseChanged, match="mo was first"):
+        office.cases.save(case, "referral", {"child_name": "Alex"}, by=OFFICER, seen=1)
+    view = office.cases.save(case, "referral", {"child_name": "Kit"}, by=OFFICER, seen=0)
+    with pytest.raises(CaseChanged, match="saved this draft"):
+        office.cases.save(case, "referral", {"child_name": "Alex"}, by=OFFICER, seen=1)
+    assert question(office.cases.show(case, "referral", by=OFFICER), "child_name").value == "Kit"
+    assert view.draft_revision > 1
+
+
+def test_nobody_submits_a_draft_that_is_not_as_they_saw_it(office: Office) -> None:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    office.cases.save(case, "referral", REFERRED, by=OFFICER, seen=0)
+    office.cases.save(case, "referral", {"child_name": "Kit Example"}, by=MANAGER, seen=1)
+
+    with pytest.raises(CaseChanged, match="mo was first: saved this draft"):
+        office.cases.act(case, "refer", by=OFFICER, seen=1, draft_seen=1)
+    assert office.cases.act(case, "refer", by=OFFICER, seen=1, draft_seen=2).case.version == 2
 
 
 def test_whoever_saved_in_between_did_so_at_the_councils_time(office: Office) -> None:
@@ -49,7 +120,7 @@ def test_whoever_saved_in_between_did_so_at_the_councils_time(office: Office) ->
     office.cases.save(case, "referral", {"harm": "home"}, by=OFFICER, seen=0)
 
     with pytest.raises(CaseChanged, match=r"saved this draft at 13:00 on 1 July 2026"):
-        office.cases.save(case, "referral", {"harm": "home"}, by=MANAGER, seen=0)
+        office.cases.save(case, "referral", {"harm": "outside"}, by=MANAGER, seen=0)
 
 
 def test_what_is_known_is_copied_with_its_source_and_confirmed_by_giving_it(office: Office) -> None:

@@ -267,12 +267,13 @@ def test_a_draft_a_fact_and_a_file_that_are_refused_are_not_repeated(office: Off
 def test_whoever_comes_second_is_not_told_what_the_first_one_answered(office: Office, case: Case) -> None:
     whole = right(office, case)
     office.cases.save(case, FORM, whole, by=MANAGER, seen=0)
-    late_draft = raised(lambda: office.cases.save(case, FORM, whole, by=OFFICER, seen=0))
+    other = {**whole, "t_copied": f"{TEXT} and more"}
+    late_draft = raised(lambda: office.cases.save(case, FORM, other, by=OFFICER, seen=0))
     office.cases.act(case, "refer", whole, by=MANAGER, seen=1)
     late = raised(lambda: office.cases.act(case, "refer", whole, by=OFFICER, seen=1))
 
     assert "was first" in late
-    assert "was first" in late_draft
+    assert "You both changed" in late_draft
     assert not MARKER.search(late + late_draft)
 
 

@@ -32,13 +32,13 @@ def test_every_table_is_ours_by_its_name_and_leads_its_key_with_the_council() ->
 def test_upgrading_again_changes_nothing(database: Database) -> None:
     with database.connection() as connection:
         assert upgrade(connection) == []
-        assert current(connection) == "0009"
+        assert current(connection) == "0010"
 
 
 def test_a_host_that_rolls_back_has_none_of_our_tables(tmp_path: Path) -> None:
     pool = open_pool(f"sqlite:///{tmp_path / 'host.db'}")
     with pool.connect() as connection, connection.begin() as transaction:
-        assert upgrade(connection) == ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"]
+        assert upgrade(connection) == ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"]
         transaction.rollback()
 
     with pool.connect() as connection:
@@ -60,7 +60,17 @@ def test_a_database_of_ours_writes_durably_and_keeps_its_references(tmp_path: Pa
     orphan = (
         metadata.tables[f"{PREFIX}draft"]
         .insert()
-        .values(council="c", case_id="none", form="f", revision=1, at=None, person="p", answers="{}", copied="{}")
+        .values(
+            council="c",
+            case_id="none",
+            form="f",
+            revision=1,
+            at=None,
+            person="p",
+            answers="{}",
+            copied="{}",
+            saves="{}",
+        )
     )
     with pytest.raises(sa.exc.IntegrityError), database.connection() as connection:
         connection.execute(orphan)
