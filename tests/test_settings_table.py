@@ -81,7 +81,11 @@ PROOFS: Mapping[str, tuple[str, ...]] = {
     "field calc": (REFERENCE,),
     "field check": (REFERENCE, LIMIT),
     "field checks": (LIMIT,),
-    "field from": (COPIED,),
+    "field from": (
+        COPIED,
+        "service/test_linked_copies.py::test_each_linked_case_begins_a_row_with_what_its_link_shares_and_knows",
+        "service/test_linked_copies.py::test_one_answer_comes_from_the_one_case_with_its_reference_and_the_day",
+    ),
     "field write_back": (
         "service/test_facts.py::test_an_answer_that_differs_from_the_record_is_proposed_and_someone_accepts_it",
         "service/test_hidden.py::test_what_is_hidden_proposes_nothing_and_meets_no_requirement",

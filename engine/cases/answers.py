@@ -17,12 +17,16 @@ from engine.sentences.say import listing
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Where a copied answer came from, and whether someone confirmed it since."""
+    """Where a copied answer came from, and whether someone confirmed it since.
+
+    *case* is the reference of the linked case that it came from, where the link shares it.
+    """
 
     source: str
     on: str
     by: str
     confirmed: bool = False
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,15 @@ if TYPE_CHECKING:
 _MOST_REMEMBERED = 1_000
 """Sets of conditions for which it is remembered what they show; there may be many more, seen once each."""
 
-SourceKind = Literal["record", "form", "previous", "case", "me", "system", "deadline"]
+SourceKind = Literal["record", "form", "previous", "case", "me", "system", "deadline", "link"]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value is copied or echoed from. *owner* is the record, form or deadline; *name* the fact or field."""
+    """Where a value is copied or echoed from. *owner* is the record, form, deadline or link; *name* the fact or field.
+
+    Rows that are begun from linked cases name the link alone; each of their cells says by itself what it takes.
+    """
 
     kind: SourceKind
     owner: str

@@ -6,23 +6,27 @@ an echo is looked up each time and never stored. Judgement is never silently cop
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.cases.answers import Copied
-from engine.cases.compiled import CompiledField, CompiledForm
+from engine.cases.compiled import CompiledField, CompiledForm, Source
 from engine.cases.values import MOST_ROWS, Answers, BadAnswer, Json, is_empty
 from engine.definitions.fields import AnyField, RowsField
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A value that can be copied: from a record, an earlier form, the case or the system; since when and from whom."""
+    """A value that can be copied: from a record, an earlier form, the case or the system; since when and from whom.
+
+    *case* is what the linked case is called that it comes from, where the link shares that.
+    """
 
     value: Json = field(repr=False)
     on: str
     by: str
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,9 @@ def start_draft(form: CompiledForm, action: str | None, known: Mapping[str, Know
             continue
         found = _newest(one, known)
         if found is not None:
-            answers[one.id] = found[1].value if one.row is None else _all_rows(one, known)
-            copied[one.id] = Copied(found[0], found[1].on, found[1].by)
+            source, value = found
+            answers[one.id] = value.value if one.row is None else _all_rows(one, known)
+            copied[one.id] = Copied(source, value.on, value.by, case=value.case)
         elif one.default is not None:
             answers[one.id] = _default(one.default, now)
     return Start(answers, copied)
@@ -58,8 +63,28 @@ def _newest(one: CompiledField, known: Mapping[str, Known]) -> tuple[str, Known]
 
 
 def _usable(one: CompiledField, known: Mapping[str, Known]) -> list[tuple[str, Known]]:
-    found = [(source.text, known[source.text]) for source in one.sources if source.text in known]
+    there = [source for source in one.sources if source.text in known]
+    found = [(source.text, _begun(one, source, known[source.text])) for source in there]
     return [(text, value) for text, value in found if not is_empty(value.value) and _fits(one, value.value)]
+
+
+def _begun(one: CompiledField, source: Source, known: Known) -> Known:
+    """Return *known*, and of linked cases a row for each with what its cells take; any other value as it is."""
+    if one.row is None or source.kind != "link" or not isinstance(known.value, list):
+        return known
+    cells = one.row.by_id.values()
+    rows = [_of_case(cells, source.owner, shared) for shared in known.value if isinstance(shared, dict)]
+    return replace(known, value=[row for row in rows if row])
+
+
+def _of_case(cells: Iterable[CompiledField], link: str, shared: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the row that a linked case begins; what it does not say, or a cell cannot hold, is left to be asked."""
+    row: dict[str, Json] = {}
+    for cell in cells:
+        names = (source.name for source in cell.sources if source.owner == link and source.kind == "link")
+        given = (shared[name] for name in names if not is_empty(shared.get(name)))
+        row |= next(({cell.id: value} for value in given if _fits(cell, value)), {})
+    return row
 
 
 def _fits(one: CompiledField, value: Json) -> bool:

@@ -41,9 +41,15 @@ def settings_mean_something_in_rows(book: Book) -> Iterator[Finding]:
     for one in _everything(book):
         for written, name in _WHOLE_ROWS_ONLY.items() if one.in_rows else ():
             given = getattr(one.field, name)
-            if given and given != "never":
+            if given and given != "never" and not (written == "from" and _begins_rows(one)):
                 message = f'"{one.id}" is asked in each row of "{one.rows[-1].id}", where "{written}" has no effect.'
                 yield book.finding(NOT_IN_ROWS, message, one.spot.at(written), key=True)
+
+
+def _begins_rows(one: PlacedField) -> bool:
+    """Whether each linked case begins a row of its own, with what is copied into *one*."""
+    along_links = all(text.startswith("links.") for text in one.field.source)
+    return one.spot.kind == "form" and len(one.rows) == 1 and along_links
 
 
 def keys_are_asked(book: Book) -> Iterator[Finding]:

@@ -10,13 +10,16 @@ from engine.cases.compiling.workflows import asked_forms
 from engine.cases.compiling.workshop import Compiler
 from engine.cases.values import BadAnswer
 from engine.checks.book import Book, PlacedField, answers_of
+from engine.checks.linked_sources import linked_source
 from engine.definitions.fields import AnyField, DateField, NoteField, NumberField, RowsField, SubjectField
 from engine.definitions.forms import Form
 from engine.expressions.types import DATE, TEXT, Choice, Choices, Opaque, Rows, Type, described
 from engine.findings import Code, Finding, listed, suggestion
 
 UNKNOWN_SOURCE = Code(
-    "N241", "A source that does not exist", "Name a record's fact, a form's field, or case., me. or system. and a name."
+    "N241",
+    "A source that does not exist",
+    "Name a record's fact, a form's field, or case., me., system. or links. and a name.",
 )
 NOT_ON_THIS_CASE = Code(
     "N242",
@@ -103,6 +106,8 @@ def sources_fit(book: Book) -> Iterator[Finding]:
         held = book.type_of(one.field, f"{one.owner}.{one.id}")
         if isinstance(found, _Wrong) or found.type is None or held is None or isinstance(one.field, NoteField):
             continue
+        if text.startswith("links.") and isinstance(one.field, RowsField):
+            continue  # rows hold no one answer of a linked case, which is told as such
         if not _fits(held, found.type) or not _same_subject(one.field, found.field):
             message = f'"{one.id}" holds {described(held)}, and "{text}" is {_another(held, found.type)}.'
             yield book.finding(WRONG_SOURCE, message, one.spot.at(*setting))
@@ -178,6 +183,8 @@ def _look_up(book: Book, form: Form, text: str) -> _Found | _Wrong:
             return found or _unknown(text, owner, name, manifest.system)
         case "deadlines":
             return _deadline(book, form, text, name)
+        case "links":
+            return _Found(*linked_source(book, form, name))  # whether it is there is told with the links
         case "previous":
             return _of(book, form.form, answers_of(form), text, name)
     if owner in book.configuration.records:
@@ -185,7 +192,7 @@ def _look_up(book: Book, form: Form, text: str) -> _Found | _Wrong:
     if owner in book.configuration.forms:
         return _of(book, owner, answers_of(book.configuration.forms[owner]), text, name)
     written = (*book.configuration.records, *book.configuration.forms)
-    hint = suggestion(owner, [*written, "case", "me", "system", "previous", "deadlines"], what="sources")
+    hint = suggestion(owner, [*written, "case", "me", "system", "previous", "deadlines", "links"], what="sources")
     return _Wrong(f'There is no record or form called "{owner}" to copy from.', hint)
 
 

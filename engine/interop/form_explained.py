@@ -8,9 +8,9 @@ from engine.cases.burden import asked_by
 from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book
-from engine.interop.limits import source_said
 from engine.interop.question import Line, place_of, spot_of
 from engine.interop.question_explained import Explained
+from engine.interop.sources import source_said
 
 ASKS, PREFILLED, TYPED = "How much it asks", "What comes prefilled", "What is typed each time"
 

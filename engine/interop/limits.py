@@ -1,10 +1,10 @@
-"""What an answer may be and where it comes from, in words: the same for every paper and every program."""
+"""What an answer may be, in words: the same for every paper and every program."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.cases.compiled import CompiledField, Definition, Source
+from engine.cases.compiled import CompiledField, Definition
 from engine.cases.values import MOST_CHARACTERS, MOST_ROWS
 from engine.cases.vendor_types import kind_said
 from engine.cases.views import NO_ANSWER_LABELS
@@ -41,11 +41,6 @@ _PLAIN: Mapping[str, Sentence] = {
     "declaration": Sentence("A tick: kept as who declared it, and when"),
 }
 """What is so of every question of a type."""
-_CASE: Mapping[str, Sentence] = {
-    "reference": Sentence("the case's reference"),
-    "opened_on": Sentence("the day the case was opened"),
-    "subject": Sentence("the case's subject"),
-}
 
 
 def kind_of_answer(field: CompiledField, definition: Definition) -> str:
@@ -177,56 +172,3 @@ def default_said(field: CompiledField, language: str) -> str:
     codes = [default] if isinstance(default, str) else default
     labels = field.options.labels if field.options else {}
     return ", ".join(labels.get(one, one) for one in codes)
-
-
-def source_said(source: Source, definition: Definition) -> str:
-    """Return where a value is copied from, in titles: `"Sex" in the record "Child"`."""
-    language = definition.language
-    match source.kind:
-        case "record":
-            return _fact(source, definition)
-        case "form" | "previous":
-            return _answer(source, definition)
-        case "system":
-            supplied = _system(source.name, definition)
-            return say(language, 'what the case system supplies: "{fact}"', fact=supplied)
-        case "deadline":
-            deadline = _deadline(source.owner, definition)
-            return say(language, 'the day by which "{deadline}" is due', deadline=deadline)
-        case "me" if source.name == "name":
-            return say(language, "the name of whoever fills it in")
-        case "me":
-            return say(language, "the team of whoever fills it in")
-    if source.name in definition.roles.titles:
-        return say(language, 'who is "{role}" on the case', role=definition.roles.titles[source.name])
-    return _CASE[source.name].said(language) if source.name in _CASE else source.text
-
-
-def _fact(source: Source, definition: Definition) -> str:
-    record = definition.records[source.owner]
-    fact = record.fields.get(source.name)
-    label = fact.label if fact else readable(source.name)
-    return say(definition.language, '"{fact}" in the record "{record}"', fact=label, record=record.title)
-
-
-def _answer(source: Source, definition: Definition) -> str:
-    language, form = definition.language, definition.forms.get(source.owner)
-    if form is None:
-        before = 'the answer to "{field}" when this form was last filled in'
-        return say(language, before, field=readable(source.name))
-    one = form.by_id.get(source.name)
-    label = one.definition.label if one else readable(source.name)
-    return say(language, '"{field}" in the form "{form}"', field=label, form=form.definition.title)
-
-
-def _system(name: str, definition: Definition) -> str:
-    fact = definition.system.get(name)
-    written = fact is not None and fact.label != "Supplied by the host"
-    return fact.label if fact is not None and written else readable(name)
-
-
-def _deadline(name: str, definition: Definition) -> str:
-    for flow in definition.workflows.values():
-        if name in flow.deadlines:
-            return flow.deadlines[name].title
-    return readable(name)

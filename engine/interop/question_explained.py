@@ -10,10 +10,10 @@ from engine.checks.book import Book, PlacedAction
 from engine.expressions.evaluate import Expression
 from engine.findings import Place
 from engine.interop.hands import narrowed, role_titles, who_for
-from engine.interop.limits import source_said
 from engine.interop.question import FILLS, HEADINGS, MUST, ORIGIN, SEES, SHOWN, Asked, Line, Point, find, place_of
 from engine.interop.question_uses import uses
 from engine.interop.saying import label_in, said
+from engine.interop.sources import source_said
 from engine.sentences.say import say
 
 

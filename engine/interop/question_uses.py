@@ -184,7 +184,8 @@ def _in_copies(book: Book, asked: Asked) -> Iterator[Point]:
         label, owner, language = one.field.label, one.owner, book.definition.language
         previous = owner == asked.form.id and f"previous.{asked.field.id}"
         for index, text in enumerate(one.field.source):
-            if text in (full, previous):
+            # A link says what it shares as the form does: links.children.screening.level.
+            if text in (full, previous) or (text.startswith("links.") and text.split(".", 2)[2:] == [full]):
                 copied = say(language, 'copied into "{field}" ({owner})', field=label, owner=owner)
                 yield Point(USED, copied, place_of(book, one.spot.at("from", index)))
         if one.field.shows in (full, previous) and one.field.shows is not None:

@@ -15,9 +15,10 @@ from engine.definitions.forms import Page
 from engine.expressions.evaluate import Expression
 from engine.interop.afterwards import keeping, sharing
 from engine.interop.hands import Hand, asked_of, fillers, hands, readers, role_titles, who_for
-from engine.interop.limits import default_said, kind_of_answer, options_said, reasons_said, source_said
+from engine.interop.limits import default_said, kind_of_answer, options_said, reasons_said
 from engine.interop.outline import Fact, Part
 from engine.interop.saying import Label, label_in, said
+from engine.interop.sources import source_said
 from engine.interop.words import length
 from engine.sentences.say import Counted, Sentence, say
 

@@ -9,8 +9,9 @@ from typing import TypeAlias
 from engine.cases.compiled import CompiledField, CompiledForm, CompiledRule, Definition
 from engine.definitions.fields import NumberField, TextField
 from engine.interop.hands import hands
-from engine.interop.limits import kind_of_answer, source_said
+from engine.interop.limits import kind_of_answer
 from engine.interop.saying import Label, said
+from engine.interop.sources import source_said
 from engine.interop.words import one_line
 
 Schema: TypeAlias = "str | int | bool | Sequence[Schema] | Mapping[str, Schema] | None"

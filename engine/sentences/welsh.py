@@ -580,6 +580,16 @@ the team of whoever fills it in
     tîm pwy bynnag sy'n ei llenwi
 who is "{role}" on the case
     pwy yw "{role}" ar yr achos
+"{fact}" of the case linked as "{link}"
+    "{fact}" yr achos a gysylltwyd fel "{link}"
+the cases linked as "{link}", a row for each
+    yr achosion a gysylltwyd fel "{link}", un rhes i bob un
+the day on which a case was linked as "{link}"
+    y diwrnod y cysylltwyd achos fel "{link}"
+the reference of the case linked as "{link}"
+    cyfeirnod yr achos a gysylltwyd fel "{link}"
+the day on which the case linked as "{link}" was opened
+    y diwrnod yr agorwyd yr achos a gysylltwyd fel "{link}"
 the case's reference
     cyfeirnod yr achos
 the day the case was opened

@@ -5,7 +5,7 @@ A link grants no access to the case at its other end. Whoever may see a case rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -21,6 +21,7 @@ from engine.cases.links import Linked, LinkRows, handle, shared_answers, shared_
 from engine.cases.snapshot import CaseFile, Picked
 from engine.cases.state import Case
 from engine.cases.values import Answers, Json, is_empty
+from engine.definitions.links import LINKED_ON
 from engine.errors import NotFound, Reason, Refused
 from engine.sentences.say import Sentence, say
 from engine.store.cases import read_case
@@ -100,6 +101,34 @@ def load_links(tx: Transaction, definition: Definition, case: Case, also: Iterab
 def _reads_facts(definition: Definition, link: CompiledLink, names: Iterable[str]) -> bool:
     kind = kind_of(definition, link.definition.to)
     return any(name.startswith(f"{kind}.") for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedSays:
+    """What a question can be copied from of one linked case; *reference* is the case's, where the link shares it."""
+
+    says: Answers = field(repr=False)
+    reference: str
+
+
+def said_by_linked(
+    tx: Transaction, definition: Definition, case: Case, standing: frozenset[str]
+) -> dict[str, list[LinkedSays]]:
+    """Return by link what *standing* may read of the cases linked with *case*, as they are now, the oldest link first.
+
+    Two statements at most, and none for a workflow without links.
+    """
+    flow = definition.workflows[case.workflow]
+    facts = any(_reads_facts(definition, link, link.reads) for link in flow.links.values())
+    found: dict[str, list[LinkedSays]] = {}
+    for far in read_linked_cases(tx, case.council, case.id, facts=facts) if flow.links else ():
+        link = flow.links.get(far.row.link)
+        if link is not None:
+            shared = shared_answers(definition, link.reads, far.case, far.facts)
+            own = {cell.id: far.row.fields[cell.id] for cell in _readable_cells(link, far.row, standing)}
+            says = {LINKED_ON: far.row.on.isoformat(), **own, **shared}
+            found.setdefault(link.id, []).append(LinkedSays(says, str(shared.get("case.reference", ""))))
+    return found
 
 
 # --- what an action links --------------------------------------------------------------------------------------------
@@ -188,14 +217,17 @@ def links_of(tx: Transaction, definition: Definition, case: Case, by: Actor) -> 
 
 
 def _view(definition: Definition, case: Case, link: CompiledLink, far: FarCase, standing: frozenset[str]) -> LinkView:
-    own = link.asks.row.fields if link.asks is not None and link.asks.row is not None else ()
-    fields = tuple(
-        SharedFact(cell.id, cell.definition.label, far.row.fields[cell.id])
-        for cell in own
-        if not is_empty(far.row.fields.get(cell.id)) and (not cell.view or cell.view & standing)
-    )
+    cells = _readable_cells(link, far.row, standing)
+    fields = tuple(SharedFact(cell.id, cell.definition.label, far.row.fields[cell.id]) for cell in cells)
     name = handle(case.id, link.id, far.row.other)
     return LinkView(name, link.id, link.title, far.row.on, _shared(definition, link, far.case, far.facts), fields)
+
+
+def _readable_cells(link: CompiledLink, row: Linked, standing: frozenset[str]) -> Iterator[CompiledField]:
+    """Yield the link's own questions that were answered of *row* and that *standing* may read."""
+    for cell in link.asks.row.fields if link.asks is not None and link.asks.row is not None else ():
+        if not is_empty(row.fields.get(cell.id)) and (not cell.view or cell.view & standing):
+            yield cell
 
 
 def _shared(definition: Definition, link: CompiledLink, other: Case, facts: Answers) -> tuple[SharedFact, ...]:

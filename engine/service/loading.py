@@ -16,7 +16,7 @@ from engine.cases.prefill import Known, start_draft
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers, Json
-from engine.service.links import load_links
+from engine.service.links import LinkedSays, load_links, said_by_linked
 from engine.service.ports import SystemFacts
 from engine.service.vouching import Voucher
 from engine.store.cases import (
@@ -62,6 +62,7 @@ class Desk:
     _facts: dict[str, Known] | None = field(default=None, repr=False)
     _last: dict[tuple[str, str], LastSaid] = field(default_factory=dict, repr=False)
     _files: dict[str, StoredFile] | None = field(default=None, repr=False)
+    _linked: dict[str, list[LinkedSays]] | None = field(default=None, repr=False)
 
     def file_for(self, action: CompiledAction) -> tuple[CaseFile, StoredDraft | None]:
         """Return the case with the papers that *action* needs, and its draft if one was saved."""
@@ -236,6 +237,8 @@ class Desk:
             case "deadline":
                 clock = self.case.clocks.get(source.owner)
                 return Known(clock.day.isoformat(), today, "") if clock and clock.day else None
+            case "link":
+                return self._of_linked(source, today)
             case _:
                 return self._answer(source)
 
@@ -251,6 +254,20 @@ class Desk:
             "opened_on": self.case.opened_on.isoformat(),
             "subject": self.case.subject,
         }.get(name)
+
+    def _of_linked(self, source: Source, today: str) -> Known | None:
+        """Return what a linked case says as it is now, of several one value each; to nobody who may not see this case.
+
+        Who wrote it there, and when, is not shared, so it counts as of the day on which it is read.
+        """
+        if not self.standing(None) & self.definition.workflows[self.case.workflow].view:
+            return None
+        if self._linked is None:
+            self._linked = said_by_linked(self.tx, self.definition, self.case, self.standing(None))
+        cases = self._linked.get(source.owner, [])
+        if not source.name:
+            return Known([dict(one.says) for one in cases], today, "")
+        return Known(cases[0].says.get(source.name), today, "", cases[0].reference) if len(cases) == 1 else None
 
     def _answer(self, source: Source) -> Known | None:
         """Return an answer of an earlier form on this case, from its latest submission."""

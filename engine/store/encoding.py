@@ -77,7 +77,7 @@ def _restored(declared: str, value: Json) -> object:
 def copied_as_text(copied: Mapping[str, Copied]) -> str:
     if not copied:
         return "{}"
-    return text_of({name: [one.source, one.on, one.by, one.confirmed] for name, one in copied.items()})
+    return text_of({name: [one.source, one.on, one.by, one.confirmed, one.case] for name, one in copied.items()})
 
 
 def copied_of_text(text: str) -> dict[str, Copied]:

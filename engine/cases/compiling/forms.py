@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule, CompiledShare
+from engine.cases.compiled import Check, CompiledField, CompiledForm, CompiledRow, CompiledRule, CompiledShare, Source
 from engine.cases.compiling.changes import compile_changes
 from engine.cases.compiling.plain import is_plain, plain_of
 from engine.cases.compiling.types import field_reader, field_type, options_of
@@ -208,7 +208,14 @@ def _with_row(compiler: Compiler, outer: Scope, one: CompiledField, spot: Spot, 
         for inner, field in own_fields(one.definition.fields, compiler.language)
     )
     order = _in_order(compiler, cells, spot, rows_out=0) or cells
-    return replace(one, row=CompiledRow(order, {cell.id: cell for cell in cells}))
+    row = CompiledRow(order, {cell.id: cell for cell in cells})
+    return replace(one, row=row, sources=(*one.sources, *_begun_from(cells)))
+
+
+def _begun_from(cells: Iterable[CompiledField]) -> Iterator[Source]:
+    """Yield the links of whose cases each begins a row: those along which a cell of it is copied."""
+    links = (source.owner for cell in cells for source in cell.sources if source.kind == "link")
+    yield from (Source("link", link, "", f"links.{link}") for link in dict.fromkeys(links))
 
 
 def _scope_inside(outer: Scope, rows: CompiledField) -> Scope:

@@ -70,6 +70,9 @@ class Compiler:
     def source(self, text: str) -> Source | None:
         """Return what *text* copies from, or nothing when it names nothing there is; the checks say so at its place."""
         owner, _, name = text.partition(".")
+        if owner == "links":
+            link, _, shared = name.partition(".")
+            return Source("link", link, shared, text) if shared else None
         if owner == "deadlines" and name.endswith(".due"):
             return Source("deadline", name.removesuffix(".due"), "due", text)
         if not name or "." in name:
