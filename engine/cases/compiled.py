@@ -310,6 +310,15 @@ class TaskRows:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskLinks:
+    """The link that a task is opened for each case of. *reads* is what its title and conditions say of that case."""
+
+    link: str
+    title: str
+    reads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledTask:
     """A task. *state* is whose it is; empty where it belongs to the case. Completing it is an *action* that stays."""
 
@@ -325,6 +334,12 @@ class CompiledTask:
     """What goes with it: form and share."""
     gives: str = ""
     """The place on the case that it is about: it is done once somebody holds that."""
+    along: TaskLinks | None = None
+
+    @property
+    def of_several(self) -> bool:
+        """Whether it is opened once for each row or linked case."""
+        return self.rows is not None or self.along is not None
 
     @property
     def by(self) -> frozenset[str]:
@@ -358,6 +373,8 @@ class Work:
     ad_hoc: Mapping[str, CompiledAdHoc] = field(default_factory=dict)
     opening: Mapping[str, tuple[CompiledTask, ...]] = field(default_factory=dict)
     """The tasks that open on entering a state."""
+    along: tuple[CompiledTask, ...] = ()
+    """Those that open for linked cases."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,9 @@ from engine.cases.events import (
     Step,
     TaskEvent,
 )
+from engine.cases.links import handle
 from engine.cases.state import Case, Done, Submitted
-from engine.cases.tasks import after, corrected, left_behind, withdrawn
+from engine.cases.tasks import after, corrected, gone_on, left_behind, withdrawn
 
 
 def evolve(case: Case | None, step: Step) -> Case:
@@ -161,6 +162,8 @@ class _Changing:
                 self._count(event.link, 1)
             case LinkFollowed(kept=False):
                 self._count(event.link, -1)
+            case LinkFollowed():
+                gone_on(self.tasks, *(handle(self.case.id, event.link, one) for one in (event.was, event.now)))
 
     def _count(self, link: str, by: int) -> None:
         # News comes later than what it tells: a link may have gone on from here before this case heard that it came.

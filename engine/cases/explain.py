@@ -67,12 +67,11 @@ def next_step(definition: Definition, file: CaseFile, action: CompiledAction, by
 def next_task(definition: Definition, file: CaseFile, action: CompiledAction, by: Actor, now: datetime) -> NextStep:
     """Return what completing a task now, with its draft as it stands, would do or why it can't be done."""
     case, flow = file.case, definition.workflows[file.case.workflow]
-    standing = definition.roles.standing_on_tasks(by, case)
     here = (flow.where(case.states),)
     forbidden = who_may_not_complete(definition, flow, case, action.task, by)
     step = NextStep(
         action=action.task,
-        title=full_title(definition, flow.work.tasks[action.id], case.tasks[action.task], standing),
+        title=full_title(definition, flow, case, action.task, by, file.links),
         allowed=forbidden is None,
         leads_to=here,
         form=action.definition.form,

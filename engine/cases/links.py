@@ -16,6 +16,8 @@ from engine.cases.state import Case
 from engine.cases.values import Answers, BadAnswer, Json, is_empty
 from engine.definitions.links import LINKED_ON
 from engine.expressions.types import UNKNOWN, Unknown, Value
+from engine.sentences.dates import plain_day
+from engine.sentences.say import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,58 @@ def shared_question(definition: Definition, kind: str, name: str) -> CompiledFie
     return definition.facts.get((kind, rest)) if owner == kind else None
 
 
+def shared_label(definition: Definition, link: CompiledLink, name: str) -> str:
+    """Return what people call *name*, which a link shares or asks, or which any link has."""
+    if name in _OF_ANY_CASE:
+        return _OF_ANY_CASE[name].said(definition.language)
+    question = _question(definition, link, name)
+    return question.definition.label if question is not None else name
+
+
+def told(definition: Definition, link: CompiledLink, name: str, value: Json) -> Json:
+    """Return *value* for people: a state by its title, all else as it is kept."""
+    states = definition.workflows[link.definition.to].states
+    return states[str(value)].definition.title if name == "case.state" and str(value) in states else value
+
+
+def in_words(definition: Definition, link: CompiledLink, row: Linked, name: str) -> str:
+    """Return what *name* says of a linked case, as it stands in a sentence; empty where that is not known.
+
+    Only what the link shares, or asks itself, is among what *row* knows.
+    """
+    given: Json = row.on.isoformat() if name == LINKED_ON else row.shared.get(name, row.fields.get(name))
+    question = _question(definition, link, name)
+    if is_empty(given) or not isinstance(given, str | int):
+        return ""
+    if name in _DAYS or (question is not None and question.definition.type == "date"):
+        return plain_day(definition.language, date.fromisoformat(str(given)))
+    if question is not None and question.options is not None:
+        return question.options.labels.get(str(given), "")
+    return str(told(definition, link, name, given))
+
+
+def _question(definition: Definition, link: CompiledLink, name: str) -> CompiledField | None:
+    own = link.asks.row.by_id if link.asks is not None and link.asks.row is not None else {}
+    kind = definition.workflows[link.definition.to].definition.subject
+    return own.get(name) or shared_question(definition, kind, name)
+
+
+_OF_ANY_CASE: Mapping[str, Sentence] = {
+    "case.reference": Sentence("Case reference"),
+    "case.state": Sentence("State of the case"),
+    "case.opened_on": Sentence("Opened on"),
+    LINKED_ON: Sentence("Linked on"),
+}
+_DAYS = (LINKED_ON, "case.opened_on")
+
+
 def link_values(definition: Definition, link: CompiledLink, rows: Iterable[Linked]) -> tuple[Value, ...]:
     """Return linked cases as conditions see them: a row each, with the names that `count(links.<id>, ...)` may use."""
-    return tuple(_row(definition, link, one) for one in rows)
+    return tuple(link_row(definition, link, one) for one in rows)
 
 
-def _row(definition: Definition, link: CompiledLink, one: Linked) -> Mapping[str, Value | Unknown]:
+def link_row(definition: Definition, link: CompiledLink, one: Linked) -> Mapping[str, Value | Unknown]:
+    """Return one linked case as conditions see it."""
     kind = definition.workflows[link.definition.to].definition.subject
     row: dict[str, Value | Unknown] = {LINKED_ON: one.on}
     for name in link.needs:

@@ -15,16 +15,29 @@ from engine.cases.events import (
     TaskGiven,
     TaskNotOpened,
     TaskOpened,
+    TaskPutAway,
     TaskReleased,
     WaitEnded,
 )
+from engine.cases.links import shared_label
 from engine.cases.shares import BASES
 from engine.cases.task_titles import title_of
 from engine.sentences.dates import long_day, long_moment
 from engine.sentences.say import say
 
-_Told: TypeAlias = TaskOpened | TaskNotOpened | TaskDone | TaskCancelled | TaskClaimed | TaskReleased | TaskGiven
-_OF_TASKS = (TaskOpened, TaskNotOpened, TaskDone, TaskCancelled, TaskClaimed, TaskReleased, TaskGiven)
+_Told: TypeAlias = (
+    TaskOpened | TaskNotOpened | TaskPutAway | TaskDone | TaskCancelled | TaskClaimed | TaskReleased | TaskGiven
+)
+_OF_TASKS = (
+    TaskOpened,
+    TaskNotOpened,
+    TaskPutAway,
+    TaskDone,
+    TaskCancelled,
+    TaskClaimed,
+    TaskReleased,
+    TaskGiven,
+)
 
 
 def task_line(definition: Definition, flow: CompiledWorkflow, event: Event) -> str:
@@ -40,16 +53,18 @@ def task_line(definition: Definition, flow: CompiledWorkflow, event: Event) -> s
         return say(language, invited, person=event.to, task=title_of(flow, event.task), moment=until)
     if isinstance(event, AnswersSent):
         return _sent(definition, flow, event)
-    return _of_task(definition, title_of(flow, event.task), event) if isinstance(event, _OF_TASKS) else ""
+    return _of_task(definition, flow, title_of(flow, event.task), event) if isinstance(event, _OF_TASKS) else ""
 
 
-def _of_task(definition: Definition, task: str, event: _Told) -> str:
+def _of_task(definition: Definition, flow: CompiledWorkflow, task: str, event: _Told) -> str:
     language = definition.language
     match event:
         case TaskOpened():
             return _opened(definition, task, event)
         case TaskNotOpened():
-            return _not_opened(definition, task, event)
+            return _not_opened(definition, flow, task, event)
+        case TaskPutAway():
+            return say(language, '"{task}" put away: what it was about is no longer here', task=task)
         case TaskDone():
             return _done(definition, task, event)
         case TaskCancelled():
@@ -85,10 +100,22 @@ def _opened(definition: Definition, task: str, event: TaskOpened) -> str:
     return say(language, "{done}. Reason: {reason}", done=done, reason=event.reason) if event.reason else done
 
 
-def _not_opened(definition: Definition, task: str, event: TaskNotOpened) -> str:
+def _not_opened(definition: Definition, flow: CompiledWorkflow, task: str, event: TaskNotOpened) -> str:
     language = definition.language
-    missing = " ".join(missing_answer(definition, name) for name in event.unanswered)
+    missing = " ".join(
+        _missing_of_link(definition, flow, name) or missing_answer(definition, name) for name in event.unanswered
+    )
     return say(language, '"{task}" was not opened. {missing}', task=task, missing=missing)
+
+
+def _missing_of_link(definition: Definition, flow: CompiledWorkflow, name: str) -> str:
+    """Return that something is not known of a linked case; nothing where *name* is no such thing."""
+    owner, _, rest = name.partition(".")
+    link, _, shared = rest.partition(".")
+    if owner != "links" or link not in flow.links or not shared:
+        return ""
+    fact, subject = shared_label(definition, flow.links[link], shared), flow.links[link].title
+    return say(definition.language, 'Not known yet: "{fact}" of "{subject}".', fact=fact, subject=subject)
 
 
 def missing_answer(definition: Definition, name: str) -> str:

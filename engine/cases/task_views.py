@@ -8,6 +8,7 @@ from datetime import date, datetime
 from engine.cases.access import Actor
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide.completing import who_may_not_complete
+from engine.cases.links import LinkRows
 from engine.cases.state import Case
 from engine.cases.task_titles import full_title
 from engine.cases.tasks import TaskStatus, task_id
@@ -47,16 +48,25 @@ class TaskView:
 
 
 def task_view(
-    definition: Definition, flow: CompiledWorkflow, case: Case, key: str, by: Actor, now: datetime
+    definition: Definition,
+    flow: CompiledWorkflow,
+    case: Case,
+    key: str,
+    by: Actor,
+    now: datetime,
+    links: LinkRows | None = None,
 ) -> TaskView:
-    """Return the task *key* of *case* as *by* sees it; whether they may know of it was asked before."""
+    """Return the task *key* of *case* as *by* sees it; whether they may know of it was asked before.
+
+    *links* are the linked cases, where there are tasks about them.
+    """
     task, one = flow.work.tasks[task_id(key)], case.tasks[key]
     standing = definition.roles.standing_on_tasks(by, case)
     forbidden = who_may_not_complete(definition, flow, case, key, by)
     return TaskView(
         id=key,
         task=task.id,
-        title=full_title(definition, task, one, standing),
+        title=full_title(definition, flow, case, key, by, links),
         hint=task.definition.hint or "",
         form=task.definition.form,
         for_=definition.roles.named(sorted(task.by), definition.language),

@@ -1,7 +1,7 @@
 """The tasks of a folded case: what stands open, what was done, and how each event changes that.
 
-There is one entry for each task of the definition, and of those that rows open one for each row: entering a state again
-opens its tasks again and never doubles them.
+There is one entry for each task of the definition, and of those that rows or links open one for each of them: entering
+a state again opens its tasks again and never doubles them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Task:
     """A task that was opened. *state* is whose it is, *expires* when it is late, *holder* who took it.
 
     *required* is false once the case has left its state. *answers* are those of its submission that rules read. *sent*
-    is what went with it when it was last opened.
+    is what went with it when it was last opened. *about* names the link of which it is about the other end.
     """
 
     status: TaskStatus
@@ -63,6 +63,7 @@ class Task:
     submission: str = ""
     answers: Answers = field(default_factory=dict, repr=False)
     sent: tuple[Sent, ...] = ()
+    about: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -90,6 +91,7 @@ class FoldedTask(TypedDict, total=False):
     submission: str
     answers: Answers
     sent: list[tuple[str, str, str, int, str]]
+    about: str
 
 
 def task_id(key: str) -> str:
@@ -118,6 +120,7 @@ def after(tasks: dict[str, Task], event: TaskEvent, at: datetime, by: str) -> No
                 event.day,
                 number=event.number,
                 row=event.row,
+                about=event.about,
                 # What was answered the last time stands until it is answered anew.
                 submission=before.submission if before else "",
                 answers=before.answers if before else {},
@@ -145,6 +148,13 @@ def left_behind(tasks: dict[str, Task], state: str) -> None:
     for key, one in tasks.items():
         if one.state == state and one.required:
             tasks[key] = replace(one, required=False)
+
+
+def gone_on(tasks: dict[str, Task], was: str, now: str) -> None:
+    """A task goes on with its link, as far as it is done, when what is at the other end becomes another case."""
+    for key, one in tasks.items():
+        if one.about == was:
+            tasks[key] = replace(one, about=now)
 
 
 def corrected(tasks: dict[str, Task], submission: str, answers: Answers) -> None:
@@ -189,6 +199,8 @@ def _as_json(one: Task) -> FoldedTask:
         made["done_at"], made["done_by"] = one.done_at.isoformat(), one.done_by
     if one.submission:
         made["submission"], made["answers"] = one.submission, one.answers
+    if one.about:
+        made["about"] = one.about
     if one.sent:
         made["sent"] = [(s.form, s.share, s.submission, s.revision, s.at.isoformat()) for s in one.sent]
     return made
@@ -218,4 +230,5 @@ def _from_json(kept: FoldedTask) -> Task:
             Sent(form, share, submission, revision, datetime.fromisoformat(at))
             for form, share, submission, revision, at in kept.get("sent", [])
         ),
+        kept.get("about", ""),
     )

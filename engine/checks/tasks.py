@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.cases.compiled import CompiledField
-from engine.cases.compiling.tasks import PlacedTask, all_tasks, task_rows
+from engine.cases.compiling.links import readable
+from engine.cases.compiling.tasks import PlacedTask, all_tasks, task_link, task_rows
 from engine.cases.compiling.workflows import all_actions, asked_forms
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.checks.book import Book
 from engine.checks.people import BLIND, CANNOT_FILL, NEVER_THERE, never_there, standing
 from engine.definitions.fields import own_fields
 from engine.definitions.forms import Share
+from engine.definitions.links import LINKED_ON, ROW
 from engine.definitions.tasks import Task
 from engine.definitions.words import slot_names
 from engine.definitions.workflows import Workflow
@@ -19,8 +21,16 @@ from engine.findings import Code, Finding, suggestion
 
 TASK_TWICE = Code("N310", "One id for two tasks, or for a task and an action", "Rename one of them.")
 UNKNOWN_TASK = Code("N311", "A task that does not exist", "Name a task of the workflow.")
-NOT_ROWS = Code("N312", "A task for each of what has no rows", "Name a repeating question of a form as form.field.")
-NO_SUCH_SLOT = Code("N313", "A title that cannot be filled in", "Name a question of the row as {{ row.field }}.")
+NOT_ROWS = Code(
+    "N312",
+    "A task for each of what has no rows",
+    "Name a repeating question of a form as form.field, or a link as links.id.",
+)
+NO_SUCH_SLOT = Code(
+    "N313",
+    "A title that cannot be filled in",
+    "Name a question of the row as {{ row.field }}, or what the link shares.",
+)
 WHOSE_ANSWER = Code("N314", "An answer that several tasks may have given", "Say whose: tasks.<task>.answers.<field>.")
 UNKNOWN_SHARE = Code("N315", "A share that does not exist", "Name a share of a form as form.share.")
 SENT_TO_OTHERS = Code(
@@ -65,29 +75,41 @@ def _awaited(book: Book, workflow: Workflow) -> Iterator[tuple[Spot, tuple[str, 
 
 
 def rows_of_tasks(book: Book) -> Iterator[Finding]:
-    """A task is opened for each row of a repeating question, and its title names questions of that row."""
+    """A task is opened for each row, or each linked case, and its title names what is known of that."""
     compiler = Compiler(book.configuration, book.origins)
-    for placed, task in _written(book):
-        rows = task_rows(compiler, task)
-        if task.for_each is not None and rows is None:
-            message = f'"{task.for_each}" is not a repeating question of a form.'
-            yield book.finding(NOT_ROWS, message, placed.spot.at("for_each"))
+    for workflow, placed, task in _written(book):
+        rows, link = task_rows(compiler, task), task_link(workflow, task)
+        if task.for_each is not None and rows is None and link is None:
+            yield _not_several(book, workflow, placed, task.for_each)
             continue
         cells: list[str] = []
         if rows is not None:
             fields = {name: one for _, name, one in book.configuration.forms[rows.form].placed_fields()}
-            cells = [f"row.{name}" for name, _ in own_fields(getattr(fields[rows.field], "fields", {}))]
+            cells = [f"{ROW}{name}" for name, _ in own_fields(getattr(fields[rows.field], "fields", {}))]
+        elif link is not None:
+            own = (name for name, _ in own_fields(workflow.links[link].fields))
+            known = (*readable(book.configuration, workflow.links[link]), *own, LINKED_ON)
+            cells = [f"{ROW}{name}" for name in known]
         for name in slot_names(task.title):
             if name not in cells:
                 hint = suggestion(name, cells, what="slots") if cells else 'Only a task with "for_each" has slots.'
                 yield book.finding(NO_SUCH_SLOT, f'Nothing fills "{name}" here.', placed.spot.at("title"), hint)
 
 
-def _written(book: Book) -> Iterator[tuple[PlacedTask, Task]]:
+def _not_several(book: Book, workflow: Workflow, placed: PlacedTask, name: str) -> Finding:
+    owner, _, link = name.partition(".")
+    spot = placed.spot.at("for_each")
+    if owner == "links":
+        hint = suggestion(link, workflow.links, what="links") if workflow.links else "This workflow has no links."
+        return book.finding(NOT_ROWS, f'There is no link called "{link}" in this workflow.', spot, hint)
+    return book.finding(NOT_ROWS, f'"{name}" is not a repeating question of a form.', spot)
+
+
+def _written(book: Book) -> Iterator[tuple[Workflow, PlacedTask, Task]]:
     for workflow in book.configuration.workflows.values():
         for placed in all_tasks(workflow):
             if isinstance(placed.task, Task):
-                yield placed, placed.task
+                yield workflow, placed, placed.task
 
 
 def names_of_shares(book: Book) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ def waits_can_end(book: Book) -> Iterator[Finding]:
         for path, wait in flow.work.proceeds.items():
             there = len(flow.work.opening.get(path, ()))
             spot = _spot(flow, path).at("proceed", "when")
-            rows = any(task.rows is not None for task in flow.work.opening.get(path, ()))
+            rows = any(task.of_several for task in flow.work.opening.get(path, ()))
             if wait.awaited.at_least is not None and wait.awaited.at_least > there and not rows:
                 message = f'"{path}" waits for {wait.awaited.at_least} tasks, but it has {there}.'
                 yield book.finding(NEVER_ENOUGH, message, spot)
@@ -43,7 +43,7 @@ def _actions_that_wait(book: Book, flow: CompiledWorkflow) -> Iterator[Finding]:
         around = [path for path in flow.work.opening if path == one.state or path.startswith(f"{one.state}/")]
         around += [path for path in flow.work.opening if one.state.startswith(f"{path}/")]
         tasks = [task for path in around for task in flow.work.opening[path]]
-        if awaited.at_least > len(tasks) and not any(task.rows is not None for task in tasks):
+        if awaited.at_least > len(tasks) and not any(task.of_several for task in tasks):
             message = f'"{one.id}" needs {awaited.at_least} tasks done, but there are {len(tasks)} here.'
             yield book.finding(NEVER_ENOUGH, message, one.spot.at("require_tasks"))
 
@@ -116,7 +116,7 @@ def _may_be_over_at_once(flow: CompiledWorkflow, wait: CompiledProceed) -> bool:
     if wait.awaited.at_least is not None:
         return False
     return wait.check is not None or not any(
-        not task.only_if and task.rows is None for task in _needed_to_go_on(flow, wait)
+        not task.only_if and not task.of_several for task in _needed_to_go_on(flow, wait)
     )
 
 

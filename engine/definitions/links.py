@@ -17,6 +17,8 @@ from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term,
 
 LINKED_ON = "linked_on"
 """What every link knows: the day on which it was made."""
+ROW = "row."
+"""How a name begins that means the row, or the linked case, that something is done for."""
 
 
 class Shares(Model):
@@ -69,6 +71,11 @@ def written_out(given: object) -> object:
     """Write the short form of `open` out: the name of a link alone."""
     given = given if isinstance(given, list | tuple) else [given]
     return tuple({"link": one} if isinstance(one, str) else one for one in given)
+
+
+def link_title(name: str, link: Link) -> str:
+    """Return what a link is called in sentences."""
+    return link.title or name.replace("_", " ").capitalize()
 
 
 AllOpened = Annotated[tuple[Opens, ...], BeforeValidator(written_out)]

@@ -64,7 +64,10 @@ RequiredTasks = Annotated[Awaited, BeforeValidator(_tasks)]
 
 
 class Task(Model):
-    """Work for somebody: a form to fill, or something to tick off. *for_each* opens one for each row of a form."""
+    """Work for somebody: a form to fill, or something to tick off.
+
+    *for_each* opens one for each row of a form, or for each case that is linked.
+    """
 
     title: Slotted
     hint: Words | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow, Definition, Route
+from engine.cases.links import shared_label
 from engine.definitions.decisions import DecisionRule
 from engine.definitions.tasks import Awaited
 from engine.expressions.tree import Node
@@ -130,8 +131,10 @@ class Wording:
         return "" if fact is None else fact.definition.label
 
     def _in_row(self, cell: str, action: CompiledAction) -> str:
-        """Return the label of a question of the row that a task is about."""
+        """Return the label of a question of the row, or of the linked case, that a task is about."""
         task = self.flow.work.tasks.get(action.id)
+        if task is not None and task.along is not None:
+            return shared_label(self.definition, self.flow.links[task.along.link], cell)
         rows = task.rows if task is not None else None
         question = None if rows is None else self.definition.forms[rows.form].question((rows.field, cell))
         return "" if question is None else question.definition.label

@@ -1136,6 +1136,8 @@ Give the place "{role}" to somebody: that is what this task waits for.
     Agorwyd "{task}"
 "{task}" opened, due by {day}
     Agorwyd "{task}"; i'w gwblhau erbyn: {day}
+"{task}" put away: what it was about is no longer here
+    Rhoddwyd "{task}" o'r neilltu: nid yw'r hyn yr oedd yn ymwneud ag ef yma mwyach
 "{task}" taken by {person}
     Cymerwyd "{task}" gan: {person}
 "{form}" sent in part with "{task}" to: {roles}. Legal basis: {basis}
@@ -1280,6 +1282,8 @@ Case reference
     Cyfeirnod yr achos
 State of the case
     Cyflwr yr achos
+Linked on
+    Cysylltwyd ar
 Opened on
     Agorwyd ar
 {deadline}: running out

@@ -11,19 +11,19 @@ from datetime import date
 
 from engine.cases.access import Actor
 from engine.cases.commands import Linking
-from engine.cases.compiled import CompiledAction, CompiledField, CompiledLink, CompiledWorkflow, Definition
+from engine.cases.compiled import CompiledAction, CompiledLink, CompiledWorkflow, Definition
 from engine.cases.decide.acting import who_may_not
 from engine.cases.decide.links import TO, can_be_linked
 from engine.cases.decide.opening_others import kind_of, known_subjects
 from engine.cases.decide.reasons import not_here
 from engine.cases.door import as_given, is_name
-from engine.cases.links import Linked, LinkRows, handle, shared_answers, shared_question
+from engine.cases.links import Linked, LinkRows, handle, shared_answers, shared_label, told
 from engine.cases.snapshot import CaseFile, Picked
 from engine.cases.state import Case
 from engine.cases.values import Answers, Json, is_empty
 from engine.definitions.links import LINKED_ON
 from engine.errors import NotFound, Reason, Refused
-from engine.sentences.say import Sentence, say
+from engine.sentences.say import say
 from engine.store.cases import read_case
 from engine.store.links import FarCase, cases_of_workflow, open_case_about, read_linked_cases, read_links
 from engine.store.records import read_facts
@@ -33,11 +33,6 @@ MOST_SEARCHED = 2_000
 """Cases that a search for one to link looks through, the most recently changed first."""
 MOST_WORDS = 20
 """Words that such a search looks for."""
-_OF_ANY_CASE: Mapping[str, Sentence] = {
-    "case.reference": Sentence("Case reference"),
-    "case.state": Sentence("State of the case"),
-    "case.opened_on": Sentence("Opened on"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,23 +228,10 @@ def _readable_cells(link: CompiledLink, row: Linked, standing: frozenset[str]) -
 def _shared(definition: Definition, link: CompiledLink, other: Case, facts: Answers) -> tuple[SharedFact, ...]:
     answers = shared_answers(definition, link.reads, other, facts)
     return tuple(
-        SharedFact(name, _label(definition, link, name), _told(definition, link, name, answers[name]))
+        SharedFact(name, shared_label(definition, link, name), told(definition, link, name, answers[name]))
         for name in link.reads
         if name in answers
     )
-
-
-def _label(definition: Definition, link: CompiledLink, name: str) -> str:
-    if name in _OF_ANY_CASE:
-        return _OF_ANY_CASE[name].said(definition.language)
-    question: CompiledField | None = shared_question(definition, kind_of(definition, link.definition.to), name)
-    return question.definition.label if question is not None else name
-
-
-def _told(definition: Definition, link: CompiledLink, name: str, value: Json) -> Json:
-    """Return *value* for people: a state by its title, all else as it is kept."""
-    states = definition.workflows[link.definition.to].states
-    return states[str(value)].definition.title if name == "case.state" and str(value) in states else value
 
 
 # --- picking ---------------------------------------------------------------------------------------------------------

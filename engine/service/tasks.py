@@ -22,6 +22,7 @@ from engine.cases.views import FormView
 from engine.errors import NotFound
 from engine.service.drafting import raise_unless_as_seen
 from engine.service.facts import write_back
+from engine.service.links import load_links
 from engine.service.loading import Desk
 from engine.service.papers import task_to_read, to_read
 from engine.service.register import Outcome, Register, raise_if_declined
@@ -33,8 +34,10 @@ def tasks_on(register: Register, tx: Transaction, case: Case | str, by: Actor) -
     """Return the tasks of a case that this person may know of; raise NotFound when there is nothing for them."""
     current, definition = register.known(tx, case, by)
     flow = definition.workflows[current.workflow]
+    about_links = any(one.about for one in current.tasks.values())
+    links = load_links(tx, definition, current) if about_links else None
     views = tuple(
-        task_view(definition, flow, current, key, by, register.now())
+        task_view(definition, flow, current, key, by, register.now(), links)
         for key in current.tasks
         if may_know_of(definition, flow, current, by, key)
     )

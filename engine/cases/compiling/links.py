@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from engine.cases.compiled import CompiledAlert, CompiledField, CompiledLink
+from engine.cases.compiled import CompiledAlert, CompiledField, CompiledLink, CompiledTask
 from engine.cases.compiling.forms import compile_rows
 from engine.cases.compiling.tasks import all_tasks
 from engine.cases.compiling.types import field_type, option_set
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.definitions.configuration import Configuration
 from engine.definitions.fields import AnyField, ChoiceField, RowsField, SubjectField, own_fields
-from engine.definitions.links import LINKED_ON, Link, Opens
+from engine.definitions.links import LINKED_ON, Link, Opens, link_title
 from engine.definitions.workflows import Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import DATE, TEXT, Choice, Rows, Scope, Type
 
 OF_A_CASE: Mapping[str, Type] = {"case.reference": TEXT, "case.state": TEXT, "case.opened_on": DATE}
 """What can be said of any case."""
-
-
-def link_title(name: str, link: Link) -> str:
-    """Return what a link is called in sentences."""
-    return link.title or name.replace("_", " ").capitalize()
 
 
 def far_end(configuration: Configuration, link: Link) -> Link | None:
@@ -80,9 +75,12 @@ def link_names(compiler: Compiler, workflow: Workflow) -> tuple[dict[str, Type],
     return names, labels
 
 
-def compile_links(compiler: Compiler, workflow: Workflow, expressions: Iterable[Expression]) -> dict[str, CompiledLink]:
-    """Return the links of *workflow* ready to run; *expressions* are its conditions, which say what is needed."""
+def compile_links(
+    compiler: Compiler, workflow: Workflow, expressions: Iterable[Expression], tasks: Iterable[CompiledTask]
+) -> dict[str, CompiledLink]:
+    """Return the links of *workflow* ready to run; its conditions, *expressions*, and *tasks* say what is needed."""
     read = {name for one in expressions for name in one.row_reads}
+    read |= {f"links.{one.along.link}.{name}" for one in tasks if one.along is not None for name in one.along.reads}
     made: dict[str, CompiledLink] = {}
     for name, link in workflow.links.items():
         reads = readable(compiler.configuration, link)

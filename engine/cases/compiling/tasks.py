@@ -13,6 +13,7 @@ from engine.cases.compiled import (
     CompiledProceed,
     CompiledTask,
     Route,
+    TaskLinks,
     TaskRows,
     Work,
 )
@@ -20,7 +21,9 @@ from engine.cases.compiling.types import field_type
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.definitions.decisions import STAY, DecisionRule
 from engine.definitions.fields import RowsField
+from engine.definitions.links import ROW, link_title
 from engine.definitions.tasks import AnyTask, Task
+from engine.definitions.words import slot_names
 from engine.definitions.workflows import Action, Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import BOOLEAN, Choice, OptionSet, Rows, Scope, Type
@@ -90,7 +93,7 @@ def task_names(compiler: Compiler, workflow: Workflow) -> tuple[dict[str, Type],
 
 def compile_work(compiler: Compiler, workflow: Workflow, scope: Scope, judge: Judge) -> Work:
     """Return the tasks of *workflow*, ready to run. What is wrong with them is among the compiler's findings."""
-    tasks = {one.id: _task(compiler, one, scope, judge) for one in all_tasks(workflow)}
+    tasks = {one.id: _task(compiler, workflow, one, scope, judge) for one in all_tasks(workflow)}
     spot = Spot("workflow", workflow.workflow)
     proceeds, ad_hoc = {}, {}
     if workflow.ad_hoc is not None:
@@ -111,7 +114,8 @@ def compile_work(compiler: Compiler, workflow: Workflow, scope: Scope, judge: Ju
     for path_needed, giving in _places_needed(compiler, workflow):
         tasks[giving.id] = giving
         opening.setdefault(path_needed, []).append(giving)
-    return Work(tasks, proceeds, ad_hoc, {name: tuple(those) for name, those in opening.items()})
+    along = tuple(one for one in tasks.values() if one.along is not None)
+    return Work(tasks, proceeds, ad_hoc, {name: tuple(those) for name, those in opening.items()}, along)
 
 
 def _places_needed(compiler: Compiler, workflow: Workflow) -> Iterator[tuple[str, CompiledTask]]:
@@ -128,19 +132,22 @@ def _places_needed(compiler: Compiler, workflow: Workflow) -> Iterator[tuple[str
                 yield workflow.state_names[needed], CompiledTask(name, task, "", completing, gives=role)
 
 
-def _task(compiler: Compiler, placed: PlacedTask, scope: Scope, judge: Judge) -> CompiledTask:
+def _task(compiler: Compiler, workflow: Workflow, placed: PlacedTask, scope: Scope, judge: Judge) -> CompiledTask:
     task, by = placed.task, compiler.members(placed.task.by)
     action = Action.model_validate({"title": task.title, "hint": task.hint, "form": task.form, "goes": "stay"})
     completing = CompiledAction(placed.id, action, by, (), (), (Route("else", (), None),), task=placed.id)
-    on_behalf, rows = compiler.members(task.on_behalf), None
+    on_behalf, rows, along = compiler.members(task.on_behalf), None, None
     only_if: tuple[Check, ...] = ()
     if isinstance(task, Task):
         rows = task_rows(compiler, task)
-        inside = _with_row(scope, rows)
+        inside = _with_row(scope, task.for_each)
         found = (judge(text, inside, placed.spot.at("only_if", item)) for item, text in enumerate(task.only_if))
         only_if = tuple(one for one in found if one is not None)
+        along = _links(workflow, task, only_if)
     sends = tuple((form, share) for form, _, share in (text.partition(".") for text in task.send))
-    return CompiledTask(placed.id, task, placed.state, completing, on_behalf, only_if, rows, placed.ad_hoc, sends)
+    return CompiledTask(
+        placed.id, task, placed.state, completing, on_behalf, only_if, rows, placed.ad_hoc, sends, along=along
+    )
 
 
 def task_rows(compiler: Compiler, task: Task) -> TaskRows | None:
@@ -151,12 +158,27 @@ def task_rows(compiler: Compiler, task: Task) -> TaskRows | None:
     return TaskRows(form_id, name, field.row) if isinstance(field, RowsField) else None
 
 
-def _with_row(scope: Scope, rows: TaskRows | None) -> Scope:
-    """Return *scope* with the questions of one row: `row.age`."""
-    kind = scope.names.get(f"{rows.form}.{rows.field}") if rows is not None else None
-    if rows is None or not isinstance(kind, Rows):
+def task_link(workflow: Workflow, task: Task) -> str | None:
+    """Return the link that *task* is opened for each case of; nothing where it names none of this workflow."""
+    owner, _, name = (task.for_each or "").partition(".")
+    return name if owner == "links" and name in workflow.links else None
+
+
+def _links(workflow: Workflow, task: Task, only_if: Iterable[Check]) -> TaskLinks | None:
+    name = task_link(workflow, task)
+    if name is None:
+        return None
+    said = (*slot_names(task.title), *(read for one in only_if for read in one.expression.reads))
+    reads = frozenset(one.removeprefix(ROW) for one in said if one.startswith(ROW))
+    return TaskLinks(name, link_title(name, workflow.links[name]), reads)
+
+
+def _with_row(scope: Scope, each: str | None) -> Scope:
+    """Return *scope* with what is said of one row, or of one linked case: `row.age`, `row.place.kind`."""
+    kind = scope.names.get(each or "")
+    if not isinstance(kind, Rows):
         return scope
-    cells = {f"row.{name}": one for name, one in kind.fields.items()}
+    cells = {f"{ROW}{name}": one for name, one in kind.fields.items()}
     return Scope({**scope.names, **cells}, scope.labels, scope.actions, scope.states, scope.forms)
 
 

@@ -60,7 +60,7 @@ def compile_workflow(
     )
     alerts = compile_alerts(compiler, workflow, scope, spot)
     conditions = (*_expressions(states), *_of(always), *conditions_of(work), *(one.when for one in alerts))
-    links = compile_links(compiler, workflow, conditions)
+    links = compile_links(compiler, workflow, conditions, work.along)
     if len(compiler.findings) > before:
         return None
     deadlines = {one.id: one for state in states.values() for one in state.deadlines}
@@ -74,7 +74,8 @@ def compile_workflow(
         view=compiler.members(workflow.view),
         needs=_needs(compiler, workflow, states, conditions, work),
         reads=frozenset(name for one in conditions for name in one.reads if not name.startswith("row."))
-        | _copied(states),
+        | _copied(states)
+        | {f"links.{one.along.link}" for one in work.along if one.along is not None},
         watched=frozenset(moment.name for _, action in all_actions(workflow) for moment in action.not_by),
         machine=StateMachine(workflow.states, workflow.start, _arrows(states)),
         chart=chart,

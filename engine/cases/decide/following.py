@@ -17,7 +17,7 @@ from engine.cases.decide.alerts import alert_events
 from engine.cases.decide.clocks import clock_events
 from engine.cases.decide.outcome import Accepted, Declined, declined
 from engine.cases.decide.reasons import at_fault, goes_round
-from engine.cases.decide.tasks import proceeding, task_events
+from engine.cases.decide.tasks import link_task_events, proceeding, task_events
 from engine.cases.decide.telling import messages
 from engine.cases.events import Event, StateEntered, StateLeft, StrandsEnded, WaitEnded
 from engine.cases.snapshot import CaseFile, workflow_env
@@ -49,6 +49,7 @@ def followed(
     left: set[str] = set()
     entered: set[str] = set()
     waiting, over = list(to), None
+    news = made.step.events
     for _ in range(MOST_AUTOMATIC_STEPS):
         for target in waiting:
             events = _moved(flow, made.case, target, over)
@@ -57,6 +58,9 @@ def followed(
             entered |= here
             made = made.with_events(events)
             made = made.with_events(task_events(definition, flow, file, made.case, now, entered=here))
+        there = frozenset(entered)
+        made = made.with_events(link_task_events(definition, flow, file, made.case, now, since=news, entered=there))
+        news = ()
         over = flow.chart.done(made.case.states)
         if over is not None:
             made = made.with_events((StrandsEnded(over),))

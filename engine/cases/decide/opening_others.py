@@ -12,10 +12,10 @@ from engine.cases.compiled import CompiledAction, CompiledField, CompiledForm, C
 from engine.cases.snapshot import CaseFile, Env, stored_value
 from engine.cases.values import Answers, BadAnswer, Json, is_empty, is_reference
 from engine.definitions.fields import ChoiceField, RowsField, SubjectField
+from engine.definitions.links import ROW
 
 MOST_OPENED = 20
 """Cases that one action opens or links; more were not meant."""
-ROW = "row."
 
 
 @dataclass(frozen=True, slots=True)

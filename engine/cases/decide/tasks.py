@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from engine.cases.compiled import CompiledAction, CompiledProceed, CompiledTask, CompiledWorkflow, Definition
 from engine.cases.deadlines import due
-from engine.cases.events import AnswersSent, Event, TaskDone, TaskNotOpened, TaskOpened, TaskPutAway
+from engine.cases.events import (
+    AnswersSent,
+    CaseLinked,
+    Event,
+    LinkedFrom,
+    LinkFollowed,
+    LinkMoved,
+    LinkTaken,
+    TaskDone,
+    TaskNotOpened,
+    TaskOpened,
+    TaskPutAway,
+)
+from engine.cases.links import Linked, LinkRows, handle, link_row
 from engine.cases.snapshot import CaseFile, Env, stored_value, workflow_env
 from engine.cases.state import Case
 from engine.cases.task_titles import task_title
 from engine.cases.tasks import of_task, task_id
 from engine.cases.values import Answers, Json
 from engine.cases.waiting import is_met, tasks_of, waits_for
+from engine.definitions.links import ROW
 from engine.definitions.words import slot_names
 from engine.errors import Reason
 from engine.expressions.types import UNKNOWN
@@ -58,6 +72,7 @@ def _opened(
     number: int | None = None,
     row: Answers | None = None,
     reason: str | None = None,
+    about: str = "",
 ) -> TaskOpened:
     within = task.definition.due
     limit = due(within, now, definition.counting) if within is not None else None
@@ -70,6 +85,7 @@ def _opened(
         number,
         row or {},
         reason,
+        about,
     )
 
 
@@ -102,19 +118,53 @@ def task_events(
     tasks = [task for state, those in flow.work.opening.items() if state in entered for task in those]
     if not tasks:
         return ()
-    work = _Opening(definition, case, workflow_env(definition, flow, replace(file, case=case), now), now)
+    work = _Opening(definition, flow, replace(file, case=case), now)
     return tuple(event for task in tasks for event in work.of(task))
 
 
-class _Opening:
-    """The tasks of the states that a case enters, on one picture of the case."""
+def link_task_events(
+    definition: Definition,
+    flow: CompiledWorkflow,
+    file: CaseFile,
+    case: Case,
+    now: datetime,
+    *,
+    since: tuple[Event, ...],
+    entered: frozenset[str],
+) -> tuple[Event, ...]:
+    """Return the tasks that open, and those that are put away, because *since* made or ended links of *case*.
 
-    def __init__(self, definition: Definition, case: Case, env: Env, now: datetime) -> None:
-        self.definition, self.case, self.env, self.now = definition, case, env, now
+    The states that it has just *entered* have opened theirs. What was done for a link that has ended stays done.
+    """
+    changed = [one for one in since if isinstance(one, _OF_LINKS)] if flow.work.along else []
+    if not changed:
+        return ()
+    gone = {handle(case.id, one.link, one.was if isinstance(one, LinkFollowed) else one.other) for one in changed}
+    work = _Opening(definition, flow, replace(file, case=case), now)
+    here = [one for one in flow.work.along if one.state in case.active and one.state not in entered]
+    gone -= {handle(case.id, link, one.other) for link, rows in work.links.items() for one in rows}
+    away = (TaskPutAway(key) for key, one in case.tasks.items() if one.is_open and one.about in gone)
+    new = {(one.link, one.other) for one in changed if not isinstance(one, LinkFollowed)}
+    return (*away, *(event for task in here for event in work.for_new(task, new)))
+
+
+_OF_LINKS = (CaseLinked, LinkedFrom, LinkTaken, LinkMoved, LinkFollowed)
+
+
+class _Opening:
+    """The tasks of the states that a case enters, or that its links bring, on one picture of the case."""
+
+    def __init__(self, definition: Definition, flow: CompiledWorkflow, file: CaseFile, now: datetime) -> None:
+        self.definition, self.flow, self.case, self.now = definition, flow, file.case, now
+        self.env: Env = workflow_env(definition, flow, file, now)
+        self.links: LinkRows = file.links or {}
 
     def of(self, task: CompiledTask) -> Iterator[Event]:
         if task.gives in self.case.holders:
             return  # somebody holds the place
+        if task.along is not None:
+            yield from self._of_links(task, task.along.link)
+            return
         if task.rows is None:
             unknown = self._unknown(task, self.env)
             if unknown is None:
@@ -154,8 +204,38 @@ class _Opening:
             yield from _sent(self.definition, self.case, task, key)
         elif unknown:
             inside = f"{task.rows.form}.{task.rows.field}"
-            names = (f"{inside}.{name[4:]}" if name.startswith("row.") else name for name in unknown)
+            names = (f"{inside}.{name[4:]}" if name.startswith(ROW) else name for name in unknown)
             yield TaskNotOpened(key, tuple(names))
+
+    def _of_links(self, task: CompiledTask, link: str) -> Iterator[Event]:
+        """Yield one task for each linked case, and that those of links which have gone are put away."""
+        rows = self.links.get(link, ())
+        there = {handle(self.case.id, link, one.other) for one in rows}
+        yield from (TaskPutAway(key) for key, one in of_task(self.case.tasks, task.id) if one.about not in there)
+        yield from self._opened_for(task, link, rows)
+
+    def for_new(self, task: CompiledTask, new: Collection[tuple[str, str]]) -> Iterator[Event]:
+        """Yield the tasks for links that were made just now, of which some may be known already."""
+        link = task.along.link if task.along is not None else ""
+        about = {one.about for _, one in of_task(self.case.tasks, task.id)}
+        rows = [one for one in self.links.get(link, ()) if (link, one.other) in new]
+        yield from self._opened_for(
+            task, link, [one for one in rows if handle(self.case.id, link, one.other) not in about]
+        )
+
+    def _opened_for(self, task: CompiledTask, link: str, rows: Sequence[Linked]) -> Iterator[Event]:
+        before = {one.about: (key, one.number or 0) for key, one in of_task(self.case.tasks, task.id)}
+        last = max((number for _, number in before.values()), default=0)
+        for one in rows:
+            row = link_row(self.definition, self.flow.links[link], one)
+            about = handle(self.case.id, link, one.other)
+            key, number = before.get(about) or (_free_key(self.case, task.id, about), last := last + 1)
+            unknown = self._unknown(task, {**self.env, **{f"{ROW}{name}": value for name, value in row.items()}})
+            if unknown is None:
+                yield _opened(self.definition, task, self.now, key, number=number, about=about)
+                yield from _sent(self.definition, self.case, task, key)
+            elif unknown:
+                yield TaskNotOpened(key, tuple(_of_link(name, link) for name in unknown))
 
     def _unknown(self, task: CompiledTask, env: Env) -> tuple[str, ...] | None:
         """Return nothing where *task* opens, and the names that are not known yet; empty where it does not open."""
@@ -169,8 +249,19 @@ class _Opening:
         return tuple(dict.fromkeys(names)) or ("",)
 
 
+def _free_key(case: Case, task: str, about: str) -> str:
+    """Return the key of a new task for the link that *about* names; a task that has gone on elsewhere keeps its own."""
+    key = f"{task}/{about}"
+    return key if key not in case.tasks else _free_key(case, task, handle(case.id, task, about))
+
+
+def _of_link(name: str, link: str) -> str:
+    """Return *name*, said of the linked case, as it is said of the link."""
+    return f"links.{link}.{name.removeprefix(ROW)}" if name.startswith(ROW) else name
+
+
 def _shown_in_title(task: CompiledTask, row: Answers) -> dict[str, Json]:
-    names = (name.removeprefix("row.") for name in slot_names(task.definition.title))
+    names = (name.removeprefix(ROW) for name in slot_names(task.definition.title))
     return {name: row[name] for name in names if name in row}
 
 

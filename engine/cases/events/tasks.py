@@ -1,4 +1,4 @@
-"""What happened to tasks. A task is named by its id; one of several that a row opened, by `id/row`."""
+"""What happened to tasks. A task is named by its id; one of several that a row or a link opened, by `id/row`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from engine.definitions.forms import Basis
 class TaskOpened:
     """A task was opened, for the first time or again. *state* is whose task it is; empty: the case's own.
 
-    *row* are the answers of the row that it is about, of those that its title shows; *number* which row that is.
+    *row* are the answers of the row that it is about, of those that its title shows; *number* which row that is. Of one
+    that a linked case opened, *about* is what names the link; what is shared along it is not kept.
     """
 
     task: str
@@ -25,6 +26,7 @@ class TaskOpened:
     number: int | None = None
     row: Answers = field(default_factory=dict, repr=False)
     reason: str | None = field(default=None, repr=False)
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class TaskDone:
 
 @dataclass(frozen=True, slots=True)
 class TaskPutAway:
-    """The row that a task was about is no longer there, so it is no longer among the tasks of the case."""
+    """The row or link that a task was about is no longer there, so it is no longer among the tasks of the case."""
 
     task: str
 
