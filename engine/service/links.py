@@ -11,7 +11,7 @@ from datetime import date
 
 from engine.cases.access import Actor
 from engine.cases.commands import Linking
-from engine.cases.compiled import CompiledAction, CompiledLink, CompiledWorkflow, Definition
+from engine.cases.compiled import CompiledAction, CompiledField, CompiledLink, CompiledWorkflow, Definition
 from engine.cases.decide.acting import who_may_not
 from engine.cases.decide.links import TO, can_be_linked
 from engine.cases.decide.opening_others import kind_of, known_subjects
