@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         NotFound,
         Reason,
         Refused,
+        Unavailable,
         UnknownLanguage,
     )
     from engine.service.cases import Cases, Outcome
@@ -42,6 +43,7 @@ __all__ = [
     "Ports",
     "Reason",
     "Refused",
+    "Unavailable",
     "UnknownLanguage",
 ]
 

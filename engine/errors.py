@@ -5,13 +5,14 @@ Inside the core a refusal is a value; only the service and the store raise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from engine.findings import Finding, listed, render_all
 from engine.sentences.dates import plain_day
-from engine.sentences.say import say
+from engine.sentences.say import Sentence, say
 
 
 class EngineError(Exception):
@@ -104,6 +105,35 @@ class UnknownLanguage(EngineError, ValueError):
 
     def __init__(self, languages: Sequence[str]) -> None:
         super().__init__(f"The definitions are not in this language. Use one of: {listed(languages)}.")
+
+
+Outage: TypeAlias = Literal["away", "busy", "full", "unknown"]
+
+_OUTAGES: Mapping[Outage, Sentence] = {
+    "away": Sentence("The database cannot be reached. Nothing was kept. Try again in a moment."),
+    "busy": Sentence("The database is busy with others. Nothing was kept. Try again in a moment."),
+    "full": Sentence("The database has no room left. Nothing was kept. Tell whoever looks after it."),
+    "unknown": Sentence(
+        "The database went away while this was being kept: it was kept whole, or not at all. "
+        "Look at the case before you go on."
+    ),
+}
+
+
+class Unavailable(EngineError):
+    """The operator's turn: the database is *away*, *busy* or *full*. Nothing is ever half written.
+
+    After an outage nothing has to be restarted: the next call finds the database as soon as it is back. *unknown* says
+    that it went away while everything was being kept: only the case can tell, or the same command with the same `key`.
+    """
+
+    def __init__(self, outage: Outage) -> None:
+        self.outage = outage
+        super().__init__(self.said("en"))
+
+    def said(self, language: str) -> str:
+        """Return the same in a reader's language."""
+        return _OUTAGES[self.outage].said(language)
 
 
 class NotFound(EngineError):

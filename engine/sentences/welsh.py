@@ -316,6 +316,14 @@ saved this draft
     cadwodd y drafft hwn
 {person} saved this draft at {time} on {day}, after you opened it.
     Cadwodd {person} y drafft hwn am {time}, {day}, ar ôl i chi ei agor.
+The database cannot be reached. Nothing was kept. Try again in a moment.
+    Nid oes modd cyrraedd y gronfa ddata. Ni chadwyd dim. Rhowch gynnig arall arni ymhen ychydig.
+The database is busy with others. Nothing was kept. Try again in a moment.
+    Mae'r gronfa ddata yn brysur gydag eraill. Ni chadwyd dim. Rhowch gynnig arall arni ymhen ychydig.
+The database has no room left. Nothing was kept. Tell whoever looks after it.
+    Nid oes lle ar ôl yn y gronfa ddata. Ni chadwyd dim. Dywedwch wrth bwy bynnag sy'n gofalu amdani.
+The database went away while this was being kept: it was kept whole, or not at all. Look at the case before you go on.
+    Aeth y gronfa ddata i ffwrdd wrth i hyn gael ei gadw: fe'i cadwyd yn gyfan, neu ddim o gwbl. Edrychwch ar yr achos.
 You both changed {questions}. Choose which to keep, and save again.
     Newidiodd y ddau ohonoch {questions}. Dewiswch pa un i'w gadw, a chadwch eto.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Literal, Protocol, TypeAlias
 
 import sqlalchemy as sa
@@ -18,7 +18,9 @@ from sqlalchemy.engine import Engine as Pool
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from engine.errors import EngineError
+from engine.errors import EngineError, Unavailable
+from engine.store.outage import is_gone, outage
+from engine.store.queue import WriterQueue
 from engine.store.statements import Parameters, Row, Statement, Text
 
 Moment = Literal["before", "after"]
@@ -139,16 +141,24 @@ class Database:
         self.hook = hook
         self._is_sqlite = self.pool.dialect.name == "sqlite"
         self._kept = threading.local()
+        self._writers = WriterQueue(BUSY_SECONDS)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        with self._transaction(BEGIN_TO_WRITE) as (connection, tx):
+        with self._turn(), self._transaction(BEGIN_TO_WRITE) as (connection, tx):
             yield tx
             if self.hook is not None:
                 self.hook("before", "commit")
-            connection.commit()
+            try:
+                connection.commit()
+            except Exception as error:
+                raise self._said(error, committing=True) from error
             if self.hook is not None:
                 self.hook("after", "commit")
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """Return the turn to write: PostgreSQL queues by itself, SQLite does not."""
+        return self._writers.turn() if self._is_sqlite else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -163,10 +173,13 @@ class Database:
             yield connection
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[tuple[DBAPIConnection, Transaction]]:
+    def _transaction(self, begin: str) -> Iterator[tuple[PoolProxiedConnection, Transaction]]:
         """Begin on a connection, and whatever happens leave no transaction open on it."""
-        connection = self._checked_out()
-        cursor = connection.cursor()
+        try:
+            connection = self._checked_out()
+            cursor = connection.cursor()
+        except Exception as error:
+            raise self._said(error) from error
 
         def execute(sql: str, values: Any, several: bool) -> Ran:
             (cursor.executemany if several else cursor.execute)(sql, values)
@@ -176,13 +189,29 @@ class Database:
             if self._is_sqlite:
                 cursor.execute(begin)
             yield connection, Transaction(self.pool.dialect, execute, self.hook)
-        except BaseException:
-            connection.rollback()
+        except BaseException as error:
+            self._give_up(connection, error)
+            said = self._said(error)
+            if said is not error:
+                raise said from error
             raise
         finally:
             cursor.close()
             if not self._is_sqlite:
                 connection.close()
+
+    def _said(self, error: BaseException, *, committing: bool = False) -> BaseException:
+        """Return *error*, or where it means that the database is in trouble, that in our words."""
+        return outage(error, self.pool.dialect, committing=committing) or error
+
+    def _give_up(self, connection: PoolProxiedConnection, error: BaseException) -> None:
+        """End the transaction. A connection that broke, and those as old as it, are not used again."""
+        driver = error.__cause__ if isinstance(error, Unavailable) and error.__cause__ is not None else error
+        if is_gone(driver, self.pool.dialect):
+            connection.invalidate()
+            self.pool.dispose(close=False)
+            return
+        connection.rollback()
 
     def _checked_out(self) -> PoolProxiedConnection:
         """Return a connection from the pool; on SQLite each thread keeps its own, which is only an open file."""
@@ -259,6 +288,8 @@ def open_pool(url: str) -> Pool:
     if pool.dialect.name == "sqlite":
         sa.event.listen(pool, "connect", _set_up_sqlite)
         begin_immediate(pool)
+    if pool.dialect.name == "postgresql":
+        sa.event.listen(pool, "connect", _set_up_postgresql)
     return pool
 
 
@@ -277,6 +308,14 @@ def _leave_begin_to_us(connection: DBAPIConnection, _entry: ConnectionPoolEntry)
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(BEGIN_TO_WRITE)
+
+
+def _set_up_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Wait no longer for a row that somebody else holds than for SQLite's writer."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000}")
+    cursor.close()
+    connection.commit()
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
