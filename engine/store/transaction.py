@@ -209,7 +209,7 @@ class Database:
         driver = error.__cause__ if isinstance(error, Unavailable) and error.__cause__ is not None else error
         if is_gone(driver, self.pool.dialect):
             connection.invalidate()
-            self.pool.dispose(close=False)
+            self.pool.dispose()
             return
         connection.rollback()
 
