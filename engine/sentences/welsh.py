@@ -392,6 +392,8 @@ The largest file here is {size} MB.
     Y ffeil fwyaf yma yw {size} MB.
 Send a file of one of these types: {kinds}.
     Anfonwch ffeil o un o'r mathau hyn: {kinds}.
+No more than {most} files can be sent with one link.
+    Nifer mwyaf y ffeiliau y gellir eu hanfon gydag un ddolen: {most}.
 Send at most {files}.
     Anfonwch {files} ar y mwyaf.
 The same file is named twice. Take one of them out.

@@ -58,28 +58,42 @@ def upload(
     register: Register, gateway: Gateway, case: Case | str, form: str, field: str, name: str, content: bytes, by: Actor
 ) -> Answers:
     """Keep a file for a question that this person fills; see `Cases.upload`."""
-    ports, language = register.engine.ports, register.engine.definition.language
     with gateway.read() as tx:
         current, question = _asked(register, tx, case, form, field, by)
+    file = taken(register, question, f"{form}.{field}", name, content, by)
+    with gateway.write() as tx:
+        _asked(register, tx, current, form, field, by)
+        keep(register, tx, current, file, content)
+    return file.facts.as_json()
+
+
+def taken(register: Register, question: CompiledField, path: str, name: str, content: bytes, by: Actor) -> StoredFile:
+    """Return what is known of a file that *question* takes; raise Refused for any other, and for one with a virus.
+
+    Looking for viruses takes its time, so no transaction may be open meanwhile.
+    """
+    ports, language = register.engine.ports, register.engine.definition.language
     assert isinstance(question.definition, FileField)
     try:
         facts = judged(question.definition, ports.ids.new(), name, content)
     except BadAnswer as bad:
         text = say(language, '"{field}": {problem}', field=question.definition.label, problem=bad)
-        raise Refused((Reason(bad.code, text, f"{form}.{field}"),)) from None
-    # Looking for viruses takes its time, so no transaction is open meanwhile.
+        raise Refused((Reason(bad.code, text, path),)) from None
     state = _scanned(ports, facts, content)
     if state == "refused":
-        raise Refused((_refused(f"{form}.{field}", language),))
-    file = StoredFile(facts, form, field, by.id, register.now(), state)
-    if ports.files is not None:
-        ports.files.write(facts.id, content)
-    with gateway.write() as tx:
-        _asked(register, tx, current, form, field, by)
-        insert_file(tx, register.council, current.id, file)
-        if ports.files is None:
-            write_content(tx, register.council, facts.id, content)
-    return facts.as_json()
+        raise Refused((_refused(path, language),))
+    form, _, field = path.partition(".")
+    return StoredFile(facts, form, field, by.id, register.now(), state)
+
+
+def keep(register: Register, tx: Transaction, case: Case, file: StoredFile, content: bytes) -> None:
+    """Keep a file, and what it holds: that last, so that nothing is left of what is refused or fails."""
+    insert_file(tx, register.council, case.id, file)
+    store = register.engine.ports.files
+    if store is None:
+        write_content(tx, register.council, file.facts.id, content)
+    else:
+        store.write(file.facts.id, content)
 
 
 def _asked(
@@ -92,16 +106,26 @@ def _asked(
     actions = _asking(register, tx, definition, current, form, by)
     if actions is None:
         raise Refused((not_yours(definition, current, form, by),))
+    return current, question_for_files(definition, current, actions, form, field, by)
+
+
+def question_for_files(
+    definition: Definition, case: Case, actions: frozenset[str], form: str, field: str, by: Actor
+) -> CompiledField:
+    """Return the question *field* of *form*, if it takes files and this person answers it by one of *actions*.
+
+    Raises Refused.
+    """
     question = definition.forms[form].question(field.split("."))
     if question is None or not isinstance(question.definition, FileField):
         title = definition.forms[form].definition.title
         text = say(definition.language, '"{form}" asks for no file there.', form=title)
         raise Refused((Reason("unknown_field", text, form),))
-    if not _may_fill(definition, current, actions, question, by):
+    if not _may_fill(definition, case, actions, question, by):
         others = '"{field}" is for other people to answer, or is asked at another step.'
         text = say(definition.language, others, field=question.definition.label)
         raise Refused((Reason("not_allowed", text, f"{form}.{field}"),))
-    return current, question
+    return question
 
 
 def _asking(

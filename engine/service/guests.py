@@ -9,28 +9,32 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from engine.cases.access import Actor
 from engine.cases.commands import CompleteTask, InviteGuest
-from engine.cases.compiled import CompiledAction, Definition
+from engine.cases.compiled import CompiledAction, CompiledField, CompiledForm, Definition
 from engine.cases.decide import decide
 from engine.cases.decide.completing import completing, who_may_not_complete
 from engine.cases.door import as_given, is_name
 from engine.cases.events import GuestInvited
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case
-from engine.cases.values import Answers
+from engine.cases.values import Answers, Json
 from engine.cases.views import FormView
-from engine.errors import EngineError, NotFound
+from engine.errors import EngineError, NotFound, Reason, Refused
+from engine.sentences.say import say
 from engine.service.facts import write_back
+from engine.service.files import keep, question_for_files, taken
 from engine.service.papers import to_fill
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.service.sending import SentView, sent_with
+from engine.service.vouching import Voucher
 from engine.store.cases import StoredDraft, delete_draft, read_case, read_case_and_drafts
+from engine.store.files import StoredFile, read_files
 from engine.store.invitations import Invitation, insert_invitation, read_invitation, use_invitation
 from engine.store.transaction import Gateway, Transaction
 
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
 
 LONGEST = timedelta(days=90)
 """A link that lasts longer would outlive what anybody remembers of it."""
+MOST_FILES = 40
+"""Files that somebody without an account can send with one link, also those that they then leave out."""
 _LONGEST_TOKEN = 200
 _SHORTEST_KEY = 32
 
@@ -79,7 +85,7 @@ def invite(
 
 
 class Guest:
-    """Whoever holds a link: the form of one task, what was sent with it, and one answer. Nothing else.
+    """Whoever holds a link: the form of one task with its files, what was sent with it, and one answer. Nothing else.
 
     Every method raises NotFound for a link that is not ours, has run out or was used, and for a task that is done.
     """
@@ -102,6 +108,39 @@ class Guest:
             link = self._asked(tx)
             return sent_with(self._register, tx, link.case, link.invitation.task, link.by)
 
+    def upload(self, field: str, name: str, content: bytes) -> Answers:
+        """Keep a file for a question of the task's form (`evidence`; inside rows `visits.photo`); see `Cases.upload`.
+
+        Returns what is known of it, `{id, name, type, bytes, sha256}`, for `submit` to name. Raises Refused, with
+        nothing kept, for what the form does not ask of them, and for more files than one link can send.
+        """
+        with self._gateway.read() as tx:
+            link = self._asked(tx)
+            form, question = self._takes(tx, link, field)
+        file = taken(self._register, question, f"{form}.{field}", name, content, link.by)
+        with self._gateway.write() as tx:
+            link = self._asked(tx, hold=True)
+            self._takes(tx, link, field)
+            keep(self._register, tx, link.case, file, content)
+        return file.facts.as_json()
+
+    def _takes(self, tx: Transaction, link: _Link, field: str) -> tuple[str, CompiledField]:
+        """Return the form of the task and its question *field*, which takes one more file; raise Refused."""
+        definition, form = link.definition, link.action.definition.form
+        if form is None:
+            text = say(definition.language, '"{action}" asks no questions.', action=link.action.definition.title)
+            raise Refused((Reason("no_form", text),))
+        question = question_for_files(definition, link.case, frozenset((link.action.id,)), form, field, link.by)
+        if len(self._sent_by(tx, link)) >= MOST_FILES:
+            text = say(definition.language, "No more than {most} files can be sent with one link.", most=MOST_FILES)
+            raise Refused((Reason("too_many", text, f"{form}.{field}"),))
+        return form, question
+
+    def _sent_by(self, tx: Transaction, link: _Link) -> dict[str, StoredFile]:
+        """Return the files that were sent with this link."""
+        files = read_files(tx, self._register.council, link.case.id)
+        return {name: one for name, one in files.items() if one.by == link.by.id}
+
     def submit(self, answers: Answers | None = None, *, passed: Mapping[str, str] | None = None) -> None:
         """Complete the task. Raises Refused for what is wrong with the answers; then nothing is kept or used up."""
         went_past = dict(passed or {})
@@ -113,7 +152,7 @@ class Guest:
             file, draft = desk.file_for(link.action)
             given = as_given(answers or {})
             form = link.action.definition.form
-            sent = given if form is None else desk.vouched(link.definition.forms[form], given)
+            sent = given if form is None else self._vouched(tx, link, link.definition.forms[form], given, draft, now)
             task, ids = link.invitation.task, self._register.engine.ports.ids
             command = CompleteTask(task, link.by, ids.new(), sent, passed=went_past)
             made = raise_if_declined(decide(link.definition, file, command, now))
@@ -124,6 +163,23 @@ class Guest:
             write_back(tx, made)
             if draft is not None and form is not None:
                 delete_draft(tx, self._register.council, link.case.id, form, task)
+
+    def _vouched(
+        self,
+        tx: Transaction,
+        link: _Link,
+        form: CompiledForm,
+        given: Answers,
+        draft: StoredDraft | None,
+        now: datetime,
+    ) -> Answers:
+        """Return *given* with its files as the engine knows them: those of this link, or that the draft has already."""
+        if not form.vouched & given.keys():
+            return given
+        there = set(_named(draft.answers)) if draft is not None else set()
+        files = read_files(tx, self._register.council, link.case.id)
+        own = {name: one for name, one in files.items() if one.by == link.by.id or name in there}
+        return Voucher(link.by.id, now, own).vouched(form, given)
 
     def _asked(self, tx: Transaction, *, hold: bool = False) -> _Link:
         """Return what this link is for, if it is good. Whatever is wrong with it, it is not there."""
@@ -151,6 +207,15 @@ class _Link:
     by: Actor
     action: CompiledAction
     drafts: Mapping[str, StoredDraft] | None
+
+
+def _named(given: Json) -> Iterator[str]:
+    """Yield whatever may be the id of a file in *given*."""
+    if isinstance(given, Mapping):
+        yield str(given.get("id", ""))
+        given = list(given.values())
+    for one in given if isinstance(given, list | tuple) else ():
+        yield from _named(one)
 
 
 def _read(tx: Transaction, council: str, case: str, *, hold: bool) -> tuple[Case, Mapping[str, StoredDraft] | None]:
