@@ -70,8 +70,8 @@ states:
 }
 _TABLES = {
     "casepath_case": "council, 'P-' || n, 'P-' || n, workflow, release, subject_kind, subject, team, state, version, "
-    "updated_at, folded",
-    "casepath_step": "council, 'P-' || n, version, release, at, person, on_behalf_of, events",
+    "updated_at, folded, head, sealed",
+    "casepath_step": "council, 'P-' || n, version, release, at, person, on_behalf_of, events, reason, submitted, hash",
     "casepath_timer": "council, 'P-' || n, clock, turn, rung, fires_at, {wakes}, failures, fault",
 }
 
@@ -180,11 +180,13 @@ UPDATE casepath_timer SET rung = 'breach', fires_at = ?, wakes_at = ? WHERE coun
 ) RETURNING case_id
 """
 _MOVE = """
-UPDATE casepath_case SET version = 2, updated_at = ?, folded = ? WHERE council = 'waiting' AND id = ? AND version = 1
+UPDATE casepath_case SET version = 2, updated_at = ?, folded = ?, head = hex(zeroblob(32)), sealed = NULL
+WHERE council = 'waiting' AND id = ? AND version = 1
 """
 _STEP = """
-INSERT INTO casepath_step (council, case_id, version, release, at, person, on_behalf_of, events)
-SELECT council, id, 2, release, ?, 'casepath', NULL, ? FROM casepath_case WHERE council = 'waiting' AND id = ?
+INSERT INTO casepath_step (council, case_id, version, release, at, person, on_behalf_of, events, hash)
+SELECT council, id, 2, release, ?, 'casepath', NULL, ?, hex(zeroblob(32)) FROM casepath_case
+WHERE council = 'waiting' AND id = ?
 """
 
 

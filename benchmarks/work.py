@@ -128,10 +128,10 @@ _COUNT = (
 )
 _OPEN = (
     "INSERT INTO casepath_case (council, id, reference, workflow, release, subject_kind, subject, team, state, "
-    "version, updated_at, folded) VALUES (?, ?, ?, ?, ?, 'household', ?, '', 'opened', 1, ?, ?)"
+    "version, updated_at, folded, head) VALUES (?, ?, ?, ?, ?, 'household', ?, '', 'opened', 1, ?, ?, ?)"
 )
 _MOVE = (
-    "UPDATE casepath_case SET version = ?, state = ?, release = ?, updated_at = ?, folded = ? "
+    "UPDATE casepath_case SET version = ?, state = ?, release = ?, updated_at = ?, folded = ?, head = ?, sealed = NULL "
     "WHERE council = ? AND id = ? AND version = ?"
 )
 _SUBMIT = (
@@ -139,9 +139,11 @@ _SUBMIT = (
     "copied) VALUES (?, ?, 1, ?, 'application', ?, ?, ?, ?, ?, '{}')"
 )
 _STEP = (
-    "INSERT INTO casepath_step (council, case_id, version, release, at, person, on_behalf_of, events) "
-    "VALUES (?, ?, ?, ?, ?, ?, NULL, ?)"
+    "INSERT INTO casepath_step (council, case_id, version, release, at, person, on_behalf_of, events, submitted, hash) "
+    "VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)"
 )
+_HASH = "0" * 64
+"""Where Casepath works out a hash, the limit writes one that is ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +186,8 @@ def limit_side(path: Path, sync: Sync, like: Sample) -> Iterator[Side]:
         run("BEGIN IMMEDIATE")
         (number,) = run(_COUNT, (like.council, f"household-{at[:4]}")).fetchone()
         reference = f"HH-{at[:4]}-{number:05}"
-        run(_OPEN, (like.council, case, reference, WORKFLOW, like.release, case, at, like.folded[0]))
-        run(_STEP, (like.council, case, 1, like.release, at, "u1", like.events[0]))
+        run(_OPEN, (like.council, case, reference, WORKFLOW, like.release, case, at, like.folded[0], _HASH))
+        run(_STEP, (like.council, case, 1, like.release, at, "u1", like.events[0], None, _HASH))
         run("COMMIT")
         return case
 
@@ -193,11 +195,11 @@ def limit_side(path: Path, sync: Sync, like: Sample) -> Iterator[Side]:
         action, _, state, role = STEPS[number]
         version, person, at = number + 2, PEOPLE[role].id, datetime.now(UTC).isoformat(timespec="microseconds")
         run("BEGIN IMMEDIATE")
-        moved = (version, state, like.release, at, like.folded[number + 1], like.council, case, version - 1)
+        moved = (version, state, like.release, at, like.folded[number + 1], _HASH, like.council, case, version - 1)
         assert run(_MOVE, moved).rowcount == 1
         sent = json.dumps(answers, ensure_ascii=False, separators=(",", ":"))
         run(_SUBMIT, (like.council, str(uuid4()), case, action, like.release, at, person, sent))
-        run(_STEP, (like.council, case, version, like.release, at, person, like.events[number + 1]))
+        run(_STEP, (like.council, case, version, like.release, at, person, like.events[number + 1], _HASH, _HASH))
         run("COMMIT")
 
     with closing(connection):

@@ -8,7 +8,7 @@ roles and case roles, and every rule of the definition is a question about that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from engine.definitions.configuration import Manifest, Reach
@@ -16,17 +16,21 @@ from engine.sentences.say import listing, say
 
 LONGEST_ID = 64
 """As long as the database keeps. An actor is required everywhere; there is no system default."""
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person who acts. *on_behalf_of* is whom they stand in for; both count where duties are kept apart."""
+    """A person who acts. *on_behalf_of* is whom they stand in for; both count where duties are kept apart.
+
+    *reason* is why they look or act at all, where their system asks for one: it is kept with each look and each step.
+    """
 
     id: str
     roles: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
     on_behalf_of: str | None = None
-    reason: str | None = None
+    reason: str | None = field(default=None, repr=False)
 
     def __init__(
         self,
@@ -39,6 +43,8 @@ class Actor:
         for person in (id, on_behalf_of):
             if person is not None and not (0 < len(person.strip()) <= LONGEST_ID and person.isprintable()):
                 raise ValueError(f"A person's id is 1 to {LONGEST_ID} printable characters.")
+        if reason is not None and not (reason.strip() and len(reason) <= LONGEST_REASON and reason.isprintable()):
+            raise ValueError(f"A reason is 1 to {LONGEST_REASON} printable characters.")
         object.__setattr__(self, "id", id)
         object.__setattr__(self, "roles", frozenset(roles))
         object.__setattr__(self, "teams", frozenset(teams))

@@ -229,6 +229,7 @@ class _Changing:
             links=self.links,
             alerts=self.alerts,
             merged_into=self.merged_into,
+            head=before.head,
         )
 
 

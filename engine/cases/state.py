@@ -81,6 +81,8 @@ class Case:
     """Until when each pattern that was noticed is not raised again."""
     merged_into: str = ""
     """The case that this one turned out to be the same as."""
+    head: str = field(default="", repr=False, compare=False)
+    """The hash of its last stored step. It is the store's: what folds steps knows nothing of it."""
 
     @property
     def state(self) -> str:
@@ -156,6 +158,7 @@ class Columns(TypedDict):
     team: str
     version: int
     states: tuple[str, ...]
+    head: str
 
 
 def from_json(columns: Columns, kept: Folded) -> Case:

@@ -24,6 +24,7 @@ from engine.service.cases import Cases
 from engine.service.guests import Guest
 from engine.service.ports import Ports
 from engine.service.runner import Runner
+from engine.service.verifying import Verified, verify
 from engine.store.releases import read_release
 from engine.store.transaction import Database, Gateway, Joined, Pooled, Transaction
 
@@ -92,6 +93,14 @@ class Engine:
     def guest(self, database: Database | Session | Connection, token: str) -> Guest:
         """Return whoever holds a link that `Cases.invite` made: they do one task, once, and see nothing else."""
         return Guest(self, _gateway(database), token)
+
+    def verify(self, database: Database | Pool | Session | Connection) -> Verified:
+        """Return whether all that is kept of this council's cases is what was written, with every fault that is found.
+
+        Each case is folded again from its steps and compared with what is stored beside them; the steps are chained,
+        and the chains are compared with the seals, where `Ports.seals` keeps them. People can go on working meanwhile.
+        """
+        return verify(self, Pooled(database) if isinstance(database, Pool) else _gateway(database))
 
     def definition_in(self, language: str) -> Definition:
         """Return the definition with its words in *language*, all else being the same. Raises UnknownLanguage."""

@@ -70,7 +70,7 @@ def _other(engine: Engine, tx: Transaction, pinned: Definition, made: Accepted, 
     flow = engine.definition.workflows.get(new.workflow)
     knows = flow is not None and all(link in flow.links for link, _ in new.linked)
     definition = engine.definition if knows else pinned
-    by = Actor(made.step.by, on_behalf_of=made.step.on_behalf_of)
+    by = Actor(made.step.by, on_behalf_of=made.step.on_behalf_of, reason=made.step.reason)
     about = (new.workflow, new.kind, new.subject)
     command = OpenCase(*about, by, new.id, "", made.case.team, new.facts, new.linked, new.split_off)
     opened = _decided(engine, tx, definition, command, made.step.at)

@@ -19,6 +19,7 @@ from engine.cases.events import Step
 from engine.cases.state import Case, Columns, from_json, to_json
 from engine.cases.values import Answers
 from engine.store import tables as t
+from engine.store.chain import step_hash, submission_hash
 from engine.store.encoding import (
     answers_of_text,
     copied_as_text,
@@ -46,6 +47,7 @@ CASE_COLUMNS = (
     t.case.c.state,
     t.case.c.version,
     t.case.c.folded,
+    t.case.c.head,
 )
 _DRAFT_COLUMNS = (
     t.draft.c.form,
@@ -96,6 +98,8 @@ _UPDATE_CASE = Statement(
         release=sa.bindparam("new_release"),
         updated_at=sa.bindparam("new_at"),
         folded=sa.bindparam("new_folded"),
+        head=sa.bindparam("new_head"),
+        sealed=sa.null(),
     ),
 )
 _INSERT_STEP = Statement("insert step", t.step.insert())
@@ -248,6 +252,7 @@ def case_of(council: str, row: Row) -> Case:
         "team": row["team"],
         "version": row["version"],
         "states": tuple(row["state"].split(" ")),
+        "head": row["head"] or "",
     }
     return from_json(columns, folded_of_text(row["folded"]))
 
@@ -255,6 +260,7 @@ def case_of(council: str, row: Row) -> Case:
 def insert_case(tx: Transaction, made: Accepted) -> None:
     """Write a new case and its first step."""
     case, step = made.case, made.step
+    row = _step_row(made)
     tx.write(
         _INSERT_CASE,
         {
@@ -270,22 +276,26 @@ def insert_case(tx: Transaction, made: Accepted) -> None:
             "version": case.version,
             "updated_at": step.at,
             "folded": text_of(to_json(case)),
+            "head": row["hash"],
+            "sealed": None,
         },
     )
-    _insert_step(tx, step)
+    tx.write(_INSERT_STEP, row)
 
 
 def save_step(tx: Transaction, made: Accepted) -> bool:
     """Write a step of an existing case. False, with nothing written, when someone else was first."""
     case, step = made.case, made.step
-    if tx.write(_UPDATE_CASE, _moved_on(made)) != 1:
+    submission = None if made.submission is None else _submission_row(step, made.submission)
+    row = _step_row(made, submission)
+    if tx.write(_UPDATE_CASE, _moved_on(made, row)) != 1:
         return False
-    if made.submission is not None:
-        _insert_submission(tx, step, made.submission)
+    if submission is not None:
+        tx.write(_INSERT_SUBMISSION, submission)
     if made.withdrawn is not None:
         key = {"key_council": case.council, "key_id": made.withdrawn}
         tx.write(_WITHDRAW, {**key, "new_at": step.at, "new_by": step.by})
-    _insert_step(tx, step)
+    tx.write(_INSERT_STEP, row)
     return True
 
 
@@ -293,13 +303,15 @@ def save_steps(tx: Transaction, made: Sequence[Accepted]) -> bool:
     """Write a step of each of several cases, none with a submission. False when someone else was first on any of them:
     the transaction must then be given up.
     """
-    if tx.write_many(_UPDATE_CASE, (_moved_on(one) for one in made)) != len(made):
+    rows = [_step_row(one) for one in made]
+    if tx.write_many(_UPDATE_CASE, map(_moved_on, made, rows)) != len(made):
         return False
-    tx.write_many(_INSERT_STEP, (_step_row(one.step) for one in made))
+    tx.write_many(_INSERT_STEP, rows)
     return True
 
 
-def _moved_on(made: Accepted) -> Mapping[str, object]:
+def _moved_on(made: Accepted, row: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what the step in *row* changes about its case. It is to be sealed again."""
     case, step = made.case, made.step
     return {
         "key_council": case.council,
@@ -310,15 +322,14 @@ def _moved_on(made: Accepted) -> Mapping[str, object]:
         "new_release": case.release,
         "new_at": step.at,
         "new_folded": text_of(to_json(case)),
+        "new_head": row["hash"],
     }
 
 
-def _insert_step(tx: Transaction, step: Step) -> None:
-    tx.write(_INSERT_STEP, _step_row(step))
-
-
-def _step_row(step: Step) -> Mapping[str, object]:
-    return {
+def _step_row(made: Accepted, submission: Mapping[str, object] | None = None) -> Mapping[str, object]:
+    """Return a step as it is written, with its place in the chain: the case still has the hash of the one before."""
+    step = made.step
+    row = {
         "council": step.council,
         "case_id": step.case,
         "version": step.version,
@@ -327,49 +338,50 @@ def _step_row(step: Step) -> Mapping[str, object]:
         "person": step.by,
         "on_behalf_of": step.on_behalf_of,
         "events": events_as_text(step.events),
+        "reason": step.reason,
+        "submitted": None if submission is None else submission_hash(submission),
     }
+    return {**row, "hash": step_hash(row, made.case.head)}
 
 
-def _insert_submission(tx: Transaction, step: Step, made: NewSubmission) -> None:
-    tx.write(
-        _INSERT_SUBMISSION,
-        {
-            "council": step.council,
-            "id": made.id,
-            "revision": made.revision,
-            "case_id": step.case,
-            "form": made.form,
-            "action": made.action,
-            "release": step.release,
-            "at": step.at,
-            "person": step.by,
-            "answers": text_of(made.answers),
-            "copied": copied_as_text(made.copied),
-            "withdrawn_at": None,
-            "withdrawn_by": None,
-        },
-    )
+def _submission_row(step: Step, made: NewSubmission) -> Mapping[str, object]:
+    return {
+        "council": step.council,
+        "id": made.id,
+        "revision": made.revision,
+        "case_id": step.case,
+        "form": made.form,
+        "action": made.action,
+        "release": step.release,
+        "at": step.at,
+        "person": step.by,
+        "answers": text_of(made.answers),
+        "copied": copied_as_text(made.copied),
+        "withdrawn_at": None,
+        "withdrawn_by": None,
+    }
 
 
 def read_steps(tx: Transaction, council: str, case_id: str) -> list[Step]:
     """Return every step of a case, in order."""
-    return [_step(row) for row in tx.rows(_READ_STEPS, {"key_council": council, "key_case": case_id})]
+    return [step_of(row) for row in tx.rows(_READ_STEPS, {"key_council": council, "key_case": case_id})]
 
 
 def read_step(tx: Transaction, council: str, case_id: str, version: int) -> Step:
     """Return the step that made a version of a case; there must be one."""
     row = tx.row(_READ_STEP, {"key_council": council, "key_case": case_id, "key_version": version})
     assert row is not None
-    return _step(row)
+    return step_of(row)
 
 
 def read_last_step(tx: Transaction, council: str, case_id: str) -> Step:
     row = tx.row(_READ_LAST_STEP, {"key_council": council, "key_case": case_id})
     assert row is not None  # a case begins with a step
-    return _step(row)
+    return step_of(row)
 
 
-def _step(row: Row) -> Step:
+def step_of(row: Row) -> Step:
+    """Return the step of a row of the steps."""
     return Step(
         row["council"],
         row["case_id"],
@@ -379,6 +391,7 @@ def _step(row: Row) -> Step:
         row["person"],
         row["on_behalf_of"],
         events_of_text(row["events"]),
+        row["reason"],
     )
 
 

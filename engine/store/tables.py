@@ -56,6 +56,8 @@ def as_stored(moment: datetime, dialect: str) -> str | datetime:
 
 _ID = sa.String(64)
 _CODE = sa.String(64)
+_HASH = sa.String(64)
+"""SHA-256, in hexadecimal. Steps that an older version writes beside this one have none."""
 _TASK = sa.String(200)
 """A task's id, and that of the row it is about."""
 
@@ -95,10 +97,13 @@ case = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
     sa.Column("folded", sa.Text, nullable=False),
+    sa.Column("head", _HASH),
+    sa.Column("sealed", sa.Integer),
     sa.UniqueConstraint("council", "reference"),
     sa.ForeignKeyConstraint(["council", "release"], [release.c.council, release.c.release]),
     sa.CheckConstraint("version >= 1", name="version"),
     sa.Index(None, "council", "subject_kind", "subject"),
+    sa.Index(None, "council", "sealed"),
     comment="Each case as it is now: folded from its steps, and stored in the same transaction",
 )
 
@@ -113,6 +118,9 @@ step = sa.Table(
     sa.Column("person", sa.String(64), nullable=False),
     sa.Column("on_behalf_of", sa.String(64)),
     sa.Column("events", sa.Text, nullable=False),
+    sa.Column("reason", sa.String(200)),
+    sa.Column("submitted", _HASH),
+    sa.Column("hash", _HASH),
     _case_key(),
     comment="The record: version n of a case is its n-th step, with everything that step did",
 )
@@ -365,4 +373,34 @@ command = sa.Table(
     sa.Column("version", sa.Integer),
     _case_key(),
     comment="What each command came to that was given with a key, so that giving it again does nothing twice",
+)
+
+seal = sa.Table(
+    f"{PREFIX}seal",
+    metadata,
+    _council(),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("line", sa.Text, nullable=False),
+    comment="The seals of a council, one after another; a line that is not kept outside yet waits here",
+)
+
+look = sa.Table(
+    f"{PREFIX}look",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("minute", sa.Integer, primary_key=True),
+    sa.Column("person", sa.String(64), primary_key=True),
+    sa.Column("surface", _CODE, primary_key=True),
+    sa.Column("thing", sa.String(200), primary_key=True),
+    sa.Column("on_behalf_of", sa.String(64), primary_key=True),
+    sa.Column("reason", sa.String(200), primary_key=True),
+    sa.Column("refused", sa.Boolean, primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("release", sa.String(64), nullable=False),
+    _case_key(),
+    sa.Index(None, "council", "person", "minute"),
+    comment="Who looked at which case, through what, when and why; the same look in the same minute is one row",
 )

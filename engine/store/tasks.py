@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cache
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from engine.cases.events import (
     TaskPutAway,
     TaskReleased,
 )
+from engine.cases.state import Case
 from engine.cases.tasks import Task
 from engine.store import tables as t
 from engine.store.statements import Statement
@@ -44,7 +46,7 @@ _OPEN = Statement(
 
 def write_tasks(tx: Transaction, made: Iterable[Accepted]) -> None:
     """Write the tasks that these steps changed, as they are after them, at once. Steps without any write nothing."""
-    changed = {(one.case.id, key): _row(one, key) for one in made for key in _changed(one)}
+    changed = {(one.case.id, key): task_row(one.case, key, one.step.at) for one in made for key in _changed(one)}
     rows = list(changed.values())
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
@@ -65,18 +67,19 @@ def _changed(made: Accepted) -> dict[str, None]:
     return keys
 
 
-def _row(made: Accepted, key: str) -> dict[str, object]:
-    one: Task | None = made.case.tasks.get(key)
+def task_row(case: Case, key: str, at: datetime) -> dict[str, object]:
+    """Return the row of a task of *case*; of one that was put away, at the instant *at*, that it was."""
+    one: Task | None = case.tasks.get(key)
     return {
-        "council": made.case.council,
-        "case_id": made.case.id,
+        "council": case.council,
+        "case_id": case.id,
         "task": key,
-        "workflow": made.case.workflow,
+        "workflow": case.workflow,
         "state": one.state if one else "",
         "status": one.status if one else "put_away",
         "required": one.required if one else False,
         "holder": one.holder if one else None,
-        "opened_at": one.opened_at if one else made.step.at,
+        "opened_at": one.opened_at if one else at,
         "expires": one.expires if one else None,
         "done_at": one.done_at if one else None,
     }

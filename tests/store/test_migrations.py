@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from engine.store.migrate import VERSION_TABLE, current, upgrade
+from engine.store.migrate import VERSION_TABLE, config, current, upgrade
 from engine.store.tables import PREFIX, metadata
+from engine.store.tables import step as steps
 from engine.store.transaction import Database, open_pool
+from tests.support import OFFICER, Office, referred
 
 
 def test_migrations_make_the_tables_that_the_code_describes(database: Database) -> None:
@@ -32,13 +35,25 @@ def test_every_table_is_ours_by_its_name_and_leads_its_key_with_the_council() ->
 def test_upgrading_again_changes_nothing(database: Database) -> None:
     with database.connection() as connection:
         assert upgrade(connection) == []
-        assert current(connection) == "0010"
+        assert current(connection) == "0011"
 
 
 def test_a_host_that_rolls_back_has_none_of_our_tables(tmp_path: Path) -> None:
     pool = open_pool(f"sqlite:///{tmp_path / 'host.db'}")
     with pool.connect() as connection, connection.begin() as transaction:
-        assert upgrade(connection) == ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"]
+        assert upgrade(connection) == [
+            "0001",
+            "0002",
+            "0003",
+            "0004",
+            "0005",
+            "0006",
+            "0007",
+            "0008",
+            "0009",
+            "0010",
+            "0011",
+        ]
         transaction.rollback()
 
     with pool.connect() as connection:
@@ -75,3 +90,18 @@ def test_a_database_of_ours_writes_durably_and_keeps_its_references(tmp_path: Pa
     with pytest.raises(sa.exc.IntegrityError), database.connection() as connection:
         connection.execute(orphan)
     database.close()
+
+
+def test_steps_that_were_there_before_are_chained_as_new_ones_are(database: Database) -> None:
+    office = Office(database)
+    referred(office)
+    office.cases.open("path", subject={"child": "P-2"}, by=OFFICER)
+    columns = (steps.c.case_id, steps.c.version, steps.c.submitted, steps.c.hash)
+    chained = sa.select(*columns).order_by(steps.c.case_id, steps.c.version)
+    with database.connection() as connection:
+        before = connection.execute(chained).all()
+        command.downgrade(config(connection), "0010")
+        upgrade(connection)
+        assert connection.execute(chained).all() == before
+    assert len(before) == 3
+    assert office.engine.verify(database).is_sound

@@ -37,7 +37,8 @@ def open_case(definition: Definition, command: OpenCase, now: datetime) -> Accep
         return declined(Reason("wrong_subject", text, flow.id))
     today = definition.counting.local_day(now)
     opened = CaseOpened(flow.id, command.reference, command.subject_kind, command.subject, command.team, today)
-    step = Step("", command.case_id, definition.release, 1, now, command.by.id, command.by.on_behalf_of, (opened,))
+    by = command.by
+    step = Step("", command.case_id, definition.release, 1, now, by.id, by.on_behalf_of, (opened,), by.reason)
     made = Accepted(step, evolve(None, step))
     if command.split_off is not None:
         made = made.with_events((command.split_off,))

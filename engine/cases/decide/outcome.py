@@ -94,5 +94,6 @@ def accepted(
     before: Case, by: Actor, at: datetime, events: tuple[Event, ...], submission: NewSubmission | None
 ) -> Accepted:
     """Return *events* as the next step of *before*, folded."""
-    step = Step(before.council, before.id, before.release, before.version + 1, at, by.id, by.on_behalf_of, events)
+    who = (by.id, by.on_behalf_of)
+    step = Step(before.council, before.id, before.release, before.version + 1, at, *who, events, by.reason)
     return Accepted(step, evolve(before, step), submission)

@@ -6,7 +6,7 @@ its n-th step.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias, get_args
 
@@ -82,7 +82,10 @@ EVENT_TYPES: tuple[type[Event], ...] = get_args(Event)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of a case's history: what one command did, by whom, when, under which release."""
+    """One row of a case's history: what one command did, by whom, when, under which release.
+
+    *reason* is why this person acted at all, as their session has it: the reason of an action is in its event.
+    """
 
     council: str
     case: str
@@ -92,6 +95,7 @@ class Step:
     by: str
     on_behalf_of: str | None
     events: tuple[Event, ...]
+    reason: str | None = field(default=None, repr=False)
 
 
 __all__ = [
