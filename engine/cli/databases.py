@@ -1,4 +1,4 @@
-"""Opening the database that a verb names, with one sentence where it cannot be opened."""
+"""What verbs about a database need: the database and the definitions, or one sentence why there are none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from engine.service.engine import Engine
     from engine.store.transaction import Database
 
 
@@ -35,3 +36,28 @@ def opened(url: str) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def with_our_tables(database: Database) -> Iterator[None]:
+    """Run what needs the tables of this version; where they are not there, say how to get them."""
+    try:
+        yield
+    except database.pool.dialect.loaded_dbapi.Error:
+        raise click.ClickException(
+            "The database does not have the tables of this version. Run `casepath db upgrade` on it first."
+        ) from None
+
+
+def engine_of(folder: str, council: str | None) -> Engine:
+    """Return the engine of the configuration in *folder*; where that has mistakes, all of them."""
+    from engine.errors import DefinitionRejected
+    from engine.findings import render_all
+    from engine.service.engine import Engine
+
+    try:
+        return Engine.from_folder(folder, council=council)
+    except DefinitionRejected as error:
+        raise click.ClickException(
+            f"The definitions have mistakes, so nothing was run.\n\n{render_all(error.findings)}"
+        ) from None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from engine.service.engine import Engine
     from engine.service.ports import Clock
     from engine.service.runner import Ran, Runner
 
@@ -38,18 +37,14 @@ def worker(folder: str, url: str, council: str | None) -> None:
     import signal
     from threading import Event
 
-    from engine.cli.databases import opened
+    from engine.cli.databases import engine_of, opened, with_our_tables
 
-    engine, stop = _engine(folder, council), Event()
+    engine, stop = engine_of(folder, council), Event()
     clock = engine.ports.clock
     with opened(url) as database:
         runner, amiss = engine.runner(database), database.pool.dialect.loaded_dbapi.Error
-        try:
+        with with_our_tables(database):
             runner.next_due()
-        except amiss:
-            raise click.ClickException(
-                "The database does not have the tables of this version. Run `casepath db upgrade` on it first."
-            ) from None
         gc.freeze()  # the definitions stay as long as the process, so nothing is found by going through them again
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, lambda *_: stop.set())
@@ -62,19 +57,6 @@ def worker(folder: str, url: str, council: str | None) -> None:
                 _tell(clock, f"the database does not answer, trying again in {wait:.0f} seconds")
             stop.wait(wait)
     _tell(clock, "stopped")
-
-
-def _engine(folder: str, council: str | None) -> Engine:
-    from engine.errors import DefinitionRejected
-    from engine.findings import render_all
-    from engine.service.engine import Engine
-
-    try:
-        return Engine.from_folder(folder, council=council)
-    except DefinitionRejected as error:
-        raise click.ClickException(
-            f"The definitions have mistakes, so nothing was run.\n\n{render_all(error.findings)}"
-        ) from None
 
 
 def _look(runner: Runner, clock: Clock) -> float:
