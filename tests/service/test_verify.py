@@ -277,7 +277,13 @@ def test_an_answer_to_a_command_that_is_another_step_is_found(office: Office) ->
 def test_a_draft_that_outlived_its_submission_is_found(office: Office) -> None:
     with office.database.connection() as connection:
         row = {"council": "little", "case_id": the_case(office).id, "form": "referral", "task": "", "revision": 1}
-        more = {"at": NOON - timedelta(hours=1), "person": "olive", "answers": "{}", "copied": "{}", "saves": "[1,0,{}]"}
+        more = {
+            "at": NOON - timedelta(hours=1),
+            "person": "olive",
+            "answers": "{}",
+            "copied": "{}",
+            "saves": "[1,0,{}]",
+        }
         connection.execute(t.draft.insert().values(**row, **more))
 
     assert found(office) == {"draft"}
