@@ -71,7 +71,8 @@ states:
 _TABLES = {
     "casepath_case": "council, 'P-' || n, 'P-' || n, workflow, release, subject_kind, subject, team, state, version, "
     "updated_at, folded, head, sealed",
-    "casepath_step": "council, 'P-' || n, version, release, at, person, on_behalf_of, events, reason, submitted, hash",
+    "casepath_step": "council, 'P-' || n, version, release, at, person, on_behalf_of, events, reason, submitted, hash, "
+    "position",
     "casepath_timer": "council, 'P-' || n, clock, turn, rung, fires_at, {wakes}, failures, fault",
 }
 

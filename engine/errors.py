@@ -136,6 +136,10 @@ class Unavailable(EngineError):
         return _OUTAGES[self.outage].said(language)
 
 
+class DeliveryFailed(EngineError):
+    """A receiver did not take an event; the runner tries again. Says what went wrong in at most 64 characters."""
+
+
 class NotFound(EngineError):
     """Not there, not yours or restricted: the same answer for all three, so that it tells nothing.
 

@@ -41,8 +41,12 @@ def opened(url: str) -> Iterator[Database]:
 @contextmanager
 def with_our_tables(database: Database) -> Iterator[None]:
     """Run what needs the tables of this version; where they are not there, say how to get them."""
+    from engine.errors import Unavailable
+
     try:
         yield
+    except Unavailable as error:
+        raise click.ClickException(str(error)) from None
     except database.pool.dialect.loaded_dbapi.Error:
         raise click.ClickException(
             "The database does not have the tables of this version. Run `casepath db upgrade` on it first."

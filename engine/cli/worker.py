@@ -28,21 +28,27 @@ Ends with 0 when it is told to stop (SIGTERM, or Ctrl-C); what it was doing is f
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
 @click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
 @click.option("--council", help="Whose cases, where it is not the configuration's own id.")
-def worker(folder: str, url: str, council: str | None) -> None:
+@click.option("--webhook", "webhooks", multiple=True, metavar="NAME=URL", help="Who is told what happens. Repeatable.")
+def worker(folder: str, url: str, council: str | None, webhooks: tuple[str, ...]) -> None:
     """Send reminders, find limits that have passed and deliver messages, for the configuration in FOLDER.
 
-    As many as you like can run beside each other: each thing is done once.
+    As many as you like can run beside each other: each thing is done once. A webhook's secrets are read from
+    CASEPATH_WEBHOOK_SECRETS_NAME, the hosts that events may be sent to from CASEPATH_WEBHOOK_HOSTS.
     """
     import gc
     import signal
     from threading import Event
 
     from engine.cli.databases import engine_of, opened, with_our_tables
+    from engine.cli.deliveries import receivers
+    from engine.errors import Unavailable
 
+    targets = receivers(webhooks)
     engine, stop = engine_of(folder, council), Event()
     clock = engine.ports.clock
     with opened(url) as database:
-        runner, amiss = engine.runner(database), database.pool.dialect.loaded_dbapi.Error
+        runner = engine.runner(database, deliver=targets)
+        amiss = (database.pool.dialect.loaded_dbapi.Error, Unavailable)
         with with_our_tables(database):
             runner.next_due()
         gc.freeze()  # the definitions stay as long as the process, so nothing is found by going through them again
@@ -74,7 +80,15 @@ def _look(runner: Runner, clock: Clock) -> float:
 
 def _line(ran: Ran) -> str:
     """Return what a run did, in counts alone: no case, person or answer."""
-    parts = {"fired": ran.fired, "failed": ran.failed, "given up": ran.given_up, "messages delivered": ran.delivered}
+    parts = {
+        "fired": ran.fired,
+        "failed": ran.failed,
+        "given up": ran.given_up,
+        "messages delivered": ran.delivered,
+        "handed over": ran.handed.taken,
+        "not taken": ran.handed.refused,
+        "given up on": ran.handed.given_up,
+    }
     return ", ".join(f"{name} {count}" for name, count in parts.items() if count)
 
 

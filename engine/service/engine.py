@@ -5,7 +5,7 @@ No global state: two engines for two councils live side by side in one process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -21,10 +21,13 @@ from engine.definitions.translations import in_language
 from engine.errors import DefinitionRejected, EngineError, UnknownLanguage
 from engine.findings import has_errors
 from engine.service.cases import Cases
+from engine.service.deliveries import Deliver, Target, place_all
 from engine.service.guests import Guest
 from engine.service.ports import Ports
 from engine.service.runner import Runner
 from engine.service.verifying import Verified, verify
+from engine.store.deliveries import DeadLetter, dead_letters, deliver_again, pass_over
+from engine.store.feed import Placed, read_feed
 from engine.store.releases import read_release
 from engine.store.transaction import Database, Gateway, Joined, Pooled, Transaction
 
@@ -82,13 +85,48 @@ class Engine:
         """
         return Cases(self, _gateway(database))
 
-    def runner(self, database: Database | Pool | Session | Connection) -> Runner:
+    def runner(
+        self, database: Database | Pool | Session | Connection, *, deliver: Deliver | Sequence[Target] = ()
+    ) -> Runner:
         """Return what does by itself what time is to do to this council's cases: call its `run_due` now and then.
 
         With a Database of ours, or the host's SQLAlchemy Engine, each batch is a transaction of its own. With the
         host's Session or Connection all of it is in the host's transaction, as with `cases`.
+        *deliver* takes what happens, outside any transaction and at least once: one function, or several receivers
+        by name. Raises SendsInTransaction where the transaction is the host's.
         """
-        return Runner(self, Pooled(database) if isinstance(database, Pool) else _gateway(database))
+        targets = [Target("host", deliver)] if callable(deliver) else deliver
+        return Runner(self, _own_gateway(database), targets)
+
+    def events(
+        self, database: Database | Pool | Session | Connection, *, after: int = 0, limit: int = 100
+    ) -> list[Placed]:
+        """Return at most *limit* steps of the council's cases behind the place *after*, in an order that never changes.
+
+        Read on from the last `position`: nothing is skipped, however late it was committed. Steps get their places from
+        this call where the transaction is ours, or from a runner that has receivers. It is the record itself, with
+        what conditions read of the answers, so keep it from people.
+        """
+        gateway = _own_gateway(database)
+        if not isinstance(gateway, Joined):
+            place_all(self, gateway)
+        with gateway.read() as tx:
+            return read_feed(tx, self.council, after, limit)
+
+    def dead_letters(self, database: Database | Pool | Session | Connection) -> list[DeadLetter]:
+        """Return the steps that a receiver would not take, however often it was asked. Later ones wait behind them."""
+        with _own_gateway(database).read() as tx:
+            return dead_letters(tx, self.council)
+
+    def deliver_again(self, database: Database | Pool | Session | Connection, target: str, case: str) -> bool:
+        """Let the runner try the dead letters of a case again; return whether there are any."""
+        with _own_gateway(database).write() as tx:
+            return deliver_again(tx, self.council, target, case, self.ports.clock.now())
+
+    def pass_over(self, database: Database | Pool | Session | Connection, target: str, case: str) -> bool:
+        """Give the dead letters of a case up for good and go on with its later steps; return whether there were any."""
+        with _own_gateway(database).write() as tx:
+            return pass_over(tx, self.council, target, case, self.ports.clock.now())
 
     def guest(self, database: Database | Session | Connection, token: str) -> Guest:
         """Return whoever holds a link that `Cases.invite` made: they do one task, once, and see nothing else."""
@@ -141,6 +179,10 @@ def _compiled(files: Mapping[str, bytes], language: str) -> Definition:
         raise DefinitionRejected(assembled.findings)
     said = in_language(assembled.configuration, language)
     return compile_configuration(said, assembled.origins, language).definition
+
+
+def _own_gateway(database: Database | Pool | Session | Connection) -> Gateway:
+    return Pooled(database) if isinstance(database, Pool) else _gateway(database)
 
 
 def _gateway(database: Database | Session | Connection) -> Gateway:

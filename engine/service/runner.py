@@ -7,7 +7,7 @@ due stands in the database, and the case decides whether it still is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ from engine.cases.commands import FireTimer
 from engine.cases.decide import Accepted, Declined, decide
 from engine.cases.decide.firing import TIME, is_reminder
 from engine.cases.snapshot import CaseFile
+from engine.errors import EngineError
+from engine.service.deliveries import Handed, Target, hand_over, next_delivery, place_all
 from engine.service.effects import write_effects
 from engine.service.messages import deliver_due
 from engine.service.register import Register
@@ -40,6 +42,8 @@ class Ran:
     given_up: int = 0
     delivered: int = 0
     """Messages between linked cases that arrived."""
+    handed: Handed = field(default_factory=Handed)
+    """Steps that were handed to those who take what happens."""
 
     def plus(self, other: Ran) -> Ran:
         return Ran(
@@ -47,22 +51,25 @@ class Ran:
             self.failed + other.failed,
             self.given_up + other.given_up,
             self.delivered + other.delivered,
+            self.handed.plus(other.handed),
         )
 
 
 class Runner:
     """The timers of one council's cases. Several runners share the work, and none does what another did."""
 
-    def __init__(self, engine: Engine, gateway: Gateway) -> None:
-        self._engine, self._gateway = engine, gateway
+    def __init__(self, engine: Engine, gateway: Gateway, targets: Sequence[Target] = ()) -> None:
+        self._engine, self._gateway, self._targets = engine, gateway, targets
         self._register, self._council = Register(engine), engine.council
+        if targets and isinstance(gateway, Joined):
+            raise SendsInTransaction
 
     def run_due(self, *, limit: int = 10_000, batch: int = 100) -> Ran:
         """Fire what is due now, at most *limit* timers; return what came of it.
 
         Cases are taken up *batch* at a time, in one transaction. Where one of them stands in the way of the others,
-        each gets its own. A timer that fails is put off, for longer each time, and given up in the end. Last, the
-        messages between linked cases that wait are delivered.
+        each gets its own. A timer that fails is put off, for longer each time, and given up in the end. Then the
+        messages between linked cases that wait are delivered; last, what happened is handed to whoever takes it.
         """
         done = Ran()
         while (left := limit - done.fired) > 0:
@@ -70,16 +77,30 @@ class Runner:
             if ran is None:
                 break
             done = done.plus(ran)
-        return done.plus(Ran(delivered=self.deliver_due()))
+        done = done.plus(Ran(delivered=self.deliver_due()))
+        return done.plus(Ran(handed=self.hand_over()))
 
     def deliver_due(self, *, limit: int = 10_000) -> int:
         """Deliver the messages between linked cases that wait, at most *limit*; return how many arrived."""
         return deliver_due(self._engine, self._gateway, limit=limit)
 
+    def hand_over(self, *, limit: int = 1_000) -> Handed:
+        """Hand what has happened to each receiver, at most *limit* steps each; return what came of it.
+
+        Without a receiver nothing is done: who reads the feed themselves gives steps their places as they read.
+        """
+        if not self._targets:
+            return Handed()
+        place_all(self._engine, self._gateway)
+        return reduce(
+            Handed.plus, (hand_over(self._engine, self._gateway, one, limit=limit) for one in self._targets), Handed()
+        )
+
     def next_due(self) -> datetime | None:
         """Return when to run again, or nothing while there is nothing to wait for."""
         with self._gateway.read() as tx:
-            found = (next_due(tx, self._council), next_message_due(tx, self._council))
+            found = [next_due(tx, self._council), next_message_due(tx, self._council)]
+            found += [next_delivery(self._engine, tx, one) for one in self._targets]
         return min((one for one in found if one is not None), default=None)
 
     def given_up(self) -> list[DeadTimer]:
@@ -149,6 +170,15 @@ class Runner:
         until = None if failures >= _MOST_FAILURES else now + _wait(failures)
         put_off(tx, one, until, type(error).__name__)
         return until is None
+
+
+class SendsInTransaction(EngineError, ValueError):
+    """The caller's turn: a receiver was given to a runner that works in the host's transaction."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing is sent inside a transaction. Give the runner your SQLAlchemy Engine, or a Database of ours."
+        )
 
 
 class _Overtaken(Exception):

@@ -341,7 +341,8 @@ def _step_row(made: Accepted, submission: Mapping[str, object] | None = None) ->
         "reason": step.reason,
         "submitted": None if submission is None else submission_hash(submission),
     }
-    return {**row, "hash": step_hash(row, made.case.head)}
+    # Its place in the feed is given once it is committed.
+    return {**row, "hash": step_hash(row, made.case.head), "position": None}
 
 
 def _submission_row(step: Step, made: NewSubmission) -> Mapping[str, object]:

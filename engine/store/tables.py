@@ -121,7 +121,9 @@ step = sa.Table(
     sa.Column("reason", sa.String(200)),
     sa.Column("submitted", _HASH),
     sa.Column("hash", _HASH),
+    sa.Column("position", sa.BigInteger),
     _case_key(),
+    sa.Index(None, "council", "position", unique=True),
     comment="The record: version n of a case is its n-th step, with everything that step did",
 )
 
@@ -296,6 +298,38 @@ notification_read = sa.Table(
     sa.Column("at", Instant, nullable=False),
     _case_key(),
     comment="Which notifications a person has read",
+)
+
+target = sa.Table(
+    f"{PREFIX}target",
+    metadata,
+    sa.Column("council", _CODE, primary_key=True),
+    sa.Column("target", _CODE, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("wakes_at", Instant),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("fault", sa.String(64), nullable=False),
+    sa.Column("lease", sa.String(64)),
+    sa.Column("leased_until", Instant),
+    comment="How far each receiver of what happens has got, and who is delivering to it now",
+)
+
+undelivered = sa.Table(
+    f"{PREFIX}undelivered",
+    metadata,
+    sa.Column("council", _CODE, primary_key=True),
+    sa.Column("target", _CODE, primary_key=True),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("fault", sa.String(64), nullable=False),
+    _case_key(),
+    sa.CheckConstraint("status IN ('waiting', 'behind', 'dead')", name="status"),
+    sa.Index(None, "council", "target", "status", "due_at"),
+    comment="Steps that a receiver did not take: tried again, behind an earlier one of their case, or given up",
 )
 
 counter = sa.Table(
