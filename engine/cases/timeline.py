@@ -201,7 +201,9 @@ def _of_form(
     match event:
         case FormSubmitted():
             done = say(language, '"{form}" submitted', form=form)
-            if event.revision > 1:
+            if event.again:
+                done = say(language, '"{form}" sent again as it was', form=form)
+            elif event.revision > 1:
                 done = say(language, '"{form}" submitted (revision {revision})', form=form, revision=event.revision)
             return _dropped(definition, event, done)
         case FormCorrected():

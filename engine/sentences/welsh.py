@@ -338,6 +338,8 @@ Opened {case}: {workflow}
     Cyflwynwyd "{form}"
 "{form}" submitted (revision {revision})
     Cyflwynwyd "{form}" (diwygiad {revision})
+"{form}" sent again as it was
+    Anfonwyd "{form}" eto fel yr oedd
 "{form}" corrected (revision {revision}): {fields}
     Cywirwyd "{form}" (diwygiad {revision}): {fields}
 "{form}" withdrawn

@@ -286,7 +286,8 @@ def insert_case(tx: Transaction, made: Accepted) -> None:
 def save_step(tx: Transaction, made: Accepted) -> bool:
     """Write a step of an existing case. False, with nothing written, when someone else was first."""
     case, step = made.case, made.step
-    submission = None if made.submission is None else _submission_row(step, made.submission)
+    new = made.submission
+    submission = _submission_row(step, new) if new is not None and not new.again else None
     row = _step_row(made, submission)
     if tx.write(_UPDATE_CASE, _moved_on(made, row)) != 1:
         return False

@@ -33,7 +33,7 @@ def submission_hash(row: Mapping[str, object]) -> str:
 def submission_of(events: Iterable[Event]) -> tuple[str, int] | None:
     """Return which revision of which submission a step with these events wrote, if it wrote one."""
     for one in events:
-        if isinstance(one, FormSubmitted | FormCorrected):
+        if isinstance(one, FormCorrected) or (isinstance(one, FormSubmitted) and not one.again):
             return one.submission, one.revision
     return None
 

@@ -1,4 +1,8 @@
-"""A form filled by a worker and then signed by a manager: one submission, and nothing is typed twice."""
+"""A form filled by a worker and then signed by a manager: one submission, and nothing is typed twice.
+
+What each hand says is a revision. Giving back is none, and neither is sending again what was given back as it was; what
+is put right is one, because what the comments speak of has to stay readable.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,21 @@ from datetime import timedelta
 import pytest
 
 from engine import Actor, Database, NotFound, Refused
+from engine.cases.evolve import fold
 from engine.cases.state import Case
 from engine.cases.views import FormView
 from engine.store.cases import StoredSubmission, read_before
-from tests.support import GUEST, MANAGER, OFFICER, OTHER_MANAGER, WORKER, Office, question
+from tests.support import (
+    GUEST,
+    MANAGER,
+    OFFICER,
+    OTHER_MANAGER,
+    REFERRED,
+    WORKER,
+    Office,
+    question,
+    written,
+)
 
 COMMENTS = "Name the people who were there, and say which school."
 
@@ -33,7 +48,48 @@ def reasons(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
     return [one.text for one in refusal.value.reasons]
 
 
-def test_a_worker_writes_a_manager_gives_it_back_with_comments_and_signs_and_nothing_is_retyped(
+def test_a_form_that_is_given_back_once_and_signed_is_two_revisions_and_nothing_is_retyped(database: Database) -> None:
+    office = Office(database)
+    cases = office.cases
+    case = cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    case = cases.act(case, "refer", REFERRED, by=OFFICER, seen=1).case
+    case = cases.act(case, "give_back", by=MANAGER, seen=2, reason=COMMENTS).case
+
+    view = cases.draft(case, "referral", by=OFFICER)
+    assert (view.given_back, view.burden.typed, view.burden.to_type) == (COMMENTS, 0, 0)
+    case = cases.act(case, "refer", by=OFFICER, seen=3).case
+    assert (case.submissions["referral"].revision, case.submissions["referral"].given_back) == (1, None)
+    assert cases.draft(case, "referral", by=MANAGER).given_back is None
+    case = cases.act(case, "decide", {"outcome": "act"}, by=MANAGER, seen=4).case
+
+    revisions = stored(office, case)
+    assert [(one.revision, one.by) for one in revisions] == [(1, OFFICER.id), (2, MANAGER.id)]
+    assert revisions[1].answers == {**revisions[0].answers, "outcome": "act"}
+    assert {one.id for one in revisions} == {case.submissions["referral"].id}
+    told = [(entry.by, line) for entry in cases.timeline(case, by=OFFICER) for line in entry.lines]
+    assert [(by, line) for by, line in told if 'Referral"' in line or COMMENTS in line] == [
+        (OFFICER.id, '"Referral" submitted'),
+        (MANAGER.id, f"Give back. Reason: {COMMENTS}"),
+        (MANAGER.id, f'"Referral" given back to {OFFICER.id}'),
+        (OFFICER.id, '"Referral" sent again as it was'),
+        (MANAGER.id, '"Referral" submitted (revision 2)'),
+    ]
+    assert fold(cases.steps(case, by=OFFICER)) == cases.get(case, by=OFFICER)
+
+
+def test_what_is_typed_and_typed_back_again_leaves_no_draft_and_no_revision(database: Database) -> None:
+    office = Office(database)
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    case = office.cases.act(case, "refer", REFERRED, by=OFFICER, seen=1).case
+    case = office.cases.act(case, "give_back", by=MANAGER, seen=2, reason=COMMENTS).case
+    office.cases.save(case, "referral", {"level": "low"}, by=OFFICER, seen=0)
+    case = office.cases.act(case, "refer", {"level": REFERRED["level"]}, by=OFFICER, seen=3).case
+
+    assert [one.revision for one in stored(office, case)] == [1]
+    assert written(office)["casepath_draft"] == 0
+
+
+def test_what_is_put_right_after_it_was_given_back_is_a_revision_and_the_one_before_stays_readable(
     database: Database,
 ) -> None:
     office = Office(database)

@@ -248,18 +248,20 @@ class _Taking:
         if state is None or self.submits is None:
             return None
         before = self.case.submissions.get(self.submits)
-        continues = before is not None and (
-            self.action.definition.carries_on is not None or before.given_back is not None
-        )
+        signs = self.action.definition.carries_on is not None
+        continues = before is not None and (signs or before.given_back is not None)
+        # What was given back and is sent again unchanged says nothing new, so it is no revision.
+        again = continues and not signs and state.answers == self.file.kept
         # Whoever submits answers for them, copies too: they are not asked to be confirmed again.
         copied = {name: replace(one, confirmed=True) for name, one in self.file.copied.items() if name in state.answers}
         return NewSubmission(
             id=before.id if continues and before else self.command.submission,
             form=self.submits,
-            revision=before.revision + 1 if continues and before else 1,
+            revision=before.revision + (0 if again else 1) if continues and before else 1,
             action=self.action.id,
             answers=state.answers,
             copied=copied,
+            again=again,
         )
 
     def _submitted(self, state: FormState | None, made: NewSubmission | None) -> tuple[Event, ...]:
@@ -268,7 +270,7 @@ class _Taking:
         needed = self.flow.needs[made.form]
         named = {name: value for name, value in made.answers.items() if name in needed}
         passed = {one.code: self.command.passed[one.code] for one in state.warnings if one.code in self.command.passed}
-        return (FormSubmitted(made.form, made.id, made.revision, self.today, named, state.dropped, passed),)
+        return (FormSubmitted(made.form, made.id, made.revision, self.today, named, state.dropped, passed, made.again),)
 
     def _taken(self, state: FormState | None) -> tuple[Event, ...]:
         action, command = self.action.definition, self.command

@@ -17,7 +17,10 @@ from engine.errors import NotFound, Reason
 
 @dataclass(frozen=True, slots=True)
 class NewSubmission:
-    """The answers that a step submits, whole. The event names only those that rules read."""
+    """The answers that a step submits, whole. The event names only those that rules read.
+
+    Sent *again* as they were when they were given back, they are the revision that is kept already, and no new one.
+    """
 
     id: str
     form: str
@@ -25,6 +28,7 @@ class NewSubmission:
     action: str
     answers: Answers = field(repr=False)
     copied: Mapping[str, Copied]
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

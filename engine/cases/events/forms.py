@@ -15,7 +15,8 @@ class FormSubmitted:
     """Answers were submitted. The event names the answers that rules read; the submission itself holds them all.
 
     *dropped* are answers that the draft kept and that were hidden on submitting. *passed* are warnings that the
-    person went past, each with their reason.
+    person went past, each with their reason. *again* says that they were given back and sent again as they were: that
+    is no revision of its own.
     """
 
     form: str
@@ -25,6 +26,7 @@ class FormSubmitted:
     answers: Answers = field(repr=False)
     dropped: tuple[str, ...] = ()
     passed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
