@@ -139,7 +139,7 @@ def form_view(
             for one in form.fields
             if one.page == page_id and _has_something(one, state, action) and looking.may_view(one)
         ]
-        if any(one.asks for one in here):
+        if _is_worth_turning_to(form, page_id, here, state, action):
             views = tuple(replace(_field(one, looking, beside), may_correct=one.id in may.correct) for one in here)
             pages.append(PageView(page_id, page.title, page.purpose or form.definition.purpose or "", views))
     seen = {one.id for page in pages for one in page.fields}
@@ -206,6 +206,19 @@ class _Looking:
             for row in value
             if isinstance(row, dict)
         ]
+
+
+def _is_worth_turning_to(
+    form: CompiledForm, page: str, here: list[CompiledField], state: FormState, action: str | None
+) -> bool:
+    """Whether a page has a question or a worked out answer for this hand, or is there to be read by itself.
+
+    A note between questions of other hands is not worth a page; a page of notes alone is one.
+    """
+    own = [one for one in here if not one.asked_for or action in one.asked_for]
+    if any(one.asks for one in here) or any(one.id in state.answers for one in own):
+        return True
+    return bool(own) and not any(one.asks for one in form.fields if one.page == page)
 
 
 def _has_something(one: CompiledField, state: FormState, action: str | None) -> bool:

@@ -225,3 +225,26 @@ def test_a_retired_option_is_readable_and_offered_no_more() -> None:
     assert state.offered["level"] == ("middle", "high")
     assert [(one.path, one.code) for one in state.errors] == [("level", "not_offered")]
     assert state.answers["level"] == "low"
+
+
+@pytest.mark.parametrize(
+    ("page", "action", "is_there"),
+    [
+        ("      look: {type: note, label: Look at the record}\n", "refer", True),
+        ("      worst: {type: integer, label: Worst, calc: score + 1}\n", "refer", True),
+        ("      worst: {type: integer, label: Worst, calc: score + 1}\n", None, True),
+        ("      worst: {type: integer, label: Worst, calc: score + 1, for: decide}\n", "refer", False),
+        ("      look: {type: note, label: Look, for: decide}\n", "refer", False),
+        (
+            "      look: {type: note, label: Look}\n      sure: {type: yes_no, label: Sure, for: decide}\n",
+            "refer",
+            False,
+        ),
+    ],
+)
+def test_a_page_of_notes_or_of_worked_out_answers_is_a_page_for_whom_it_is(
+    page: str, action: str | None, is_there: bool
+) -> None:
+    definition = with_form("pages:\n", f"  aside:\n    title: Aside\n    fields:\n{page}")
+
+    assert ("Aside" in [one.title for one in seen(definition, action=action).pages]) is is_there
