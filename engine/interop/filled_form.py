@@ -80,10 +80,10 @@ class _Filling:
 
     def _rows(self, one: FieldView, value: Json) -> Part:
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-        if not rows:
-            return Part(one.label, said=(self._open(one),))
         # What is missing in a row stands there as not answered.
         wrong = dict.fromkeys(problem.text for problem in one.problems if problem.code != "required")
+        if not rows:
+            return Part(one.label, said=(self._open(one), *wrong))
         return Part(
             one.label,
             said=tuple(wrong),
@@ -117,7 +117,7 @@ class _Filling:
         elif isinstance(value, dict):
             yield from self._parts(one, value, labels)
         elif one.type == "date":
-            yield plain_day(self.language, date.fromisoformat(str(value)))
+            yield self._day(str(value))
         elif one.type == "datetime":
             yield self._moment(str(value))
         elif one.unit and one.type in ("integer", "decimal"):
@@ -132,7 +132,8 @@ class _Filling:
                     f"{label}: {labels.get(str(value[line]), '')}" for line, label in one.lines if line in value
                 )
             case "partial_date":
-                known = "-".join(f"{value[name]:02}" for name in ("year", "month", "day") if name in value)
+                there = [value[name] for name in ("year", "month", "day") if name in value]
+                known = "-".join(f"{one:02}" if isinstance(one, int) else str(one) for one in there)
                 yield f"{known} ({TICKED['partial_date'][0].said(self.language)})" if value.get("about") else known
             case "duration":
                 unit = next((one for one in TICKED["duration"] if one.template == value.get("unit")), None)
@@ -146,8 +147,16 @@ class _Filling:
                 written = [*(lines if isinstance(lines, list) else []), *(v for k, v in value.items() if k != "lines")]
                 yield ", ".join(str(each) for each in written)
 
+    def _day(self, text: str) -> str:
+        """Return a date in words; as it was typed where it is none, beside the problem that says so."""
+        try:
+            return plain_day(self.language, date.fromisoformat(text))
+        except ValueError:
+            return text
+
     def _moment(self, text: str) -> str:
+        """Return a moment in words; as it was typed where it is none."""
         try:
             return long_moment(self.language, datetime.fromisoformat(text).astimezone(self.zone))
-        except ValueError:
-            return ""
+        except (ValueError, OverflowError):
+            return text

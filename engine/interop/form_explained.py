@@ -10,6 +10,7 @@ from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book
 from engine.interop.question import Line, place_of, spot_of
 from engine.interop.question_explained import Explained
+from engine.interop.saying import label_in
 from engine.interop.sources import source_said
 
 ASKS, PREFILLED, TYPED = "How much it asks", "What comes prefilled", "What is typed each time"
@@ -36,7 +37,7 @@ def _asked(form: CompiledForm) -> Iterator[Line]:
 def _prefilled(book: Book, form: CompiledForm) -> Iterator[Line]:
     for one in form.fields:
         if one.sources and _is_asked(one):
-            sources = " or ".join(source_said(source, book.definition) for source in one.sources)
+            sources = " or ".join(source_said(source, book.definition, label_in(form)) for source in one.sources)
             place = place_of(book, spot_of(form, one).at("from"))
             yield Line(PREFILLED, f'"{one.definition.label}", from {sources}', place)
 

@@ -76,7 +76,8 @@ def _markdown(part: Part, level: int) -> Iterator[str]:
     if part.facts:
         yield ""
     for fact in part.facts:
-        yield f"- {marked(fact.name)}: {marked(fact.words)}".rstrip()
+        colon = "" if fact.name.endswith("?") else ":"
+        yield f"- {marked(fact.name)}{colon} {marked(fact.words)}".rstrip()
         yield from (f"  - {marked(item)}" for item in fact.items)
     for inner in part.parts:
         yield ""

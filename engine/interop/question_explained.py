@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.cases.compiling.tasks import all_tasks
 from engine.cases.compiling.workshop import Spot
-from engine.checks.book import Book, PlacedAction
+from engine.cases.task_titles import task_title
+from engine.checks.book import Book
 from engine.expressions.evaluate import Expression
 from engine.findings import Place
 from engine.interop.hands import narrowed, role_titles, who_for
@@ -51,9 +53,9 @@ def _people(book: Book, asked: Asked) -> Iterator[Point]:
     if not outer.asks and outer.row is None:
         yield Point(FILLS, say(language, "nobody: it is shown, and not asked"), place_of(book, asked.spot))
         return
-    for one in _asking(book, asked):
-        by = narrowed(book.definition, book.definition.roles.members(one.action.by), field.edit)
-        yield Point(FILLS, who_for(book.definition, by, one.action.title), place_of(book, one.spot.at("by")))
+    for spot, who, title in _asking(book, asked):
+        by = narrowed(book.definition, book.definition.roles.members(who), field.edit)
+        yield Point(FILLS, who_for(book.definition, by, title), place_of(book, spot.at("by")))
     if outer.asked_for:
         only = say(language, "asked only for: {actions}", actions=", ".join(sorted(outer.asked_for)))
         yield Point(FILLS, only, _said(book, asked, "for"))
@@ -62,14 +64,18 @@ def _people(book: Book, asked: Asked) -> Iterator[Point]:
         yield Point(FILLS, narrow, _said(book, asked, "edit"))
 
 
-def _asking(book: Book, asked: Asked) -> Iterator[PlacedAction]:
-    """Yield the actions that ask the question, wherever they can be taken."""
+def _asking(book: Book, asked: Asked) -> Iterator[tuple[Spot, tuple[str, ...], str]]:
+    """Yield the actions and tasks that ask the question: where each stands, who may do it, and its title."""
+    waits = asked.outer.asked_for
     for flow in book.configuration.workflows.values():
         for one in book.actions(flow):
-            waits = asked.outer.asked_for
             asks = one.id in waits if waits else one.action.form is not None
             if one.action.submits == asked.form.id and asks:
-                yield one
+                yield one.spot, one.action.by, one.action.title
+        done = book.definition.workflows[flow.workflow].work.tasks
+        for placed in all_tasks(flow):
+            if placed.task.form == asked.form.id and (not waits or placed.id in waits):
+                yield placed.spot, placed.task.by, task_title(done[placed.id], None)
 
 
 def _said(book: Book, asked: Asked, setting: str) -> Place | None:
@@ -126,14 +132,16 @@ def _shows(book: Book, asked: Asked) -> Iterator[tuple[Expression, Place]]:
 def _origin(book: Book, asked: Asked) -> Iterator[Point]:
     field, language = asked.field, book.definition.language
     for index, source in enumerate(field.sources):
-        copied = say(language, "copied from {source}", source=source_said(source, book.definition))
+        copied = say(
+            language, "copied from {source}", source=source_said(source, book.definition, label_in(asked.form))
+        )
         yield Point(ORIGIN, copied, place_of(book, asked.spot.at("from", index)))
     if field.calc is not None:
         calculation = said(field.calc, label_in(asked.form), language)
         worked_out = say(language, "worked out: {calculation}", calculation=calculation)
         yield Point(ORIGIN, worked_out, place_of(book, asked.spot.at("calc")))
     if field.echo is not None:
-        echo = say(language, "shows {source}", source=source_said(field.echo, book.definition))
+        echo = say(language, "shows {source}", source=source_said(field.echo, book.definition, label_in(asked.form)))
         yield Point(ORIGIN, echo, place_of(book, asked.spot.at("shows")))
     if field.default is not None:
         starts = say(language, "starts with a value of its own")

@@ -167,7 +167,7 @@ class _Writing:
 
     def _answer(self, one: CompiledField) -> Iterator[Fact]:
         if one.echo is not None:
-            source = source_said(one.echo, self.definition)
+            source = source_said(one.echo, self.definition, self.label)
             looked_up = self.say("{source}. It is looked up each time and not kept.", source=source)
             yield Fact(self.say("Shown, not asked"), looked_up)
         elif one.calc is not None:
@@ -216,7 +216,7 @@ class _Writing:
 
     def _copied(self, one: CompiledField) -> Iterator[str]:
         """Yield where an answer is copied from, which source counts, and whether someone has to confirm it."""
-        first, *others = (source_said(source, self.definition) for source in one.sources)
+        first, *others = (source_said(source, self.definition, self.label) for source in one.sources)
         for other in others:
             first = self.say("{source}; else {other}", source=first, other=other)
         yield self.say("{source}, when the form is begun.", source=first)

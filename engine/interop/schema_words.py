@@ -50,7 +50,7 @@ def field_words(definition: Definition, one: CompiledField, label: Label) -> Obj
             {"that": said(one.expression, label, language), "say": one_line(one.say)} for one in one.checks
         ]
     if one.sources:
-        told["copied_from"] = [source_said(source, definition) for source in one.sources]
+        told["copied_from"] = [source_said(source, definition, label) for source in one.sources]
     if field.write_back != "never":
         told["write_back"] = field.write_back
     if field.reports_to is not None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.cases.compiled import Definition, Source
 from engine.cases.links import shared_question
 from engine.definitions.links import LINKED_ON
+from engine.interop.saying import Label
 from engine.interop.words import readable
 from engine.sentences.say import Sentence, say
 
@@ -23,14 +24,14 @@ _LINKED: Mapping[str, Sentence] = {
 }
 
 
-def source_said(source: Source, definition: Definition) -> str:
-    """Return where a value is copied from, in titles: `"Sex" in the record "Child"`."""
+def source_said(source: Source, definition: Definition, label: Label) -> str:
+    """Return where a value is copied from, in titles: `"Sex" in the record "Child"`. *label* is its own form's."""
     language = definition.language
     match source.kind:
         case "record":
             return _fact(source, definition)
         case "form" | "previous":
-            return _answer(source, definition)
+            return _answer(source, definition, label)
         case "system":
             supplied = _system(source.name, definition)
             return say(language, 'what the case system supplies: "{fact}"', fact=supplied)
@@ -55,11 +56,11 @@ def _fact(source: Source, definition: Definition) -> str:
     return say(definition.language, '"{fact}" in the record "{record}"', fact=label, record=record.title)
 
 
-def _answer(source: Source, definition: Definition) -> str:
+def _answer(source: Source, definition: Definition, own: Label) -> str:
     language, form = definition.language, definition.forms.get(source.owner)
     if form is None:
         before = 'the answer to "{field}" when this form was last filled in'
-        return say(language, before, field=readable(source.name))
+        return say(language, before, field=own(source.name))
     one = form.by_id.get(source.name)
     label = one.definition.label if one else readable(source.name)
     return say(language, '"{field}" in the form "{form}"', field=label, form=form.definition.title)

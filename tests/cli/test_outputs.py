@@ -20,6 +20,7 @@ from engine.definitions.read import read_folder
 from engine.interop.question import fields_of
 from engine.interop.question_explained import explain_field
 from engine.shipped import shipped_configuration
+from tests.copying import COPYING
 from tests.support import little_with
 
 NATIONAL = str(shipped_configuration())
@@ -216,3 +217,16 @@ def test_every_question_of_the_template_can_be_explained() -> None:
             found = explain_field(book, form.id, *path.split("."))
             assert found.label
             assert {"Who sees it", "What uses it"} <= {one.heading for one in found.lines}
+
+
+def test_explain_names_the_tasks_that_ask_and_the_question_by_its_own_label(tmp_path: Path) -> None:
+    for name, content in COPYING.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+
+    told = run(explain, str(tmp_path), "planning.places")[1]
+
+    assert '  Front door, Allocated worker, for "Write the plan"\n' in told
+    assert '  Police, for "Advise"\n' in told
+    assert 'copied from the answer to "Places of the plan" when this form was last filled in\n' in told
+    assert 'copied from the cases linked as "Places and groups", a row for each\n' in told

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from engine.cases.answers import Asking, Papers
+from engine.cases.snapshot import time_env
+from engine.cases.values import Json
+from engine.cases.views import Beside, form_view
+from engine.cases.working_out import form_state
 from engine.cli import main
+from engine.interop.filled_form import filled_form
+from engine.interop.outline import as_markdown, marked
 from tests.interop.questions import EVERY_TYPE
+from tests.support import NOON, definition_of
 
 ANSWERS = {
     "line": "A line",
@@ -144,3 +153,31 @@ def test_one_thing_is_printed_at_a_time(council: Path) -> None:
 
     assert code == 2
     assert "Say what to print" in output
+
+
+ODD: tuple[Any, ...] = (
+    *("2026-02-30", "0001-01-01", "9999-12-31T23:59:59-14:00", "soon", "x" * 300, True, 0, -1, 10**30, "\u0663"),
+    *([], ["red", "red"], [[1]], [{"a": 1}], [5], {"a": [1]}, {"no_answer": "gone"}, {"no_answer": []}),
+    *(
+        {"year": "x"},
+        {"year": 2024, "month": [1], "about": True},
+        {"amount": {}, "unit": []},
+        {"lines": 3, "postcode": []},
+    ),
+    *({"by": 5, "at": "never"}, {"eats": ["x"]}, {"id": "f-1"}, [{"id": {}, "visits": {"a": 1}}, "x"]),
+)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+def test_whatever_was_typed_is_printed_with_its_problem_and_nothing_falls_over(odd: Json) -> None:
+    definition = definition_of(EVERY_TYPE)
+    form = definition.forms["everything"]
+    for name in form.by_id:
+        asking = Asking(None, frozenset({"officer"}), time_env(definition, NOON), reopened=True)
+        state = form_state(form, asking, Papers(sent={name: odd}))
+        view = form_view(form, state, Beside(typed={name: odd}), standing=asking.standing, action=None, correcting=True)
+
+        paper = as_markdown(filled_form(view, form, language="en", zone=definition.zone))
+
+        told = [one.text for one in state.problems if one.path == name and one.code not in ("required", "hidden")]
+        assert [one for one in told if marked(one) not in paper] == []
