@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from engine.definitions.nodes import Entry, MapNode, Node, Plain, TextNode, at, plain
+from engine.definitions.nodes import Entry, ListNode, MapNode, Node, Plain, TextNode, at, plain
 from engine.definitions.texts import own_path
 from engine.findings import Code, Finding, suggestion
 
@@ -17,7 +17,23 @@ UNKNOWN_MODULE = Code("N280", "A module that does not exist", "Name one of the m
 UNUSED_MODULE = Code("N281", "A module that nothing belongs to", "Use it, or take it out.", "warning")
 
 Holder: TypeAlias = Literal[
-    "form", "page", "field", "option", "list", "part", "record", "workflow", "state", "strand", "action"
+    "form",
+    "page",
+    "field",
+    "option",
+    "list",
+    "part",
+    "record",
+    "workflow",
+    "state",
+    "strand",
+    "action",
+    "task",
+    "ad_hoc",
+    "deadline",
+    "step",
+    "heard",
+    "alert",
 ]
 """What can belong to a module, or holds something that can."""
 
@@ -28,11 +44,30 @@ _INSIDE: Mapping[Holder, Mapping[str, Holder]] = {
     "list": {"options": "option"},
     "part": {"fields": "field"},
     "record": {"fields": "field"},
-    "workflow": {"states": "state", "anytime": "action"},
-    "state": {"actions": "action", "states": "state", "parallel": "strand"},
+    "workflow": {"states": "state", "anytime": "action", "alerts": "alert"},
+    "state": {
+        "actions": "action",
+        "tasks": "task",
+        "deadlines": "deadline",
+        "hears": "heard",
+        "states": "state",
+        "parallel": "strand",
+    },
     "strand": {"states": "state"},
+    "ad_hoc": {"tasks": "task"},
 }
-_NOT_THEMSELVES: frozenset[Holder] = frozenset({"list", "part", "record"})
+_ALONE: Mapping[Holder, Mapping[str, Holder]] = {
+    "workflow": {"ad_hoc": "ad_hoc"},
+    "state": {"ad_hoc": "ad_hoc"},
+    "deadline": {"breach": "step"},
+    "step": {"task": "task"},
+    "heard": {"task": "task"},
+    "alert": {"task": "task"},
+}
+"""What stands in a setting by itself, or in a list, and not by an id of its own."""
+_NOT_THEMSELVES: frozenset[Holder] = frozenset(
+    {"list", "part", "record", "ad_hoc", "deadline", "step", "heard", "alert"}
+)
 """What holds parts of modules, and belongs to none itself."""
 
 
@@ -72,17 +107,47 @@ class Switches:
             kept: dict[str, Entry] = {}
             for name, entry in held.value.entries.items():
                 here = (*path, setting, name)
-                if not isinstance(entry.value, MapNode):
-                    kept[name] = entry
-                elif self._is_off(entry.value, findings):
-                    left_out |= set(_paths(here, entry.value))
-                else:
-                    inside = self._inside(entry.value, inner, here, left_out, findings)
-                    kept[name] = entry if inside is entry.value else Entry(entry.key, inside)
-            if any(kept.get(name) is not entry for name, entry in held.value.entries.items()):
+                left = self._left(entry.value, inner, here, left_out, findings)
+                if left is not None:
+                    kept[name] = entry if left is entry.value else Entry(entry.key, left)
+            if inner == "task" and held.value.entries and not kept:
+                del entries[setting]
+            elif any(kept.get(name) is not entry for name, entry in held.value.entries.items()):
                 entries[setting] = Entry(held.key, replace(held.value, entries=kept))
-        changed = any(entries[name] is not entry for name, entry in node.entries.items())
+        for setting, inner in _ALONE.get(kind, {}).items():
+            held = entries.get(setting)
+            left = None if held is None else self._left(held.value, inner, (*path, setting), left_out, findings)
+            if held is not None and left is None:
+                del entries[setting]
+            elif held is not None and left is not None and left is not held.value:
+                entries[setting] = Entry(held.key, left)
+        changed = any(entries.get(name) is not entry for name, entry in node.entries.items())
         return replace(node, entries=entries) if changed else node
+
+    def _left(
+        self, node: Node, kind: Holder, path: tuple[str, ...], left_out: set[str], findings: list[Finding]
+    ) -> Node | None:
+        """Return what is left of *node*; nothing where it is off, or held only what is."""
+        if isinstance(node, MapNode) and kind == "step" and not path[-1].isdigit():
+            path = (*path, "0")  # one that stands alone, instead of in a list
+        if isinstance(node, ListNode) and kind == "step":
+            steps = [
+                self._left(one, kind, (*path, f"{place}"), left_out, findings) for place, one in enumerate(node.items)
+            ]
+            if all(one is each for one, each in zip(steps, node.items, strict=True)):
+                return node
+            kept = tuple(one for one in steps if one is not None)
+            return replace(node, items=kept) if kept else None
+        if not isinstance(node, MapNode):
+            return node
+        if kind not in _NOT_THEMSELVES and self._is_off(node, findings):
+            left_out |= set(_paths(path, node))
+            return None
+        inside = self._inside(node, kind, path, left_out, findings)
+        # A list of tasks without tasks, and a step that only opened one, were not written either.
+        held = {"step": inside.entries, "ad_hoc": "tasks" in inside.entries}
+        emptied = inside is not node and not held.get(kind, True)
+        return None if emptied else inside
 
     def _is_off(self, node: MapNode, findings: list[Finding]) -> bool:
         module = node.entries["module"].value if "module" in node.entries else None
@@ -104,13 +169,17 @@ class Switches:
 
 
 def _names_a_module(data: Plain) -> bool:
-    """Whether anything in *data* may belong to a module: what can is a map, in maps."""
+    """Whether anything in *data* may belong to a module: what can is a map, in maps and lists of maps."""
     if not isinstance(data, dict):
         return False
-    # A plain loop, because it runs over every word of every definition.
+    # Plain loops, because they run over every word of every definition.
     for one in data.values():
         if one.__class__ is dict and _names_a_module(one):
             return True
+        if one.__class__ is list:
+            for each in one:
+                if each.__class__ is dict and _names_a_module(each):
+                    return True
     return "module" in data
 
 

@@ -79,7 +79,8 @@ class Task(Model):
     only_if: OneOrMany[Condition] = ()
     for_each: Term | None = None
     required: Flag = True
-    later = frozenset({"module", "why"})
+    module: Id | None = None
+    later = frozenset({"why"})
 
 
 class OpenedTask(Model):
@@ -94,7 +95,8 @@ class OpenedTask(Model):
     send: OneOrMany[Term] = ()
     on_behalf: OneOrMany[Id] = ()
     required: Flag = True
-    later = frozenset({"module", "why"})
+    module: Id | None = None
+    later = frozenset({"why"})
 
 
 class AdHocTask(Model):
@@ -108,7 +110,8 @@ class AdHocTask(Model):
     send: OneOrMany[Term] = ()
     on_behalf: OneOrMany[Id] = ()
     required: Flag = False
-    later = frozenset({"module", "why"})
+    module: Id | None = None
+    later = frozenset({"why"})
 
 
 AnyTask = Task | OpenedTask | AdHocTask

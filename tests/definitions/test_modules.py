@@ -19,6 +19,7 @@ from engine.interop.translation_work import TranslationWork
 from tests.support import definition_of, little, little_with
 
 EXTRA_PAGE = "  extra:\n    module: roth\n    title: Extra\n    fields:\n      a: {type: text, label: A}\n"
+TASK = "{title: Extra, by: officer, module: roth}"
 ADDED: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "question": {
         "form": ("      held_on:\n", "      extra: {type: text, label: Extra, module: roth}\n      held_on:\n")
@@ -38,6 +39,21 @@ ADDED: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "action of any time": {
         "workflow": ("anytime:\n", "anytime:\n  extra: {title: Extra, by: officer, goes: stay, module: roth}\n")
+    },
+    "task": {
+        "workflow": ("    actions:\n      decide:\n", f"    tasks: {{extra: {TASK}}}\n    actions:\n      decide:\n")
+    },
+    "task from a list": {
+        "workflow": ("  closed:\n", f"    ad_hoc: {{by: officer, tasks: {{extra: {TASK}}}}}\n  closed:\n")
+    },
+    "task from a list for any state": {
+        "workflow": ("anytime:\n", f"ad_hoc: {{by: officer, tasks: {{extra: {TASK}}}}}\nanytime:\n")
+    },
+    "task of a breach": {
+        "workflow": (
+            "        within: 2 working days\n",
+            f"        within: 2 working days\n        breach:\n          - task: {{id: extra, {TASK[1:]}\n",
+        )
     },
     "state": {"workflow": ("  closed:\n", "  extra: {title: Extra, ending: true, module: roth}\n  closed:\n")},
 }
@@ -111,6 +127,89 @@ def test_states_inside_states_and_in_strands_can_be_off() -> None:
     assert plain(kept.node) == plain_of(NESTED.replace("      extra: {title: Extra, module: roth}\n", "").replace(
         "extra: {title: Extra, module: roth}, ", ""))  # fmt: skip
     assert kept.left_out == {"states.outer.states.extra", "states.outer.parallel.strand.states.one.actions.extra"}
+
+
+TASKS = """\
+workflow: tasks
+ad_hoc:
+  by: officer
+  tasks:
+    ours: {title: Ours, by: officer}
+    extra: {title: Extra, by: officer, module: roth}
+states:
+  new:
+    tasks:
+      extra: {title: Extra, by: officer, module: roth}
+    hears:
+      news: {from: groups, task: {id: extra, title: Extra, by: officer, module: roth}}
+    ad_hoc: {by: officer, tasks: {extra: {title: Extra, by: officer, module: roth}}}
+    deadlines:
+      first:
+        breach:
+          - {tell: officer, task: {id: extra, title: Extra, by: officer, module: roth}}
+          - {task: {id: extra, title: Extra, by: officer, module: roth}}
+          - {task: {id: ours, title: Ours, by: officer}}
+      second:
+        breach: {task: {id: extra, title: Extra, by: officer, module: roth}}
+alerts:
+  busy: {tell: officer, task: {id: extra, title: Extra, by: officer, module: roth}}
+"""
+WITHOUT = """\
+workflow: tasks
+ad_hoc:
+  by: officer
+  tasks:
+    ours: {title: Ours, by: officer}
+states:
+  new:
+    hears:
+      news: {from: groups}
+    deadlines:
+      first:
+        breach:
+          - {tell: officer}
+          - {task: {id: ours, title: Ours, by: officer}}
+      second: {}
+alerts:
+  busy: {tell: officer}
+"""
+
+
+def test_tasks_can_be_off_wherever_they_stand_and_what_held_nothing_else_goes_with_them() -> None:
+    root = read(TASKS.encode(), "nested.yaml").root
+    assert isinstance(root, MapNode)
+
+    kept = Switches({"roth": False}).kept(root, "workflow", [])
+
+    assert kept.node is not None
+    assert plain(kept.node) == plain_of(WITHOUT)
+    assert kept.left_out == {
+        "ad_hoc.tasks.extra",
+        "states.new.tasks.extra",
+        "states.new.hears.news.task",
+        "states.new.ad_hoc.tasks.extra",
+        "states.new.deadlines.first.breach.0.task",
+        "states.new.deadlines.first.breach.1.task",
+        "states.new.deadlines.second.breach.0.task",
+        "alerts.busy.task",
+    }
+    on = Switches({"roth": True}).kept(root, "workflow", [])
+    assert on.node is root
+
+
+def test_what_still_names_a_task_that_is_off_is_a_mistake() -> None:
+    tasks = f"    tasks: {{extra: {TASK}}}\n    actions:\n      decide:\n        require_tasks: [extra]\n"
+    files = little_with(workflow=("    actions:\n      decide:\n", tasks))
+
+    assert "N311" not in told(with_module(files))
+    assert "N311" in told(with_module(files, used=OFF))
+
+
+def test_what_only_holds_tasks_belongs_to_no_module_itself() -> None:
+    root = read(b"states: {new: {hears: {news: {from: groups, module: roth}}}}", "nested.yaml").root
+    assert isinstance(root, MapNode)
+
+    assert Switches({"roth": False}).kept(root, "workflow", []).node is root
 
 
 def plain_of(text: str) -> object:
