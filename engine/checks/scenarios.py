@@ -12,6 +12,7 @@ from engine.cases.decide.links import TO, link_questions
 from engine.definitions.assemble import Assembled
 from engine.definitions.nodes import Node, at
 from engine.definitions.scenarios import (
+    NOT_A_STEP,
     Arrival,
     Doing,
     Expectation,
@@ -41,9 +42,20 @@ NO_RULE = Code("N263", "A rule that does not exist", "Name a warning of the form
 
 OVERRIDE = "override"
 """The word by which a step goes on without waiting, whatever state the case is in."""
+MERGE, SPLIT = "merge", "split"
+"""The words by which two cases become one, and one becomes two."""
 LIKE = "like"
 """The word that starts a form from a named set of answers."""
 
+_OF_A_TURN: Mapping[str, frozenset[str]] = {
+    MERGE: frozenset({"by", "reason", "into"}),
+    SPLIT: frozenset({"by", "reason", "links", "as"}),
+}
+_TURN_NEEDS: Mapping[str, str] = {
+    "into": 'Add "into", with a case that was opened "as" that.',
+    "links": 'Add "links", with the linked cases that go with the new one.',
+    "as": 'Add "as", by which later steps call the new case.',
+}
 _SEVERAL: Mapping[str, str] = {
     "person": "people",
     "place on a case": "places on a case",
@@ -83,6 +95,13 @@ def forms_of(flow: CompiledWorkflow) -> tuple[str, ...]:
 def doings_of(flow: CompiledWorkflow) -> tuple[str, ...]:
     """Return what can be done in *flow*, by id: its actions, its tasks, and going on without waiting."""
     return (*flow.titles, *flow.work.tasks, *([OVERRIDE] if flow.work.proceeds else ()))
+
+
+def turns_of(flow: CompiledWorkflow) -> tuple[str, ...]:
+    """Return how cases of *flow* may turn out to be one, or two; an action or a task of that name goes before."""
+    allowed = {MERGE: flow.definition.merge, SPLIT: flow.definition.split}
+    taken = (*flow.titles, *flow.work.tasks)
+    return tuple(word for word, who in allowed.items() if who is not None and word not in taken)
 
 
 def forms_with(definition: Definition, flow: CompiledWorkflow, field: str, *, or_page: bool = False) -> tuple[str, ...]:
@@ -248,9 +267,13 @@ class _Cases:
     def _doing(self, flow: CompiledWorkflow, doing: Doing, verb: str, action: str) -> None:
         here = (verb, action)
         self._person(doing.by, *here, "by")
-        if action not in doings_of(flow):
-            self.tell(NO_ACTION, "action", action, doings_of(flow), *here, key=True)
+        if action in turns_of(flow):
+            self._turn(flow, action, doing, *here)
             return
+        if action not in doings_of(flow):
+            self.tell(NO_ACTION, "action", action, (*doings_of(flow), *turns_of(flow)), *here, key=True)
+            return
+        self._nothing_else(action, doing, ("into", "links", "as"), *here)
         for role, person in doing.assigns.items():
             self._place(role, person, *here, "assigns")
         if doing.link is not None:
@@ -268,6 +291,30 @@ class _Cases:
         for rule in doing.passed:
             if rule not in warnings:
                 self.tell(NO_RULE, "warning", rule, warnings, *here, "passed", rule, key=True)
+
+    def _turn(self, flow: CompiledWorkflow, word: str, doing: Doing, *here: str) -> None:
+        """A merge says into which case, a split which links go, and neither anything else."""
+        for needed, said in (("into", doing.into),) if word == MERGE else (("links", doing.links), ("as", doing.named)):
+            if not said and not (needed == "as" and isinstance(doing, Refusal)):
+                self._slip(f'"{word}" does not say "{needed}".', _TURN_NEEDS[needed], *here)
+        others = {one.alias or name for name, one in Doing.model_fields.items()} - _OF_A_TURN[word]
+        self._nothing_else(word, doing, others, *here)
+        opened = [one for one in self.open if one]
+        named: list[tuple[str, str | int]] = [(one, index) for index, one in enumerate(doing.links)]
+        for name, last in named if word == SPLIT else [(doing.into or "", "into")]:
+            if name and name not in opened:
+                self.tell(NO_CASE, "case", name, opened, *here, *(() if last == "into" else ("links",)), last)
+        if word == SPLIT and doing.named is not None and not isinstance(doing, Refusal):
+            self.open[doing.named] = flow
+
+    def _nothing_else(self, action: str, doing: Doing, settings: Iterable[str], *here: str) -> None:
+        for name, one in Doing.model_fields.items():
+            setting = one.alias or name
+            if setting in settings and name in doing.model_fields_set:
+                self._slip(f'"{action}" has no "{setting}".', "Take it out.", *here, setting)
+
+    def _slip(self, message: str, hint: str, *path: str) -> None:
+        self.names.findings.append(Finding(NOT_A_STEP, message, at(self.node, path, key=True).place, hint))
 
     def _link(self, flow: CompiledWorkflow, action: str, said: Mapping[str, object], *path: str) -> None:
         """What is said of a link: the case it goes to was opened before, and the link asks what is answered."""

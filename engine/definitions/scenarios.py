@@ -123,7 +123,9 @@ class Arrival(Model):
 class Doing(Model):
     """An action is taken, or a task completed. *form* adds to the draft; `like` starts from a named set of answers.
 
-    *link* answers the questions of the link that it makes; `to` in it is the case to link, as it was opened `as`.
+    *link* answers the questions of the link that it makes; `to` in it is the case to link, as it was opened `as`. Cases
+    that turn out to be one are merged *into* another; where one turns out to be two, it is split: the *links* to these
+    cases go to a new one, which later steps call *named* (`as`).
     """
 
     by: Id
@@ -133,6 +135,9 @@ class Doing(Model):
     assigns: dict[Id, Id] = Field(default_factory=dict)
     passed: dict[Id, Words] = Field(default_factory=dict)
     link: dict[Id, Written] | None = None
+    into: Id | None = None
+    links: OneOrMany[Id] = ()
+    named: Id | None = Field(default=None, alias="as")
 
 
 class Refusal(Doing):

@@ -20,6 +20,7 @@ from engine.cases.compiled import CompiledAction, Definition
 from engine.cases.decide.acting import asking_for, who_may_not
 from engine.cases.decide.completing import completing, who_may_not_complete
 from engine.cases.events import CaseLinked, Event
+from engine.cases.links import handle
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case, Submitted
 from engine.cases.tasks import task_id
@@ -29,6 +30,7 @@ from engine.service.links import with_others
 from engine.service.loading import Desk
 from engine.service.ports import Ports
 from engine.store.cases import StoredDraft, draft_key, read_case, read_draft, read_steps, read_submission
+from engine.store.links import read_links
 from engine.store.transaction import Joined, Transaction
 
 
@@ -74,6 +76,12 @@ class Looking:
         """Return how many cases a case opened, by link."""
         events = self.events(case)
         return Counter(event.link for event in events if isinstance(event, CaseLinked) and event.opened)
+
+    def links_with(self, case: Case, others: Iterable[str]) -> list[str]:
+        """Return the names of the links of *case* with *others*; of one that is not linked, what names no link."""
+        rows = read_links(self._tx(), self.council, case.id)
+        found = {other: [handle(case.id, row.link, other) for row in rows if row.other == other] for other in others}
+        return [name for other, names in found.items() for name in names or [other]]
 
     def with_others(self, file: CaseFile, action: CompiledAction, link: Linking | None) -> CaseFile:
         """Return *file* with what *action* needs of other cases."""

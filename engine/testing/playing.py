@@ -5,10 +5,11 @@ from __future__ import annotations
 from engine.cases.access import Actor
 from engine.cases.commands import OnBehalf
 from engine.cases.decide.links import TO, link_questions
+from engine.cases.events import CaseSplit
 from engine.cases.state import Case
 from engine.cases.tasks import of_task, task_id
 from engine.cases.values import Answers, Json
-from engine.checks.scenarios import OVERRIDE
+from engine.checks.scenarios import MERGE, OVERRIDE, turns_of
 from engine.definitions.nodes import Node
 from engine.definitions.scenarios import Arrival, Doing, Filling, Opening, Refusal, Run, Step
 from engine.errors import CaseChanged, NotFound, Reason, Refused
@@ -144,7 +145,9 @@ class _Playing:
         compiled = self.stage.definition.forms.get(form) if form else None
         answers = answers_to_send(compiled, doing.form, self.stage.given.answers)
         try:
-            if action in self.stage.flow(track.case).work.tasks:
+            if action in turns_of(self.stage.flow(track.case)):
+                self._turn(track, action, doing)
+            elif action in self.stage.flow(track.case).work.tasks:
                 self._complete(track.case, action, doing, answers)
             else:
                 self._act(track.case, action, doing, answers)
@@ -155,6 +158,20 @@ class _Playing:
         track.touched(form)
         self.stage.deliver()
         return ()
+
+    def _turn(self, track: CaseOnStage, word: str, doing: Doing) -> None:
+        """Merge the case into another, or split it: the new case is on stage from then on."""
+        case, by, reason = track.case, self.stage.people[doing.by], doing.reason or ""
+        if word == MERGE:
+            into = self.stage.open[doing.into].case
+            self.stage.cases.merge(case, into, reason=reason, by=by, seen=case.version)
+            return
+        others = {self.stage.open[name].case.id for name in doing.links}
+        links = self.stage.looking.links_with(case, others)
+        outcome = self.stage.cases.split(case, links, reason=reason, by=by, seen=case.version)
+        (new,) = (one.into for one in outcome.events if isinstance(one, CaseSplit))
+        made = self.stage.looking.case(new)
+        self.stage.open[doing.named] = CaseOnStage(made, doing.by, made.states)
 
     def _act(self, case: Case, action: str, doing: Doing, answers: Answers) -> None:
         if action == OVERRIDE:

@@ -21,7 +21,7 @@ from engine.definitions.scenarios import (
 from engine.findings import render_all
 from engine.testing.scenarios import run_scenarios
 from tests.testing.mill import HEAD, small
-from tests.testing.test_paths import LINKED, WITH_LINKS
+from tests.testing.test_paths import LINKED, STREET, WITH_LINKS
 
 MODELS: tuple[type[Model], ...] = (
     *(ScenarioFile, Given, Scenario, Step, Opening, Arrival, Doing, Said, Refusal, Filling, Expectation),
@@ -41,8 +41,15 @@ LIMIT = """\
         breach:
           tell: lead
 """
+MERGED = """\
+merge: {by: [desk, lead], to: same}
+split: {by: [desk, lead]}
+start: seen
+"""
 FILES = {
     **WITH_LINKS,
+    "workflow_definitions/street.yaml": STREET.replace("start: seen\n", MERGED)
+    + "  same:\n    title: Same as another\n    ending: true\n",
     "workflow_definitions/help.yaml": LINKED.replace("  asked:\n    title: Asked\n", TASK).replace(
         "        within: 5 working days\n        kind: standard\n", LIMIT
     ),
@@ -126,6 +133,20 @@ STEPS = """
       - in: home
         expect:
           opened: {streets: 0}
+      - open: {by: amy, workflow: street, as: lane}
+      - in: road
+        do:
+          split:
+            by: cat
+            links: home
+            as: alley
+            reason: Two streets
+      - in: alley
+        do:
+          merge:
+            by: cat
+            into: lane
+            reason: One street
 """
 
 WRONG = {
@@ -177,6 +198,8 @@ WRONG = {
     "with": ("with: {key_worker: eve}", "with: {worker: eve}"),
     "in": ("      - in: home\n        do:\n          place", "      - in: hom\n        do:\n          place"),
     "link": ("link: {to: road, side: odd}", "link: {to: road, side: left}"),
+    "links": ("            links: home", "            links: lane"),
+    "into": ("            into: lane", "            into: lan"),
     "assigns": ("assigns: {key_worker: ben}", "assigns: {key_work: ben}"),
     "expect": ("        expect:\n          opened", "        expects:\n          opened"),
     "opened": ("opened: {streets: 0}", "opened: {streets: 1}"),
