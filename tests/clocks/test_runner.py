@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 
 from engine import Case, Database
 from engine.cases.clock import next_timer
-from engine.cases.events import ClockBreached, ClockReminded
+from engine.cases.events import ClockBreached, ClockReminded, Step
 from engine.cases.evolve import fold
 from engine.service.runner import Ran
 from engine.store import tables as t
@@ -68,10 +69,10 @@ def _timers(database: Database) -> list[sa.RowMapping]:
         return list(connection.execute(sa.select(t.timer)).mappings())
 
 
-def driven(url: str, *, runners: int, deaths: int, batch: int) -> int:
+def driven(url: str, moments: tuple[str, ...] = DUE, *, runners: int, deaths: int, batch: int) -> int:
     """Let processes fire what is due, of which some are killed; return how many were."""
     done = subprocess.run(
-        [sys.executable, str(DRIVER), url, str(runners), str(deaths), str(batch), *DUE],
+        [sys.executable, str(DRIVER), url, str(runners), str(deaths), str(batch), *moments],
         capture_output=True,
         text=True,
         timeout=300,
@@ -93,6 +94,100 @@ def test_six_runners_of_which_some_are_killed_fire_each_timer_once(council: Coun
     for case, done in found:
         decided = case.clocks["decision"].status == "met"
         assert done == ({} if decided else {"decision breach": 1})
+
+
+MANY = 10_000
+ALL_DUE = ("2026-03-17T09:00:00+00:00",)
+"""When the first limits are over, and so is one whose breach moves the case, a day after its reminder."""
+
+
+def test_ten_thousand_due_at_once_fire_once_each_and_in_order_while_runners_are_killed(
+    council: Council, database_url: str
+) -> None:
+    """Three cases are done by one runner that nothing disturbs; every copy of them must come out the same."""
+    kept = _three_kinds(council)
+    council.clock.set(at("2026-03-17T09:00"))
+    council.engine.runner(council.database).run_due()
+    alone = {case: _fired(council.database, case) for case in kept}
+    assert sorted(alone.values()) == [
+        (("contact",), ()),
+        (("contact",), ("decision breach",)),
+        (("reviewing",), ("held remind_1", "decision breach", "held breach")),
+    ]
+    copies = _copied(council.database, kept)
+
+    killed = driven(database_url, ALL_DUE, runners=6, deaths=60, batch=100)
+
+    assert killed >= 30
+    found = Counter(
+        (copies[case.id], _seen(case, steps)) for case, steps in _cases(council.database) if case.id in copies
+    )
+    assert found == Counter((kind, alone[kind]) for kind in copies.values())
+    assert sum(found.values()) == MANY
+    assert not [row for row in _timers(council.database) if row["wakes_at"] <= at("2026-03-17T09:00")]
+
+
+def _three_kinds(council: Council) -> dict[str, dict[sa.Table, list[dict[str, object]]]]:
+    """Return the rows of three cases: a limit that runs out, one that moves the case, and one whose case moved on."""
+    council.clock.set(at("2026-03-12T10:00"))
+    late, moves, over = (
+        council.cases.open("path", subject={"child": f"P-{place}"}, by=MANAGER).case for place in range(3)
+    )
+    council.cases.act(moves, "discuss", by=MANAGER, seen=1)
+    stale = next(row for row in _timers(council.database) if row["case_id"] == over.id)
+    council.cases.act(over, "decide", by=MANAGER, seen=1)
+    with council.database.connection() as connection:
+        connection.execute(t.timer.delete().where(t.timer.c.case_id == over.id))
+        connection.execute(t.timer.insert().values(**stale))
+        return {
+            one.id: {
+                table: [dict(row) for row in connection.execute(sa.select(table).where(key == one.id)).mappings()]
+                for table, key in ((t.case, t.case.c.id), (t.step, t.step.c.case_id), (t.timer, t.timer.c.case_id))
+            }
+            for one in (late, moves, over)
+        }
+
+
+def _copied(database: Database, kinds: Mapping[str, Mapping[sa.Table, list[dict[str, object]]]]) -> dict[str, str]:
+    """Write MANY copies of cases as they were before anything fired; return, by each copy, what it is a copy of."""
+    written: dict[sa.Table, list[dict[str, object]]] = {t.case: [], t.step: [], t.timer: []}
+    copies = {}
+    for number in range(MANY):
+        late, moves, over = kinds
+        kind = {0: moves, 1: over}.get(number % 20, late)
+        (case,) = kinds[kind][t.case]
+        copies[f"copy-{number}"] = kind
+        said = {str(case[name]): f"copy-{number}" for name in ("id", "reference", "subject")}
+        for table, rows in kinds[kind].items():
+            written[table] += [{name: _renamed(value, said) for name, value in row.items()} for row in rows]
+    with database.connection() as connection:
+        for table, rows in written.items():
+            connection.execute(table.insert(), rows)
+    return copies
+
+
+def _renamed(value: object, said: Mapping[str, str]) -> object:
+    if isinstance(value, str):
+        for before, after in said.items():
+            value = value.replace(before, after)
+    return value
+
+
+def _cases(database: Database) -> Iterator[tuple[Case, list[Step]]]:
+    with database.read() as tx:
+        for case in find_cases(tx, "limits"):
+            yield case, read_steps(tx, "limits", case.id)
+
+
+def _fired(database: Database, case_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return next(_seen(case, steps) for case, steps in _cases(database) if case.id == case_id)
+
+
+def _seen(case: Case, steps: list[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return where a case is, and what time did to it in order; its history tells the same."""
+    assert fold(steps) == case
+    events = (event for step in steps for event in step.events)
+    return case.states, tuple(_name(one) for one in events if isinstance(one, ClockBreached | ClockReminded))
 
 
 def test_runners_in_threads_of_one_process_share_the_work(council: Council) -> None:
