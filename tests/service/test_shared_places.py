@@ -7,10 +7,13 @@ to the lead of the place beyond what the link shares.
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, is_dataclass
 from functools import partial
+from types import FrameType
 
 import pytest
 
@@ -165,6 +168,51 @@ def test_the_case_of_one_child_is_the_same_whether_or_not_another_is_linked(
 
     after = {name: _text(one) for name, one in everything(office, case, towpath, WORKER) if "act" not in name}
     assert after == before
+
+
+def test_as_much_is_done_for_the_worker_of_one_child_whether_or_not_another_is_linked(
+    office: Office, towpath: Case, case: Case
+) -> None:
+    """Time tells what words do not: each call reads as many rows and takes as many steps with a second child there."""
+    screened: Answers = {"level": "high", "story": "Marker7391"}
+    another = child(office, SUBJECT, worker=OTHER, screened=screened)
+    work_done(office, case, towpath)  # what is worked out once and remembered is worked out by now
+    before = work_done(office, case, towpath)
+
+    link = {"to": towpath, "role": "harmed", "note": "Marker7391"}
+    office.cases.act(another, "link_place", by=OTHER, seen=another.version, link=link)
+    deliver(office)
+    after = work_done(office, case, towpath)
+
+    assert len(before) > 50
+    assert {name: (one, before[name]) for name, one in after.items() if one != before[name]} == {}
+
+
+def work_done(office: Office, case: Case, other: Case) -> dict[str, tuple[list[str], int]]:
+    """Return what each call of child A's worker ran: its statements, and how many functions of Casepath it called."""
+    ran: list[str] = []
+    steps = 0
+
+    def note(moment: Moment, name: str) -> None:
+        if moment == "before":
+            ran.append(name)
+
+    def step(frame: FrameType, event: str, _: object) -> None:
+        nonlocal steps
+        steps += event == "call" and f"{os.sep}engine{os.sep}" in frame.f_code.co_filename
+
+    found: dict[str, tuple[list[str], int]] = {}
+    office.database.hook = note
+    sys.setprofile(step)
+    try:
+        for name, _ in everything(office, case, other, WORKER):
+            found[f"{name} {len(found)}"] = (list(ran), steps)
+            ran.clear()
+            steps = 0
+    finally:
+        sys.setprofile(None)
+        office.database.hook = None
+    return found
 
 
 def test_what_is_not_theirs_is_found_in_as_many_statements_as_what_is_not_there(
