@@ -20,6 +20,7 @@ def audit() -> None:
     epilog="""\b
 Examples:
   casepath audit verify . --database sqlite:///casepath.db
+  casepath audit verify . --database sqlite:///casepath.db --seals /mnt/seals --seal-key seals.pub
   casepath audit verify . --database postgresql+psycopg://casepath@db.example/casepath --json
 
 Ends with 0 when everything is as it was written, else with 1. Nothing is changed, and people can go on working."""
@@ -27,25 +28,63 @@ Ends with 0 when everything is as it was written, else with 1. Nothing is change
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
 @click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
 @click.option("--council", help="Whose cases, where it is not the configuration's own id.")
+@click.option("--seals", type=click.Path(exists=True, file_okay=False, path_type=str), help="Where seals are kept.")
+@click.option("--seal-key", type=click.Path(exists=True, dir_okay=False, path_type=str), help="Their public key.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
-def verify(folder: str, url: str, council: str | None, as_json: bool) -> None:
-    """Fold every case of the configuration in FOLDER again, and compare it with all that is kept of it."""
+def verify(folder: str, url: str, council: str | None, seals: str | None, seal_key: str | None, as_json: bool) -> None:
+    """Fold every case of the configuration in FOLDER again, and compare it with all that is kept of it.
+
+    With --seals, also with what the worker sealed: only that finds a history that was written anew as a whole.
+    """
     from engine.cli.databases import engine_of, opened, with_our_tables
 
-    engine = engine_of(folder, council)
+    engine = engine_of(folder, council, seals=seals, seal_key=seal_key)
     with opened(url) as database, with_our_tables(database):
         verified = engine.verify(database)
-    click.echo(_as_json(verified) if as_json else _as_text(verified))
+    click.echo(_as_json(verified) if as_json else _as_text(verified, sealed=seals is not None))
     if not verified.is_sound:
         raise SystemExit(1)
 
 
-def _as_text(verified: Verified) -> str:
+@audit.command(
+    "new-key",
+    epilog="""\b
+Example:
+  casepath audit new-key seals.key      writes seals.key, and seals.key.pub for whoever verifies
+
+The private key stays with the worker. Whoever has the public one can verify seals and make none.""",
+)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=str))
+def new_key(file: str) -> None:
+    """Make a key that seals are signed with, and write it to FILE, which must not be there yet."""
+    import os
+
+    from engine.service.seal_lines import NoSealKey, SealKey
+
+    try:
+        private, public = SealKey.new().as_pem()
+        for name, content, mode in ((file, private, 0o600), (f"{file}.pub", public, 0o644)):
+            with os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+                out.write(content)
+    except NoSealKey as error:
+        raise click.ClickException(str(error)) from None
+    except FileExistsError:
+        raise click.ClickException("There is such a file already. A key that is overwritten is lost.") from None
+    except OSError:
+        raise click.ClickException("The key cannot be written there.") from None
+    click.echo(f"Wrote {file}, which only the worker may read, and {file}.pub for whoever verifies.")
+
+
+def _as_text(verified: Verified, *, sealed: bool) -> str:
     lines = [one.text for one in verified.faults]
     if verified.found > len(verified.faults):
         lines.append(f"And {verified.found - len(verified.faults)} more.")
-    looked = f"Looked at {_count(verified.cases, 'case')} and {_count(verified.steps, 'step')}."
-    return "\n".join([*lines, f"{looked} {_sum(verified)}"])
+    looked = [_count(verified.cases, "case"), _count(verified.steps, "step")]
+    looked += [_count(verified.seals, "seal")] if sealed else []
+    lines.append(f"Looked at {', '.join(looked[:-1])} and {looked[-1]}. {_sum(verified)}")
+    if not sealed:
+        lines.append("No seals were compared: a history that was written anew as a whole is not found without them.")
+    return "\n".join(lines)
 
 
 def _sum(verified: Verified) -> str:
@@ -58,5 +97,5 @@ def _count(number: int, noun: str) -> str:
 
 def _as_json(verified: Verified) -> str:
     faults = [{"code": one.code, "case": one.case, "version": one.version, "text": one.text} for one in verified.faults]
-    counted = {"cases": verified.cases, "steps": verified.steps, "found": verified.found}
+    counted = {"cases": verified.cases, "steps": verified.steps, "seals": verified.seals, "found": verified.found}
     return json.dumps({**counted, "faults": faults}, ensure_ascii=False, indent=2)

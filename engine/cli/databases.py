@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from engine.service.engine import Engine
+    from engine.service.seal_lines import SealKey
     from engine.store.transaction import Database
 
 
@@ -53,15 +54,32 @@ def with_our_tables(database: Database) -> Iterator[None]:
         ) from None
 
 
-def engine_of(folder: str, council: str | None) -> Engine:
-    """Return the engine of the configuration in *folder*; where that has mistakes, all of them."""
+def engine_of(folder: str, council: str | None, *, seals: str | None = None, seal_key: str | None = None) -> Engine:
+    """Return the engine of the configuration in *folder*; where that has mistakes, all of them.
+
+    *seals* is a folder for seals, and *seal_key* the file of their key.
+    """
     from engine.errors import DefinitionRejected
     from engine.findings import render_all
     from engine.service.engine import Engine
+    from engine.service.file_seals import FileSeals
+    from engine.service.ports import Ports
 
+    if (seals is None) != (seal_key is None):
+        raise click.UsageError("Seals and their key go together: name --seals and --seal-key, or neither.")
+    ports = Ports(seals=FileSeals(seals), seal_key=_key(seal_key)) if seals and seal_key else Ports()
     try:
-        return Engine.from_folder(folder, council=council)
+        return Engine.from_folder(folder, council=council, ports=ports)
     except DefinitionRejected as error:
         raise click.ClickException(
             f"The definitions have mistakes, so nothing was run.\n\n{render_all(error.findings)}"
         ) from None
+
+
+def _key(path: str) -> SealKey:
+    from engine.service.seal_lines import NoSealKey, SealKey
+
+    try:
+        return SealKey.from_file(path)
+    except NoSealKey as error:
+        raise click.ClickException(str(error)) from None

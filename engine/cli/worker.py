@@ -15,6 +15,8 @@ _AT_ONCE = 1_000
 """Timers between two looks at whether to stop."""
 _LONGEST_WAIT = 15.0
 """Seconds. What people do meanwhile may be due sooner than all that was known before."""
+_FOLDER = click.Path(file_okay=False, path_type=str)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=str)
 
 
 @click.command(
@@ -29,7 +31,16 @@ Ends with 0 when it is told to stop (SIGTERM, or Ctrl-C); what it was doing is f
 @click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
 @click.option("--council", help="Whose cases, where it is not the configuration's own id.")
 @click.option("--webhook", "webhooks", multiple=True, metavar="NAME=URL", help="Who is told what happens. Repeatable.")
-def worker(folder: str, url: str, council: str | None, webhooks: tuple[str, ...]) -> None:
+@click.option("--seals", type=_FOLDER, help="Where to keep seals of what happened: see docs/howto/audit.md.")
+@click.option("--seal-key", type=_FILE, help="The private key that they are signed with.")
+def worker(
+    folder: str,
+    url: str,
+    council: str | None,
+    webhooks: tuple[str, ...],
+    seals: str | None,
+    seal_key: str | None,
+) -> None:
     """Send reminders, find limits that have passed and deliver messages, for the configuration in FOLDER.
 
     As many as you like can run beside each other: each thing is done once. A webhook's secrets are read from
@@ -42,9 +53,10 @@ def worker(folder: str, url: str, council: str | None, webhooks: tuple[str, ...]
     from engine.cli.databases import engine_of, opened, with_our_tables
     from engine.cli.deliveries import receivers
     from engine.errors import Unavailable
+    from engine.service.seal_lines import SealsNotKept
 
     targets = receivers(webhooks)
-    engine, stop = engine_of(folder, council), Event()
+    engine, stop = engine_of(folder, council, seals=seals, seal_key=seal_key), Event()
     clock = engine.ports.clock
     with opened(url) as database:
         runner = engine.runner(database, deliver=targets)
@@ -61,6 +73,9 @@ def worker(folder: str, url: str, council: str | None, webhooks: tuple[str, ...]
                 database.close()  # its connections with it: the next look opens new ones
                 wait = _LONGEST_WAIT
                 _tell(clock, f"the database does not answer, trying again in {wait:.0f} seconds")
+            except SealsNotKept as fault:
+                wait = _LONGEST_WAIT
+                _tell(clock, str(fault))
             stop.wait(wait)
     _tell(clock, "stopped")
 
@@ -88,6 +103,7 @@ def _line(ran: Ran) -> str:
         "handed over": ran.handed.taken,
         "not taken": ran.handed.refused,
         "given up on": ran.handed.given_up,
+        "cases sealed": ran.sealed,
     }
     return ", ".join(f"{name} {count}" for name, count in parts.items() if count)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from uuid import uuid4
 from engine.cases.files import FileState
 from engine.cases.values import Json
 from engine.definitions.fields import FileKind
+from engine.service.seal_lines import SealKey
 
 
 class Clock(Protocol):
@@ -49,6 +50,19 @@ class FileScanner(Protocol):
 
     def scan(self, name: str, kind: FileKind, content: bytes) -> FileState:
         """Return "clean", "refused", or "waiting" where the answer comes later (`Cases.settle_file`)."""
+
+
+class Seals(Protocol):
+    """A place for the seals of councils, which nobody who can write to the database can write to."""
+
+    def append(self, council: str, number: int, line: str) -> None:
+        """Keep *line* for ever, after the one before it. Given again, the same line is kept once; raise for another."""
+
+    def lines(self, council: str) -> Iterator[str]:
+        """Yield the lines of a council in order, each as it was given; half-written ones are left out."""
+
+    def last(self, council: str) -> str | None:
+        """Return the last line of a council, or nothing."""
 
 
 class SystemClock:
@@ -112,3 +126,7 @@ class Ports:
     scanner: FileScanner = field(default_factory=NoScanner)
     link_key: bytes | None = field(default=None, repr=False)
     """What links for guests are signed with: a secret of at least 32 bytes. Without one nobody can be invited."""
+    seals: Seals | None = None
+    """Where the runner keeps the seals of what happened: outside the database. Without it nothing is sealed."""
+    seal_key: SealKey | None = field(default=None, repr=False)
+    """What seals are signed with, `SealKey.from_file(...)`; to verify them its public part is enough."""

@@ -21,6 +21,7 @@ from engine.service.deliveries import Handed, Target, hand_over, next_delivery, 
 from engine.service.effects import write_effects
 from engine.service.messages import deliver_due
 from engine.service.register import Register
+from engine.service.sealing import seal_due
 from engine.store.cases import save_steps
 from engine.store.outbox import next_message_due
 from engine.store.timers import DeadTimer, Due, dead_timers, next_due, project_timers, put_off, read_due, read_faults
@@ -44,6 +45,8 @@ class Ran:
     """Messages between linked cases that arrived."""
     handed: Handed = field(default_factory=Handed)
     """Steps that were handed to those who take what happens."""
+    sealed: int = 0
+    """Cases that moved and were sealed."""
 
     def plus(self, other: Ran) -> Ran:
         return Ran(
@@ -52,6 +55,7 @@ class Ran:
             self.given_up + other.given_up,
             self.delivered + other.delivered,
             self.handed.plus(other.handed),
+            self.sealed + other.sealed,
         )
 
 
@@ -69,7 +73,8 @@ class Runner:
 
         Cases are taken up *batch* at a time, in one transaction. Where one of them stands in the way of the others,
         each gets its own. A timer that fails is put off, for longer each time, and given up in the end. Then the
-        messages between linked cases that wait are delivered; last, what happened is handed to whoever takes it.
+        messages between linked cases that wait are delivered, and what happened is handed to whoever takes it. Last,
+        what moved is sealed (see `seal_due`).
         """
         done = Ran()
         while (left := limit - done.fired) > 0:
@@ -78,7 +83,8 @@ class Runner:
                 break
             done = done.plus(ran)
         done = done.plus(Ran(delivered=self.deliver_due()))
-        return done.plus(Ran(handed=self.hand_over()))
+        done = done.plus(Ran(handed=self.hand_over()))
+        return done.plus(Ran(sealed=self.seal_due()))
 
     def deliver_due(self, *, limit: int = 10_000) -> int:
         """Deliver the messages between linked cases that wait, at most *limit*; return how many arrived."""
@@ -95,6 +101,13 @@ class Runner:
         return reduce(
             Handed.plus, (hand_over(self._engine, self._gateway, one, limit=limit) for one in self._targets), Handed()
         )
+
+    def seal_due(self) -> int:
+        """Seal the cases that moved, once a minute, where `Ports.seals` keeps seals; return how many they were.
+
+        Raises SealsNotKept where a seal cannot be kept there: it waits in the database, and is tried again.
+        """
+        return seal_due(self._engine, self._gateway)
 
     def next_due(self) -> datetime | None:
         """Return when to run again, or nothing while there is nothing to wait for."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engine.cases.compiled import Definition
 from engine.errors import EngineError
 from engine.service.integrity import Fault, faults_of
+from engine.service.sealing import SealCheck
 from engine.store.audit import Kept, read_held, read_kept, rows_without_case
 from engine.store.transaction import Gateway, Transaction
 
@@ -67,6 +68,10 @@ class _Verifying:
                 self.steps += len(one.steps)
                 yield from self._faults_of(one)
         yield from self._without_case()
+        if self.engine.ports.seals is not None:
+            sealed = SealCheck(self.engine, self.gateway)
+            yield from sealed.faults()
+            self.seals = sealed.count
 
     def _page(self, after: str) -> list[Kept]:
         with self.gateway.read() as tx:

@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine import Database
+from engine import Database, Ports
 from engine.cli import main
+from engine.service.file_seals import FileSeals
+from engine.service.seal_lines import SealKey
 from engine.store import tables as t
 from engine.store.migrate import upgrade
 from tests.cli.test_worker import written
 from tests.support import LITTLE, Office, referred
+
+UNSEALED = "No seals were compared: a history that was written anew as a whole is not found without them."
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def test_a_sound_database_is_told_in_one_line(folder: Path, url: str, office: Of
 
     assert call("verify", str(folder), "--database", url) == (
         0,
-        "Looked at 1 case and 2 steps. All is as it was written.\n",
+        f"Looked at 1 case and 2 steps. All is as it was written.\n{UNSEALED}\n",
     )
 
 
@@ -67,6 +71,7 @@ def test_each_fault_is_a_sentence_and_the_command_fails(folder: Path, url: str, 
         "Case CH-2026-00001, step 2: who submitted its answers, when or under what was changed.",
         "Case CH-2026-00001: the case as it is kept is not what its steps made: submissions.",
         "Looked at 1 case and 2 steps. Found 3 faults.",
+        UNSEALED,
     ]
 
 
@@ -100,3 +105,46 @@ def test_what_is_no_database_or_no_configuration_is_told_as_a_slip(folder: Path,
     (folder / "workflow_definitions" / "path.yaml").write_text("workflow: path\n")
     code, output = call("verify", str(folder), "--database", url)
     assert (code, "nothing was run" in output) == (1, True)
+
+
+# --- seals ------------------------------------------------------------------------------------------------------------
+
+
+def keys(tmp_path: Path) -> tuple[str, str]:
+    private = str(tmp_path / "seals.key")
+    assert call("new-key", private)[0] == 0
+    return private, f"{private}.pub"
+
+
+def test_a_new_key_is_for_the_worker_alone_and_is_never_overwritten(tmp_path: Path) -> None:
+    private, public = keys(tmp_path)
+
+    assert Path(private).stat().st_mode & 0o077 == 0
+    assert "PRIVATE" not in Path(public).read_text()
+    assert call("new-key", private) == (1, "Error: There is such a file already. A key that is overwritten is lost.\n")
+    assert call("new-key", str(tmp_path / "nowhere" / "a.key"))[0] == 1
+
+
+def test_a_database_is_compared_with_its_seals(folder: Path, url: str, office: Office, tmp_path: Path) -> None:
+    private, public = keys(tmp_path)
+    seals = tmp_path / "seals"
+    referred(office)
+    ports = Ports(seals=FileSeals(seals), seal_key=SealKey.from_file(private))
+    Office(office.database, ports=ports).engine.runner(office.database).run_due()
+    said = ("verify", str(folder), "--database", url, "--seals", str(seals), "--seal-key", public)
+
+    assert call(*said) == (0, "Looked at 1 case, 2 steps and 1 seal. All is as it was written.\n")
+    (seals / "little.seals").write_text("")
+    code, output = call(*said)
+    assert code == 1
+    assert "The seals after 0 are not there: the database made 1." in output
+
+
+def test_seals_and_their_key_go_together(folder: Path, url: str, office: Office, tmp_path: Path) -> None:
+    _, public = keys(tmp_path)
+    (tmp_path / "no.key").write_text("nonsense")
+
+    assert call("verify", str(folder), "--database", url, "--seal-key", public)[0] == 2
+    both = ("--seals", str(tmp_path), "--seal-key", str(tmp_path / "no.key"))
+    code, output = call("verify", str(folder), "--database", url, *both)
+    assert (code, "casepath audit new-key" in output) == (1, True)

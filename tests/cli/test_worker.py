@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from engine import Database, Ports
 from engine.cli import main
+from engine.store import tables
 from engine.store.migrate import upgrade
 from tests.clocks.limits import LIMITS, MANAGER, Council
 
@@ -91,3 +92,46 @@ def test_what_is_no_database_is_told_as_a_slip_of_the_command(folder: Path) -> N
 
     assert code == 2
     assert "Traceback" not in output
+
+
+def test_it_seals_what_happened_and_says_when_it_cannot(folder: Path, tmp_path: Path) -> None:
+    url, seals, key = f"sqlite:///{tmp_path / 'cases.db'}", tmp_path / "seals", tmp_path / "seals.key"
+    assert CliRunner().invoke(main, ["audit", "new-key", str(key)]).exit_code == 0
+    database = Database(url)
+    with database.connection() as connection:
+        upgrade(connection)
+    council = Council(database)
+    council.clock.set(Ports().clock.now())
+    council.cases.open("path", subject={"child": "JAMIE-1"}, by=MANAGER)
+    database.close()
+
+    sealed = first_line(folder, url, seals, key)
+    (seals / "limits.seals").unlink()
+    (seals / "limits.seals").mkdir()
+    database = Database(url)
+    with database.connection() as connection:
+        connection.execute(tables.seal.update().values(at=tables.as_read("2026-01-01T00:00:00+00:00")))
+        connection.execute(tables.case.update().values(sealed=None))
+    database.close()
+
+    assert sealed.endswith(" cases sealed 1")
+    assert first_line(folder, url, seals, key).endswith(
+        "Seals cannot be kept outside the database: is their place there, and full?"
+    )
+
+
+def first_line(folder: Path, url: str, seals: Path, key: Path) -> str:
+    """Return what a worker says first; then it is told to stop."""
+    options = ["--database", url, "--seals", str(seals), "--seal-key", str(key)]
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "worker", str(folder), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        process.stdout.read()
+    assert process.returncode == 0
+    return said.strip()
