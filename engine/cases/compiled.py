@@ -418,6 +418,7 @@ class CompiledWorkflow:
     """Titles of actions, by id."""
     opened_by: frozenset[str]
     view: frozenset[str]
+    audited_by: frozenset[str]
     needs: Mapping[str, frozenset[str]]
     reads: frozenset[str]
     watched: frozenset[str]

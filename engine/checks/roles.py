@@ -146,6 +146,7 @@ def _in_workflows(book: Book) -> Iterator[Mention]:
         # Nobody holds a place on a case that is not open yet.
         yield from _each(spot.at("opened_by"), workflow.opened_by, _NO_PLACE)
         yield from _each(spot.at("view"), workflow.view)
+        yield from _each(spot.at("audited_by"), workflow.audited_by)
         for one in book.actions(workflow):
             yield from _each(one.spot.at("by"), one.action.by)
             yield from _each(one.spot.at("notify", "tell"), one.action.notify.tell if one.action.notify else ())

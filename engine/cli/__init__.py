@@ -20,7 +20,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "db": ("engine.cli.db", "Create the tables, or bring them up to date."),
     "worker": ("engine.cli.worker", "Do what time is to do: reminders, limits, messages."),
     "deliveries": ("engine.cli.deliveries", "See what receivers of events would not take."),
-    "audit": ("engine.cli.audit", "Find whatever was changed by hand in a database."),
+    "audit": ("engine.cli.audit", "Find what was changed by hand, and who looked."),
 }
 """Verb -> the module that has it under its own name, and its line in the list of verbs."""
 

@@ -1,4 +1,4 @@
-"""`casepath audit`: whether what a database keeps is what was written."""
+"""`casepath audit`: whether what a database keeps is what was written, and who looked at it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import click
 
 if TYPE_CHECKING:
     from engine.service.verifying import Verified
+    from engine.store.looks import Look
 
 
 @click.group()
 def audit() -> None:
-    """Find whatever was changed by hand in a database."""
+    """Find whatever was changed by hand in a database, and who looked at what."""
 
 
 @audit.command(
@@ -44,6 +45,46 @@ def verify(folder: str, url: str, council: str | None, seals: str | None, seal_k
     click.echo(_as_json(verified) if as_json else _as_text(verified, sealed=seals is not None))
     if not verified.is_sound:
         raise SystemExit(1)
+
+
+@audit.command(
+    epilog="""\b
+Examples:
+  casepath audit reads . CH-2026-00041 --database sqlite:///casepath.db     who looked at a case
+  casepath audit reads . --person u-4411 --database sqlite:///casepath.db   what a person looked at"""
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
+@click.argument("case", default="")
+@click.option("--person", default="", help="Whose looks, in place of those at one case.")
+@click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
+@click.option("--council", help="Whose cases, where it is not the configuration's own id.")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def reads(folder: str, case: str, person: str, url: str, council: str | None, as_json: bool) -> None:
+    """List who looked at a CASE, named by its reference, when, through what, for whom and why."""
+    from engine.cli.databases import engine_of, opened, with_our_tables
+
+    if bool(case) == bool(person):
+        raise click.UsageError("Name either the reference of a case or a --person.")
+    engine = engine_of(folder, council)
+    with opened(url) as database, with_our_tables(database):
+        found = engine.looks(database, reference=case, person=person)
+    if as_json:
+        click.echo(json.dumps([_look(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(map(_line, found)) or "Nobody looked.")
+
+
+def _look(one: Look) -> dict[str, object]:
+    who = {"person": one.person, "on_behalf_of": one.on_behalf_of, "reason": one.reason}
+    what = {"surface": one.surface, "thing": one.thing, "refused": one.refused, "release": one.release}
+    return {"at": one.at.isoformat(), "case": one.case, "reference": one.reference, **who, **what}
+
+
+def _line(one: Look) -> str:
+    who = f"{one.person} for {one.on_behalf_of}" if one.on_behalf_of else one.person
+    what = f"{one.surface} {one.thing}".strip() + (" (refused)" if one.refused else "")
+    why = f": {one.reason}" if one.reason else ""
+    return f"{one.at:%Y-%m-%d %H:%M} UTC  {one.reference}  {who}  {what}{why}"
 
 
 @audit.command(

@@ -217,7 +217,10 @@ def offered(name: str, state: State) -> dict[str, Action]:
 
 
 class Workflow(Model):
-    """A process for one kind of subject. Nobody listed in *opened_by*, nobody may open it; likewise *view*."""
+    """A process for one kind of subject. Nobody listed in *opened_by*, nobody may open it; likewise *view*.
+
+    Those of *audited_by* who may see a case may also see who looked at it.
+    """
 
     workflow: Id
     title: Words
@@ -225,6 +228,7 @@ class Workflow(Model):
     subject: Id
     opened_by: OneOrMany[Id] = ()
     view: OneOrMany[Id] = ()
+    audited_by: OneOrMany[Id] = ()
     links: dict[Id, Link] = Field(default_factory=dict)
     alerts: dict[Id, Alert] = Field(default_factory=dict)
     merge: Merge | None = None

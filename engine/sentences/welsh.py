@@ -1242,6 +1242,8 @@ Cases of "{workflow}" are not split: these definitions name nobody who may.
     Nid yw achosion "{workflow}" yn cael eu hollti: nid yw'r diffiniadau hyn yn enwi neb a gaiff wneud hynny.
 Splitting cases of "{workflow}" is for: {roles}.
     Mae hollti achosion "{workflow}" ar gyfer: {roles}.
+Who looked at cases of "{workflow}" is shown to: {roles}.
+    Dangosir pwy a edrychodd ar achosion "{workflow}" i: {roles}.
 Say why this case is two.
     Dywedwch pam mae'r achos hwn yn ddau.
 A case cannot be merged into itself.

@@ -69,6 +69,7 @@ from engine.service.links import (
     raise_unless_linking,
     with_others,
 )
+from engine.service.looking import looking, looks_on
 from engine.service.merging import merge, split
 from engine.service.notifications import NotificationView, notifications_for, read_notification
 from engine.service.opening import open_case
@@ -85,6 +86,7 @@ from engine.service.retries import once, retry
 from engine.service.sending import SentView, sent_with
 from engine.service.tasks import do_task, for_outsiders, next_tasks, read_on, tasks_on
 from engine.store import cases as stored
+from engine.store.looks import Look
 from engine.store.transaction import Gateway
 
 __all__ = ["Cases", "Outcome"]
@@ -131,19 +133,19 @@ class Cases:
 
     def get(self, case: Case | str, *, by: Actor) -> Case:
         """Return a case as it is now. Raises NotFound: not there, not yours and restricted look the same."""
-        with self._gateway.read() as tx:
-            return self._register.seen(tx, case, by)[0]
+        with looking(self._register, self._gateway, "get") as (register, tx):
+            return register.seen(tx, case, by)[0]
 
     def find(self, *, by: Actor, limit: int = 50) -> list[Case]:
         """Return at most *limit* cases that this person may see, the most recently changed first."""
-        with self._gateway.read() as tx:
-            return list(islice(self._register.all_seen(tx, by), limit))
+        with looking(self._register, self._gateway, "find") as (register, tx):
+            return list(islice(register.all_seen(tx, by), limit))
 
     def next(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[NextStep, ...]:
         """Return what can be done on a case, where it leads, and if not, every reason why not."""
         register = self._in(language)
         now = self._ports.clock.now()
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "next") as (register, tx):
             current, definition = register.seen(tx, case, by)
             flow = definition.workflows[current.workflow]
             desk = register.desk(tx, definition, current, by, now)
@@ -154,7 +156,7 @@ class Cases:
     def deadlines(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[DeadlineView, ...]:
         """Return the time limits of a case as they stand now."""
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "deadlines") as (register, tx):
             current, definition = register.seen(tx, case, by)
             return deadlines(definition, current, self._ports.clock.now())
 
@@ -164,17 +166,17 @@ class Cases:
         Raises NotFound for a limit that is not there, or has not started.
         """
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "why_due", deadline) as (register, tx):
             current, definition = register.seen(tx, case, by)
             found = why_due(definition, current, deadline, self._ports.clock.now())
-        if found is None:
-            raise NotFound
-        return found
+            if found is None:
+                raise NotFound
+            return found
 
     def timeline(self, case: Case | str, *, by: Actor, language: str | None = None) -> list[TimelineEntry]:
         """Return the history of a case in sentences, oldest first. It never says what was answered."""
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "timeline") as (register, tx):
             current, definition = register.seen(tx, case, by)
             steps = stored.read_steps(tx, self._council, current.id)
             return timeline(definition, definition.workflows[current.workflow], steps)
@@ -186,14 +188,23 @@ class Cases:
         that they may view there. What was withdrawn is left out; what was corrected is as it stands now.
         """
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "chronology") as (register, tx):
             return chronology_about(register, tx, case, by)
 
     def steps(self, case: Case | str, *, by: Actor) -> list[Step]:
         """Return the record itself: every step of a case with its events."""
-        with self._gateway.read() as tx:
-            current, _ = self._register.seen(tx, case, by)
+        with looking(self._register, self._gateway, "steps") as (register, tx):
+            current, _ = register.seen(tx, case, by)
             return stored.read_steps(tx, self._council, current.id)
+
+    def looks(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[Look, ...]:
+        """Return who looked at a case, the first look first: for those that `audited_by` of its workflow names.
+
+        Raises NotFound for whoever may not see the case at all, and Refused for the others.
+        """
+        register = self._in(language)
+        with looking(register, self._gateway, "looks") as (register, tx):
+            return looks_on(register, tx, case, by)
 
     def show(
         self, case: Case | str, form: str, *, by: Actor, task: str | None = None, language: str | None = None
@@ -205,17 +216,14 @@ class Cases:
         """
         register = self._in(language)
         now = self._ports.clock.now()
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "show", form) as (register, tx):
             current, definition = register.known(tx, case, by)
             compiled = definition.forms.get(form)
             if compiled is None:
                 raise NotFound
             desk = register.desk(tx, definition, current, by, now)
             action = fills(definition, current, form, by, task)
-            view = to_fill(desk, compiled, action) if action else read_on(register, desk, compiled, task)
-        if not view.pages:
-            raise NotFound
-        return view
+            return _with_pages(to_fill(desk, compiled, action) if action else read_on(register, desk, compiled, task))
 
     def why(
         self, case: Case | str, form: str, field: str, *, by: Actor, language: str | None = None
@@ -226,7 +234,7 @@ class Cases:
         """
         register = self._in(language)
         now = self._ports.clock.now()
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "why", f"{form}.{field}") as (register, tx):
             current, definition = register.seen(tx, case, by)
             action = fills(definition, current, form, by)
             if action is None:
@@ -243,11 +251,13 @@ class Cases:
         *task* names the task that it is for, where several ask the same form.
         """
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "draft", form) as (register, tx):
             current, definition = register.known(tx, case, by)
-            if fills(definition, current, form, by, task) is None:
+            action = fills(definition, current, form, by, task)
+            if action is None:
                 raise Refused((not_yours(definition, current, form, by, task),))
-        return self.show(case, form, by=by, task=task, language=language)
+            desk = register.desk(tx, definition, current, by, self._ports.clock.now())
+            return _with_pages(to_fill(desk, definition.forms[form], action))
 
     def save(
         self,
@@ -271,7 +281,7 @@ class Cases:
         """
         register = self._in(language)
         raise_at_the_door(answers, register.language)
-        with self._gateway.write() as tx:
+        with looking(register, self._gateway, "save", form, writing=True) as (register, tx):
             return save_draft(register, tx, case, form, answers, by, seen, task)
 
     # --- files -------------------------------------------------------------------------------------------------------
@@ -303,7 +313,7 @@ class Cases:
         refused, and FileLost when its content is not what was sent.
         """
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "open_file", file) as (register, tx):
             return open_file(register, tx, case, file, by)
 
     def settle_file(self, case: Case | str, file: str, *, clean: bool) -> None:
@@ -379,13 +389,13 @@ class Cases:
     def tasks(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[TaskView, ...]:
         """Return the tasks of a case: all to whoever sees the case, their own to whom one is given. Raises NotFound."""
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "tasks") as (register, tx):
             return tasks_on(register, tx, case, by)
 
     def sent(self, case: Case | str, task: str, *, by: Actor, language: str | None = None) -> tuple[SentView, ...]:
         """Return what was sent with a task: the answers that a form shares, and no others. Raises NotFound."""
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "sent", task) as (register, tx):
             return sent_with(register, tx, case, task, by)
 
     def complete(  # noqa: PLR0913 - all that a person can say when they complete a task
@@ -533,9 +543,9 @@ class Cases:
         A link gives no access to the case at its other end: there is nothing here to open it by.
         """
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "links") as (register, tx):
             current, definition = register.seen(tx, case, by)
-            return links_of(tx, definition, current, by)
+            return links_of(tx, definition, current, by, register.saw)
 
     def linkable(
         self,
@@ -553,9 +563,9 @@ class Cases:
         """
         register = self._in(language)
         raise_at_the_door({"text": text}, register.language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "linkable", link) as (register, tx):
             current, definition = register.seen(tx, case, by)
-            return candidates(tx, definition, current, link, text, by, limit)
+            return candidates(tx, definition, current, link, text, by, limit, register.saw)
 
     def merge(
         self,
@@ -619,7 +629,7 @@ class Cases:
     def places(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[PlaceHeld, ...]:
         """Return who held which place on a case, from when until when, in the order in which they took it."""
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "places") as (register, tx):
             current, definition = register.seen(tx, case, by)
             return places_held(definition, stored.read_steps(tx, self._council, current.id))
 
@@ -659,7 +669,7 @@ class Cases:
         they may not see.
         """
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "notifications") as (register, tx):
             return notifications_for(register, tx, by, unread=unread, limit=limit)
 
     def mark_read(self, notification: NotificationView | str, *, by: Actor) -> None:
@@ -680,7 +690,7 @@ class Cases:
         register = self._in(language)
         raise_at_the_door(answers or {}, register.language)
         now = self._ports.clock.now()
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "correction", form) as (register, tx):
             current, definition = register.seen(tx, case, by)
             compiled = definition.forms.get(form)
             if compiled is None:
@@ -745,7 +755,7 @@ class Cases:
         Only facts that this person may view on this case are there.
         """
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "facts") as (register, tx):
             return facts_about(register, tx, case, by)
 
     def record_facts(
@@ -773,7 +783,7 @@ class Cases:
     def proposals(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[ProposalView, ...]:
         """Return what answers on this case propose for its subject's record, beside what the record says now."""
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "proposals") as (register, tx):
             return proposals_on(register, tx, case, by)
 
     def settle(
@@ -788,3 +798,10 @@ class Cases:
 def _words(reason: str | None, passed: Mapping[str, str] | None = None) -> list[str]:
     """Return all that people said in their own words, beside their answers."""
     return [*(passed or {}).values(), *([] if reason is None else [reason])]
+
+
+def _with_pages(view: FormView) -> FormView:
+    """Return *view*; raise NotFound where this person may see nothing of it."""
+    if not view.pages:
+        raise NotFound
+    return view

@@ -28,6 +28,7 @@ from engine.service.runner import Runner
 from engine.service.verifying import Verified, verify
 from engine.store.deliveries import DeadLetter, dead_letters, deliver_again, pass_over
 from engine.store.feed import Placed, read_feed
+from engine.store.looks import Look, looks_at_reference, looks_of
 from engine.store.releases import read_release
 from engine.store.transaction import Database, Gateway, Joined, Pooled, Transaction
 
@@ -139,6 +140,16 @@ class Engine:
         and the chains are compared with the seals, where `Ports.seals` keeps them. People can go on working meanwhile.
         """
         return verify(self, Pooled(database) if isinstance(database, Pool) else _gateway(database))
+
+    def looks(self, database: Database | Session | Connection, *, reference: str = "", person: str = "") -> list[Look]:
+        """Return who looked at the case with this reference, or all that a person looked at, the first look first.
+
+        It is for the operator, and asks nobody's role: people ask `Cases.looks`.
+        """
+        with _gateway(database).read() as tx:
+            if reference:
+                return looks_at_reference(tx, self.council, reference)
+            return looks_of(tx, self.council, person)
 
     def definition_in(self, language: str) -> Definition:
         """Return the definition with its words in *language*, all else being the same. Raises UnknownLanguage."""

@@ -23,6 +23,7 @@ from engine.cases.values import Answers, BadAnswer, Json
 from engine.definitions.fields import FileField
 from engine.errors import EngineError, NotFound, Reason, Refused
 from engine.sentences.say import say
+from engine.service.looking import looking
 from engine.service.papers import not_yours, ways_to_fill
 from engine.service.ports import Ports
 from engine.service.register import Register
@@ -58,8 +59,8 @@ def upload(
     register: Register, gateway: Gateway, case: Case | str, form: str, field: str, name: str, content: bytes, by: Actor
 ) -> Answers:
     """Keep a file for a question that this person fills; see `Cases.upload`."""
-    with gateway.read() as tx:
-        current, question = _asked(register, tx, case, form, field, by)
+    with looking(register, gateway, "upload", f"{form}.{field}") as (looked, tx):
+        current, question = _asked(looked, tx, case, form, field, by)
     file = taken(register, question, f"{form}.{field}", name, content, by)
     with gateway.write() as tx:
         _asked(register, tx, current, form, field, by)

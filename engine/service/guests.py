@@ -29,6 +29,7 @@ from engine.errors import EngineError, NotFound, Reason, Refused
 from engine.sentences.say import say
 from engine.service.facts import write_back
 from engine.service.files import keep, question_for_files, taken
+from engine.service.looking import looking
 from engine.service.papers import to_fill
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.service.sending import SentView, sent_with
@@ -95,8 +96,9 @@ class Guest:
 
     def form(self) -> FormView | None:
         """Return the form to fill, with what is known copied in; nothing where the task is only to be ticked off."""
-        with self._gateway.read() as tx:
+        with looking(self._register, self._gateway, "guest form") as (register, tx):
             link = self._asked(tx)
+            register.saw(link.case, link.by)
             if link.action.definition.form is None:
                 return None
             desk = self._register.desk(tx, link.definition, link.case, link.by, self._register.now())
@@ -104,9 +106,9 @@ class Guest:
 
     def sent(self) -> tuple[SentView, ...]:
         """Return what was sent with the task."""
-        with self._gateway.read() as tx:
+        with looking(self._register, self._gateway, "guest sent") as (register, tx):
             link = self._asked(tx)
-            return sent_with(self._register, tx, link.case, link.invitation.task, link.by)
+            return sent_with(register, tx, link.case, link.invitation.task, link.by)
 
     def upload(self, field: str, name: str, content: bytes) -> Answers:
         """Keep a file for a question of the task's form (`evidence`; inside rows `visits.photo`); see `Cases.upload`.
@@ -114,8 +116,9 @@ class Guest:
         Returns what is known of it, `{id, name, type, bytes, sha256}`, for `submit` to name. Raises Refused, with
         nothing kept, for what the form does not ask of them, and for more files than one link can send.
         """
-        with self._gateway.read() as tx:
+        with looking(self._register, self._gateway, "guest upload") as (register, tx):
             link = self._asked(tx)
+            register.saw(link.case, link.by)
             form, question = self._takes(tx, link, field)
         file = taken(self._register, question, f"{form}.{field}", name, content, link.by)
         with self._gateway.write() as tx:

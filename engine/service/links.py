@@ -5,7 +5,7 @@ A link grants no access to the case at its other end. Whoever may see a case rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -107,11 +107,11 @@ class LinkedSays:
 
 
 def said_by_linked(
-    tx: Transaction, definition: Definition, case: Case, standing: frozenset[str]
+    tx: Transaction, definition: Definition, case: Case, standing: frozenset[str], saw: Callable[[Case], None]
 ) -> dict[str, list[LinkedSays]]:
     """Return by link what *standing* may read of the cases linked with *case*, as they are now, the oldest link first.
 
-    Two statements at most, and none for a workflow without links.
+    Two statements at most, and none for a workflow without links. *saw* notes each of these cases.
     """
     flow = definition.workflows[case.workflow]
     facts = any(_reads_facts(definition, link, link.reads) for link in flow.links.values())
@@ -119,6 +119,7 @@ def said_by_linked(
     for far in read_linked_cases(tx, case.council, case.id, facts=facts) if flow.links else ():
         link = flow.links.get(far.row.link)
         if link is not None:
+            saw(far.case)
             shared = shared_answers(definition, link.reads, far.case, far.facts)
             own = {cell.id: far.row.fields[cell.id] for cell in _readable_cells(link, far.row, standing)}
             says = {LINKED_ON: far.row.on.isoformat(), **own, **shared}
@@ -198,12 +199,16 @@ def _picked(tx: Transaction, definition: Definition, link: CompiledLink, case: C
 # --- what people read ------------------------------------------------------------------------------------------------
 
 
-def links_of(tx: Transaction, definition: Definition, case: Case, by: Actor) -> tuple[LinkView, ...]:
-    """Return the cases linked with *case*, each with what its link shares and nothing else."""
+def links_of(
+    tx: Transaction, definition: Definition, case: Case, by: Actor, saw: Callable[[Case, Actor], None]
+) -> tuple[LinkView, ...]:
+    """Return the cases linked with *case*, each with what its link shares and nothing else; *saw* notes each."""
     flow = definition.workflows[case.workflow]
     facts = any(_reads_facts(definition, link, link.reads) for link in flow.links.values())
     standing = definition.roles.standing(by, case)
     found = read_linked_cases(tx, case.council, case.id, facts=facts) if flow.links else []
+    for far in found:
+        saw(far.case, by)
     in_order = {name: place for place, name in enumerate(flow.links)}
     views = [
         _view(definition, case, flow.links[far.row.link], far, standing) for far in found if far.row.link in flow.links
@@ -238,9 +243,19 @@ def _shared(definition: Definition, link: CompiledLink, other: Case, facts: Answ
 
 
 def candidates(
-    tx: Transaction, definition: Definition, case: Case, link: str, text: str, by: Actor, limit: int
+    tx: Transaction,
+    definition: Definition,
+    case: Case,
+    link: str,
+    text: str,
+    by: Actor,
+    limit: int,
+    saw: Callable[[Case, Actor], None],
 ) -> tuple[Candidate, ...]:
-    """Return at most *limit* cases that this person may pick to link with *case*; see `Cases.linkable`."""
+    """Return at most *limit* cases that this person may pick to link with *case*; see `Cases.linkable`.
+
+    *saw* notes each of them, and not those that were only searched.
+    """
     flow = definition.workflows[case.workflow]
     raise_unless_linking(definition, flow, case, link, by)
     compiled = flow.links[link]
@@ -256,6 +271,7 @@ def candidates(
         said = " ".join(_words(one.value) for one in shared).casefold()
         if all(word in said for word in words):
             found.append(Candidate(other.id, shared))
+            saw(other, by)
         if len(found) == limit:
             break
     return tuple(found)

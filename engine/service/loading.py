@@ -17,6 +17,7 @@ from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers, Json
 from engine.service.links import LinkedSays, load_links, said_by_linked
+from engine.service.noting import Noted
 from engine.service.ports import SystemFacts
 from engine.service.vouching import Voucher
 from engine.store.cases import (
@@ -63,6 +64,8 @@ class Desk:
     _last: dict[tuple[str, str], LastSaid] = field(default_factory=dict, repr=False)
     _files: dict[str, StoredFile] | None = field(default=None, repr=False)
     _linked: dict[str, list[LinkedSays]] | None = field(default=None, repr=False)
+    noted: Noted | None = None
+    """Where it is noted which other cases are shown, while somebody only looks."""
 
     def file_for(self, action: CompiledAction) -> tuple[CaseFile, StoredDraft | None]:
         """Return the case with the papers that *action* needs, and its draft if one was saved."""
@@ -255,6 +258,10 @@ class Desk:
             "subject": self.case.subject,
         }.get(name)
 
+    def _saw(self, case: Case) -> None:
+        if self.noted is not None:
+            self.noted.saw(case, self.by)
+
     def _of_linked(self, source: Source, today: str) -> Known | None:
         """Return what a linked case says as it is now, of several one value each; to nobody who may not see this case.
 
@@ -263,7 +270,7 @@ class Desk:
         if not self.standing(None) & self.definition.workflows[self.case.workflow].view:
             return None
         if self._linked is None:
-            self._linked = said_by_linked(self.tx, self.definition, self.case, self.standing(None))
+            self._linked = said_by_linked(self.tx, self.definition, self.case, self.standing(None), self._saw)
         cases = self._linked.get(source.owner, [])
         if not source.name:
             return Known([dict(one.says) for one in cases], today, "")

@@ -44,6 +44,8 @@ def notifications_for(
         wanted = (one for one in reached if not (unread and one.read))
         found |= {_id_of(one): one for one in islice(wanted, max(0, limit))}
     latest = sorted(found.values(), key=lambda one: (one.at, _id_of(one)), reverse=True)[: max(0, limit)]
+    for one in latest:
+        register.saw(one.case, by)
     return [_view(register.engine.release(tx, one.case.release), one) for one in latest]
 
 

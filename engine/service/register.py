@@ -24,6 +24,7 @@ from engine.sentences.say import say
 from engine.service.effects import write_effects
 from engine.service.loading import Desk
 from engine.service.new_cases import decided_others, keep_others
+from engine.service.noting import Noted
 from engine.store.cases import (
     StoredDraft,
     find_cases,
@@ -52,6 +53,13 @@ class Register:
     """The way to every case of the engine's council, within a transaction that the caller holds."""
 
     engine: Engine
+    noted: Noted | None = None
+    """Where it is noted which cases are shown, while somebody only looks."""
+
+    def saw(self, case: Case, by: Actor) -> None:
+        """Note that this person is shown something of a case. What a step shows is on record by the step itself."""
+        if self.noted is not None:
+            self.noted.saw(case, by)
 
     @property
     def council(self) -> str:
@@ -94,14 +102,17 @@ class Register:
 
     def all_seen(self, tx: Transaction, by: Actor) -> Iterator[Case]:
         """Yield the cases that this person may see, the most recently changed first."""
-        found = find_cases(tx, self.council)
-        return (one for one in found if _may_see(self.engine.release(tx, one.release), one, by))
+        for one in find_cases(tx, self.council):
+            if _may_see(self.engine.release(tx, one.release), one, by):
+                self.saw(one, by)
+                yield one
 
     def all_seen_about(self, tx: Transaction, kind: str, subject: str, by: Actor) -> Iterator[tuple[Case, Definition]]:
         """Yield the cases about a subject that this person may see, the first opened first, each with its release."""
         for one in find_cases_about(tx, self.council, kind, subject):
             definition = self.engine.release(tx, one.release)
             if _may_see(definition, one, by):
+                self.saw(one, by)
                 yield one, definition
 
     def held(self, tx: Transaction, case: Case | str, by: Actor) -> tuple[Case, Definition, Mapping[str, StoredDraft]]:
@@ -137,14 +148,18 @@ class Register:
         drafts: Mapping[str, StoredDraft] | None = None,
     ) -> Desk:
         """Return the case on a desk, with what a command or a screen needs beside it fetched when it is needed."""
-        return Desk(tx, definition, case, by, now, self.engine.ports.system, self.engine.release, drafts)
+        ports, release = self.engine.ports, self.engine.release
+        return Desk(tx, definition, case, by, now, ports.system, release, drafts, noted=self.noted)
 
     def _if_seen(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
         if current is None:
             raise NotFound
         definition = self.engine.release(tx, current.release)
         if not _may_see(definition, current, by):
+            if self.noted is not None:
+                self.noted.was_refused(current, by)
             raise NotFound
+        self.saw(current, by)
         return current, definition
 
     def _if_known(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
@@ -154,6 +169,7 @@ class Register:
         flow = definition.workflows[current.workflow]
         if not any(may_know_of(definition, flow, current, by, key) for key in current.tasks):
             return self._if_seen(tx, current, by)
+        self.saw(current, by)
         return current, definition
 
     def changed(self, tx: Transaction, definition: Definition, case: Case, by: Actor | None) -> CaseChanged:

@@ -13,8 +13,10 @@ from engine.cases.evolve import fold
 from engine.cases.state import Case
 from engine.errors import NotFound, Reason, Refused
 from engine.sentences.say import say
+from engine.service.noting import Noted
 from engine.service.register import Outcome, Register
 from engine.store.cases import read_steps
+from engine.store.looks import write_looks
 from engine.store.retries import answer, claim
 from engine.store.transaction import Transaction
 
@@ -26,6 +28,7 @@ class Retry:
     by: Actor
     key: str
     said: str
+    command: str
 
 
 def retry(register: Register, by: Actor, key: str | None, command: str, *said: object) -> Retry | None:
@@ -37,7 +40,7 @@ def retry(register: Register, by: Actor, key: str | None, command: str, *said: o
         raise Refused((Reason("key", text),))
     whole = [command, by.on_behalf_of, *map(_plain, said)]
     text = json.dumps(whole, ensure_ascii=True, sort_keys=True, default=str)
-    return Retry(by, key, hashlib.sha256(text.encode()).hexdigest())
+    return Retry(by, key, hashlib.sha256(text.encode()).hexdigest(), command)
 
 
 def _plain(one: object) -> object:
@@ -74,6 +77,9 @@ def once(
         text = say(register.language, "This key was given with another command. Give each command a key of its own.")
         raise Refused((Reason("key_reused", text),))
     current, definition = register.known(tx, before.case, given.by)
+    noted = Noted(given.command)
+    noted.saw(current, given.by)  # the step that is on record was another moment's
+    write_looks(tx, council, noted.looks(register.now()))
     steps = read_steps(tx, council, before.case)[: before.version]
     outcome = Outcome(fold(steps), steps[-1].events)
     if register.sees(definition, current, given.by):

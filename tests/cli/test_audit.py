@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine import Database, Ports
+from engine import Actor, Database, NotFound, Ports
 from engine.cli import main
 from engine.service.file_seals import FileSeals
 from engine.service.seal_lines import SealKey
 from engine.store import tables as t
 from engine.store.migrate import upgrade
 from tests.cli.test_worker import written
-from tests.support import LITTLE, Office, referred
+from tests.support import GUEST, LITTLE, OFFICER, Office, referred
 
 UNSEALED = "No seals were compared: a history that was written anew as a whole is not found without them."
 
@@ -148,3 +148,32 @@ def test_seals_and_their_key_go_together(folder: Path, url: str, office: Office,
     both = ("--seals", str(tmp_path), "--seal-key", str(tmp_path / "no.key"))
     code, output = call("verify", str(folder), "--database", url, *both)
     assert (code, "casepath audit new-key" in output) == (1, True)
+
+
+# --- reads ------------------------------------------------------------------------------------------------------------
+
+
+def test_reads_lists_who_looked_at_a_case_or_what_a_person_looked_at(folder: Path, url: str, office: Office) -> None:
+    case = referred(office)
+    stand_in = Actor("dot", roles=["officer"], on_behalf_of="olive", reason="Duty desk")
+    office.cases.show(case, "referral", by=stand_in)
+    with pytest.raises(NotFound):
+        office.cases.get(case, by=GUEST)
+    office.cases.open("path", subject={"child": "P-2"}, by=OFFICER)
+
+    assert call("reads", str(folder), case.reference, "--database", url) == (
+        0,
+        (
+            "2026-03-12 12:00 UTC  CH-2026-00001  dot for olive  show referral: Duty desk\n"
+            "2026-03-12 12:00 UTC  CH-2026-00001  gus  get (refused)\n"
+        ),
+    )
+    code, output = call("reads", str(folder), "--person", "gus", "--database", url, "--json")
+    (look,) = json.loads(output)
+    assert (code, look["person"], look["case"], look["refused"]) == (0, "gus", case.id, True)
+    assert call("reads", str(folder), "CH-2026-00002", "--database", url) == (0, "Nobody looked.\n")
+
+
+def test_reads_wants_either_a_case_or_a_person(folder: Path, url: str) -> None:
+    assert call("reads", str(folder), "--database", url)[0] == 2
+    assert call("reads", str(folder), "CH-2026-00001", "--person", "gus", "--database", url)[0] == 2

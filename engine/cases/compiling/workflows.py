@@ -72,6 +72,7 @@ def compile_workflow(
         titles=_titles(workflow),
         opened_by=compiler.members(workflow.opened_by),
         view=compiler.members(workflow.view),
+        audited_by=compiler.members(workflow.audited_by),
         needs=_needs(compiler, workflow, states, conditions, work),
         reads=frozenset(name for one in conditions for name in one.reads if not name.startswith("row."))
         | _copied(states)

@@ -1,0 +1,64 @@
+"""Recording who looks: nobody is given an answer before it is on record that they were.
+
+In a database of ours the record is a short transaction of its own, after the looking and before the answer goes out. In
+the host's transaction it is part of that: the host commits it, or nobody will know of the look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from engine.cases.access import Actor
+from engine.cases.state import Case
+from engine.errors import EngineError, Reason, Refused
+from engine.sentences.say import say
+from engine.service.noting import Noted
+from engine.service.register import Register
+from engine.store.looks import Look, looks_at, not_kept, write_looks
+from engine.store.transaction import Gateway, Joined, Transaction
+
+
+@contextmanager
+def looking(
+    register: Register, gateway: Gateway, surface: str, thing: str = "", *, writing: bool = False
+) -> Iterator[tuple[Register, Transaction]]:
+    """Open a transaction for a look through the call *surface* at *thing*, with a register that notes what is shown.
+
+    What it came upon is recorded when the block ends; where a refusal ends it, as refused. Where the record cannot be
+    kept, that error is raised in place of the answer. *writing*: the block writes, and the record goes with it.
+    """
+    noted, new = Noted(surface, thing), list[Look]()
+    try:
+        with gateway.write() if writing else gateway.read() as tx:
+            yield replace(register, noted=noted), tx
+            looks = list(noted.looks(register.now()))
+            if writing or isinstance(gateway, Joined):
+                write_looks(tx, register.council, looks)
+            else:
+                new = not_kept(tx, register.council, looks)  # a page that asks again every second writes nothing
+    except EngineError:
+        _keep(register, gateway, list(noted.looks(register.now(), refused=True)))
+        raise
+    _keep(register, gateway, new)
+
+
+def _keep(register: Register, gateway: Gateway, looks: list[Look]) -> None:
+    """Keep looks in a transaction of their own, or in the host's."""
+    if looks:
+        with gateway.read() if isinstance(gateway, Joined) else gateway.write() as tx:
+            write_looks(tx, register.council, looks)
+
+
+def looks_on(register: Register, tx: Transaction, case: Case | str, by: Actor) -> tuple[Look, ...]:
+    """Return who looked at a case; see `Cases.looks`."""
+    current, definition = register.seen(tx, case, by)
+    flow = definition.workflows[current.workflow]
+    if not definition.roles.standing(by, current) & flow.audited_by:
+        language, roles = definition.language, definition.roles.named(sorted(flow.audited_by), definition.language)
+        said = 'Who looked at cases of "{workflow}" is shown to: {roles}.'
+        raise Refused(
+            (Reason("not_allowed", say(language, said, workflow=flow.definition.title, roles=roles), flow.id),)
+        )
+    return tuple(looks_at(tx, register.council, current.id))
