@@ -23,11 +23,13 @@ Row: TypeAlias = Mapping[str, Any]
 class Text:
     """A statement as its driver takes it. *names* is the order of its parameters; none when it takes them by name.
 
-    *constants* are the parameters that the statement itself gives (a limit, `last + 1`).
+    *moments* are the places among them that may hold an instant. *constants* are the parameters that the statement
+    itself gives (a limit, `last + 1`).
     """
 
     sql: str
     names: tuple[str, ...] | None
+    moments: tuple[int, ...]
     constants: Mapping[str, object]
     columns: tuple[str, ...]
     instants: tuple[str, ...]
@@ -38,23 +40,24 @@ class Text:
             given = {**self.constants, **given}
         if self.names is None:
             return given
-        found = map(given.__getitem__, self.names)
-        return [as_stored(one, dialect) if isinstance(one, datetime) else one for one in found]
+        return self._converted(given, {}, dialect)
 
     def each(self, given: Iterable[Mapping[str, object]], dialect: str) -> Iterator[Any]:
         """Yield the same for several, one after another; an instant that comes again is converted once."""
-        if dialect != "sqlite" or self.names is None:
+        if self.names is None:
             return (self.values(one, dialect) for one in given)
         known: dict[datetime, object] = {}
-        return (self._converted({**self.constants, **one} if self.constants else one, known) for one in given)
+        every = ({**self.constants, **one} for one in given) if self.constants else given
+        return (self._converted(one, known, dialect) for one in every)
 
-    def _converted(self, given: Mapping[str, object], known: dict[datetime, object]) -> list[object]:
+    def _converted(self, given: Mapping[str, object], known: dict[datetime, object], dialect: str) -> list[object]:
         made = list(map(given.__getitem__, self.names or ()))
-        for place, value in enumerate(made):
-            if isinstance(value, datetime):
-                if value not in known:
-                    known[value] = as_stored(value, "sqlite")
-                made[place] = known[value]
+        for place in self.moments:
+            moment = made[place]
+            if isinstance(moment, datetime):
+                if moment not in known:
+                    known[moment] = as_stored(moment, dialect)
+                made[place] = known[moment]
         return made
 
     def row(self, found: Sequence[object]) -> Row:
@@ -89,5 +92,11 @@ class Statement:
         columns = tuple(str(one.key) for one in found)
         instants = tuple(str(one.key) for one in found if isinstance(one.type, Instant))
         names = None if made.positiontup is None else tuple(made.positiontup)
+        moments = tuple(place for place, name in enumerate(names or ()) if _may_be_instant(made.binds[name]))
         constants = {name: value for name, value in made.params.items() if value is not None}
-        return Text(str(made), names, constants, columns, instants)
+        return Text(str(made), names, moments, constants, columns, instants)
+
+
+def _may_be_instant(one: sa.BindParameter[Any]) -> bool:
+    """Whether an instant may be bound here: where the table says so, and where nothing says what it is."""
+    return isinstance(one.type, Instant | sa.types.NullType)
