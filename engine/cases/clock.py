@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
@@ -18,18 +18,21 @@ from engine.cases.events.clocks import (
     ClockStarted,
     ClockUnset,
 )
+from engine.cases.making import made, remade
 
 BREACH, RESUME = "breach", "resume"
 """The rungs of every clock beside its reminders, which are `remind_1` and so on: its limit, and the end of a pause."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clock:
     """A time limit that has started. *day* is its last day (none for hours); *expires* the instant it runs out.
 
     It runs until *ended*, the day on which what ended it happened. *turn* counts its starts: a clock that moved or was
     restarted is another one to its timers. *rung* is what its timer waits for, and *fires* when.
     """
+
+    # No slots: a reminder makes one of these and little else, which `remade` does at once.
 
     started: date
     expires: datetime
@@ -61,23 +64,7 @@ class Clock:
 
     def waiting(self, rung: str, fires: datetime | None, *, fired: tuple[str, ...]) -> Clock:
         """Return this clock waiting for another rung, after those that were said."""
-        # Written out, because `replace` takes far longer, and this is what most timers do.
-        return Clock(
-            self.started,
-            self.expires,
-            self.day,
-            self.status,
-            self.ended,
-            self.turn,
-            rung,
-            fires,
-            fired,
-            self.again,
-            self.paused,
-            self.paused_until,
-            self.pauses,
-            self.added,
-        )
+        return remade(self, {"rung": rung, "fires": fires, "fired": fired})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +86,7 @@ def next_timer(clocks: Mapping[str, Clock]) -> Timer | None:
     return found
 
 
-def change(clocks: dict[str, Clock], event: ClockEvent, at: datetime) -> None:
+def change(clocks: MutableMapping[str, Clock], event: ClockEvent, at: datetime) -> None:
     """Change what *event*, of a step at the instant *at*, changes about a case's clocks."""
     name = event.deadline
     match event:
@@ -128,13 +115,13 @@ def change(clocks: dict[str, Clock], event: ClockEvent, at: datetime) -> None:
 
 def _started(before: Clock | None, event: ClockStarted) -> Clock:
     """Return the clock as it starts; one that was running moves, and keeps what its pauses gave it."""
-    made = Clock(event.started, event.expires, event.day, rung=event.rung, fires=event.fires, again=event.again)
+    new = Clock(event.started, event.expires, event.day, rung=event.rung, fires=event.fires, again=event.again)
     if before is None:
-        return made
-    made = replace(made, turn=before.turn + 1)
+        return new
+    new = replace(new, turn=before.turn + 1)
     if before.ended is not None:
-        return made
-    moved = replace(made, pauses=before.pauses, added=before.added, again=before.again)
+        return new
+    moved = replace(new, pauses=before.pauses, added=before.added, again=before.again)
     if before.paused is None:
         return moved
     return replace(moved, paused=before.paused, paused_until=before.paused_until, rung=RESUME, fires=before.fires)
@@ -147,19 +134,19 @@ Pauses: TypeAlias = "tuple[str | None, str | None, int, int] | None"
 _PARTS = 11
 
 
-def to_json(clock: Clock) -> Kept:
-    """Return *clock* as the store keeps it."""
-    pauses = (_text(clock.paused), _text(clock.paused_until), clock.pauses, clock.added) if clock.pauses else None
+def to_json(clock: Clock) -> object:
+    """Return *clock* as the store keeps it, its days and instants as they are."""
+    pauses = (clock.paused, clock.paused_until, clock.pauses, clock.added) if clock.pauses else None
     return (
-        clock.started.isoformat(),
-        clock.expires.isoformat(),
-        _text(clock.day),
+        clock.started,
+        clock.expires,
+        clock.day,
         clock.status,
-        _text(clock.ended),
+        clock.ended,
         clock.turn,
         clock.rung,
-        _text(clock.fires),
-        list(clock.fired),
+        clock.fires,
+        clock.fired,
         clock.again,
         pauses,
     )
@@ -172,23 +159,20 @@ def from_json(kept: Kept) -> Clock:
         kept = (began, end, last, status, None if status == "running" else began, 1, "", None, [], "", None)
     began, end, last, status, ended, turn, rung, fires, fired, again, pauses = kept
     paused, until, times, added = pauses or (None, None, 0, 0)
-    return Clock(
-        started=date.fromisoformat(began),
-        expires=datetime.fromisoformat(end),
-        day=date.fromisoformat(last) if last else None,
-        status=status,
-        ended=date.fromisoformat(ended) if ended else None,
-        turn=turn,
-        rung=rung,
-        fires=datetime.fromisoformat(fires) if fires else None,
-        fired=tuple(fired),
-        again=again,
-        paused=datetime.fromisoformat(paused) if paused else None,
-        paused_until=datetime.fromisoformat(until) if until else None,
-        pauses=times,
-        added=added,
-    )
-
-
-def _text(moment: date | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+    fields: dict[str, object] = {
+        "started": date.fromisoformat(began),
+        "expires": datetime.fromisoformat(end),
+        "day": date.fromisoformat(last) if last else None,
+        "status": status,
+        "ended": date.fromisoformat(ended) if ended else None,
+        "turn": turn,
+        "rung": rung,
+        "fires": datetime.fromisoformat(fires) if fires else None,
+        "fired": tuple(fired),
+        "again": again,
+        "paused": datetime.fromisoformat(paused) if paused else None,
+        "paused_until": datetime.fromisoformat(until) if until else None,
+        "pauses": times,
+        "added": added,
+    }
+    return made(Clock, fields)

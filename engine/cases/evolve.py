@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from dataclasses import replace
 from typing import get_args
 
 from engine.cases.clock import change
+from engine.cases.entries import changeable
 from engine.cases.events import (
     ActionRedated,
     ActionTaken,
@@ -41,8 +42,9 @@ from engine.cases.events import (
     TaskEvent,
 )
 from engine.cases.links import handle
+from engine.cases.making import remade
 from engine.cases.state import Case, Done, Submitted
-from engine.cases.tasks import after, corrected, gone_on, left_behind, withdrawn
+from engine.cases.tasks import Task, after, corrected, gone_on, left_behind, withdrawn
 
 
 def evolve(case: Case | None, step: Step) -> Case:
@@ -96,10 +98,9 @@ class _Changing:
     def __init__(self, case: Case) -> None:
         self.case, self.states = case, case.states
         self.round, self.ended_at = (case.round, case.round_at), case.ended_at
-        self.done, self.entered = dict(case.done), dict(case.entered)
-        self.submissions, self.clocks, self.holders = dict(case.submissions), dict(case.clocks), dict(case.holders)
-        self.left = dict(case.left)
-        self.tasks = dict(case.tasks)
+        # What no event changes is the same in the case before and the case after.
+        self.done, self.entered, self.left, self.tasks = case.done, case.entered, case.left, case.tasks
+        self.submissions, self.clocks, self.holders = case.submissions, case.clocks, case.holders
         self.links, self.alerts, self.merged_into = case.links, case.alerts, case.merged_into
 
     def apply(self, event: Event, step: Step) -> None:
@@ -107,21 +108,22 @@ class _Changing:
         if type(event) in _APART:
             return
         if isinstance(event, ClockEvent):
-            change(self.clocks, event, step.at)
+            self.clocks = clocks = changeable(self.clocks, self.case.clocks)
+            change(clocks, event, step.at)
         elif isinstance(event, FormEvent):
             self._apply_to_form(event, step)
         elif isinstance(event, MoveEvent):
             self._apply_to_place(event, step)
         elif isinstance(event, TaskEvent):
-            after(self.tasks, event, step.at, step.by)
+            after(self._own_tasks(), event, step.at, step.by)
         elif isinstance(event, LinkEvent):
             self._apply_to_links(event)
         elif isinstance(event, MergeEvent):
             self._apply_to_ends(event)
         elif isinstance(event, CaseRoleGiven):
-            self.holders[event.role] = event.person
+            self.holders = {**self.holders, event.role: event.person}
         elif isinstance(event, CaseRoleEnded):
-            self.holders.pop(event.role, None)
+            self.holders = {role: person for role, person in self.holders.items() if role != event.role}
 
     def _apply_to_place(self, event: MoveEvent, step: Step) -> None:
         """Change where the case is and what was done there."""
@@ -129,15 +131,13 @@ class _Changing:
             case CaseOpened():
                 raise ValueError("a case opens once")
             case ActionTaken():
-                self.done[event.action] = _done(self.done.get(event.action), event, step)
+                self.done = done = changeable(self.done, self.case.done)
+                done[event.action] = _done(done.get(event.action), event, step)
             case ActionRedated():
-                self.done[event.action] = replace(self.done[event.action], on=event.on)
+                self.done = done = changeable(self.done, self.case.done)
+                done[event.action] = replace(done[event.action], on=event.on)
             case StateLeft():
-                self.states = tuple(state for state in self.states if state != event.state)
-                left_behind(self.tasks, event.state)
-                self.left.pop(event.state, None)
-                if event.was:
-                    self.left[event.state] = event.was
+                self._leave(event)
             case StateEntered():
                 self._enter(event, step)
 
@@ -163,7 +163,7 @@ class _Changing:
             case LinkFollowed(kept=False):
                 self._count(event.link, -1)
             case LinkFollowed():
-                gone_on(self.tasks, *(handle(self.case.id, event.link, one) for one in (event.was, event.now)))
+                gone_on(self._own_tasks(), *(handle(self.case.id, event.link, one) for one in (event.was, event.now)))
 
     def _count(self, link: str, by: int) -> None:
         # News comes later than what it tells: a link may have gone on from here before this case heard that it came.
@@ -171,22 +171,33 @@ class _Changing:
 
     def _apply_to_form(self, event: FormEvent, step: Step) -> None:
         """Change which submission of a form is its latest, and what it says."""
+        self.submissions = latest = changeable(self.submissions, self.case.submissions)
         match event:
             case FormSubmitted():
-                made = Submitted(event.submission, event.revision, event.on, step.by, event.answers)
-                self.submissions[event.form] = made
+                latest[event.form] = Submitted(event.submission, event.revision, event.on, step.by, event.answers)
             case FormCorrected():
-                again = replace(self.submissions[event.form], revision=event.revision, answers=event.answers)
-                self.submissions[event.form] = again
-                corrected(self.tasks, event.submission, event.answers)
+                latest[event.form] = replace(latest[event.form], revision=event.revision, answers=event.answers)
+                corrected(self._own_tasks(), event.submission, event.answers)
             case FormWithdrawn():
-                del self.submissions[event.form]
-                withdrawn(self.tasks, event.submission)
+                del latest[event.form]
+                withdrawn(self._own_tasks(), event.submission)
             case FormStandsAgain():
-                again = Submitted(event.submission, event.revision, event.on, event.by, event.answers)
-                self.submissions[event.form] = again
+                latest[event.form] = Submitted(event.submission, event.revision, event.on, event.by, event.answers)
             case FormGivenBack():
-                self.submissions[event.form] = replace(self.submissions[event.form], given_back=event.reason)
+                latest[event.form] = replace(latest[event.form], given_back=event.reason)
+
+    def _own_tasks(self) -> MutableMapping[str, Task]:
+        self.tasks = tasks = changeable(self.tasks, self.case.tasks)
+        return tasks
+
+    def _leave(self, event: StateLeft) -> None:
+        self.states = tuple(state for state in self.states if state != event.state)
+        left_behind(self._own_tasks(), event.state)
+        if event.was or event.state in self.left:
+            self.left = left = changeable(self.left, self.case.left)
+            left.pop(event.state, None)
+            if event.was:
+                left[event.state] = event.was
 
     def _enter(self, event: StateEntered, step: Step) -> None:
         if event.new_round:
@@ -196,41 +207,31 @@ class _Changing:
         # A state that holds states gives way to those inside it: only the innermost are kept.
         others = (state for state in self.states if not event.state.startswith(f"{state}/"))
         self.states = tuple(sorted((*others, event.state)))
-        self.entered[event.state] = step.at
+        self.entered = entered = changeable(self.entered, self.case.entered)
+        entered[event.state] = step.at
         self.ended_at = step.at if event.ending else self.ended_at
 
     def after(self, step: Step) -> Case:
         """Return the case after *step*."""
-        before = self.case
-        # Written out, because `replace` takes far longer, and every step ends here.
-        return Case(
-            id=before.id,
-            council=before.council,
-            workflow=before.workflow,
-            release=step.release,
-            reference=before.reference,
-            subject_kind=before.subject_kind,
-            subject=before.subject,
-            team=before.team,
-            version=step.version,
-            states=self.states,
-            opened_at=before.opened_at,
-            opened_on=before.opened_on,
-            round=self.round[0],
-            round_at=self.round[1],
-            ended_at=self.ended_at,
-            done=self.done,
-            entered=self.entered,
-            submissions=self.submissions,
-            clocks=self.clocks,
-            holders=self.holders,
-            left=self.left,
-            tasks=self.tasks,
-            links=self.links,
-            alerts=self.alerts,
-            merged_into=self.merged_into,
-            head=before.head,
-        )
+        fields = {
+            "release": step.release,
+            "version": step.version,
+            "states": self.states,
+            "round": self.round[0],
+            "round_at": self.round[1],
+            "ended_at": self.ended_at,
+            "done": self.done,
+            "entered": self.entered,
+            "submissions": self.submissions,
+            "clocks": self.clocks,
+            "holders": self.holders,
+            "left": self.left,
+            "tasks": self.tasks,
+            "links": self.links,
+            "alerts": self.alerts,
+            "merged_into": self.merged_into,
+        }
+        return remade(self.case, fields)
 
 
 def _opened(event: CaseOpened, step: Step) -> Case:

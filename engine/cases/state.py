@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypeAlias, TypedDict
 
 from engine.cases import clock as clocks
+from engine.cases import tasks
 from engine.cases.chart import active_in
 from engine.cases.clock import Clock
-from engine.cases.tasks import FoldedTask, Task, tasks_from_json, tasks_to_json
+from engine.cases.entries import entries, stored
+from engine.cases.making import made
+from engine.cases.tasks import FoldedTask, Task
 from engine.cases.values import Answers
 
 
@@ -44,12 +47,14 @@ class Submitted:
     """Why it was given back, while it is a draft again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A case as it is now. Days are the council's; instants are in UTC.
 
     *states* are the paths of the innermost states that it is in, sorted: one, or one for each strand.
     """
+
+    # No slots: every step makes two of these, which `made` and `remade` do at once.
 
     id: str
     council: str
@@ -95,15 +100,19 @@ class Case:
         return active_in(self.states)
 
 
+KeptDone: TypeAlias = tuple[int, str, str, list[str]]
+KeptSubmission: TypeAlias = tuple[str, int, str, str, Answers, str | None]
+
+
 class Folded(TypedDict):
     """The folded part of a case as JSON: what the store keeps beside its columns. Lists are in the order shown."""
 
     round: tuple[int, str | None]
     opened: tuple[str, str]
     ended: str | None
-    done: dict[str, tuple[int, str, str, list[str]]]
+    done: dict[str, KeptDone]
     entered: dict[str, str]
-    submissions: dict[str, tuple[str, int, str, str, Answers, str | None]]
+    submissions: dict[str, KeptSubmission]
     clocks: dict[str, clocks.Kept]
     holders: dict[str, str]
     left: NotRequired[dict[str, list[str]]]
@@ -113,36 +122,44 @@ class Folded(TypedDict):
     merged_into: NotRequired[str]
 
 
-def to_json(case: Case) -> Folded:
-    """Return the folded part of a case. What few cases have is left out where there is none."""
-    folded: Folded = {
-        "round": (case.round, _text(case.round_at)),
-        "opened": (case.opened_at.isoformat(), case.opened_on.isoformat()),
-        "ended": _text(case.ended_at),
-        "done": {name: (d.times, d.on.isoformat(), d.at.isoformat(), list(d.by)) for name, d in case.done.items()},
-        "entered": {name: at.isoformat() for name, at in case.entered.items()},
-        "submissions": {
-            name: (s.id, s.revision, s.on.isoformat(), s.by, s.answers, s.given_back)
-            for name, s in case.submissions.items()
-        },
-        "clocks": {name: clocks.to_json(one) for name, one in case.clocks.items()},
-        "holders": dict(case.holders),
+def to_json(case: Case) -> dict[str, object]:
+    """Return the folded part of a case: JSON, but for days and instants, which whoever writes it out puts in ISO 8601.
+
+    What few cases have is left out where there is none.
+    """
+    folded: dict[str, object] = {
+        "round": (case.round, case.round_at),
+        "opened": (case.opened_at, case.opened_on),
+        "ended": case.ended_at,
+        "done": stored(case.done, _kept_done),
+        "entered": stored(case.entered, _as_it_is),
+        "submissions": stored(case.submissions, _kept_submission),
+        "clocks": stored(case.clocks, clocks.to_json),
+        "holders": case.holders,
     }
     if case.left:
-        folded["left"] = {name: list(states) for name, states in case.left.items()}
+        folded["left"] = stored(case.left, _as_it_is)
     if case.tasks:
-        folded["tasks"] = tasks_to_json(case.tasks)
+        folded["tasks"] = stored(case.tasks, tasks.to_json)
     if case.links:
-        folded["links"] = dict(case.links)
+        folded["links"] = case.links
     if case.alerts:
-        folded["alerts"] = {name: until.isoformat() for name, until in case.alerts.items()}
+        folded["alerts"] = case.alerts
     if case.merged_into:
         folded["merged_into"] = case.merged_into
     return folded
 
 
-def _text(moment: date | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+def _as_it_is(one: object) -> object:
+    return one
+
+
+def _kept_done(one: Done) -> object:
+    return one.times, one.on, one.at, one.by
+
+
+def _kept_submission(one: Submitted) -> object:
+    return one.id, one.revision, one.on, one.by, one.answers, one.given_back
 
 
 class Columns(TypedDict):
@@ -161,30 +178,56 @@ class Columns(TypedDict):
     head: str
 
 
+class _Fields(Columns):
+    """Every field of a case."""
+
+    round: int
+    round_at: datetime | None
+    opened_at: datetime
+    opened_on: date
+    ended_at: datetime | None
+    done: Mapping[str, Done]
+    entered: Mapping[str, datetime]
+    submissions: Mapping[str, Submitted]
+    clocks: Mapping[str, Clock]
+    holders: Mapping[str, str]
+    left: Mapping[str, tuple[str, ...]]
+    tasks: Mapping[str, Task]
+    links: Mapping[str, int]
+    alerts: Mapping[str, datetime]
+    merged_into: str
+
+
 def from_json(columns: Columns, kept: Folded) -> Case:
     """Return the case of which `to_json` gave the folded part."""
     number, began = kept["round"]
-    return Case(
+    opened_at, opened_on = kept["opened"]
+    fields: _Fields = {
         **columns,
-        round=number,
-        round_at=datetime.fromisoformat(began) if began else None,
-        opened_at=datetime.fromisoformat(kept["opened"][0]),
-        opened_on=date.fromisoformat(kept["opened"][1]),
-        ended_at=datetime.fromisoformat(kept["ended"]) if kept["ended"] else None,
-        done={
-            name: Done(times, date.fromisoformat(on), datetime.fromisoformat(at), tuple(by))
-            for name, (times, on, at, by) in kept["done"].items()
-        },
-        entered={name: datetime.fromisoformat(at) for name, at in kept["entered"].items()},
-        submissions={
-            name: Submitted(made, revision, date.fromisoformat(on), by, answers, back)
-            for name, (made, revision, on, by, answers, back) in kept["submissions"].items()
-        },
-        clocks={name: clocks.from_json(one) for name, one in kept["clocks"].items()},
-        holders=kept["holders"],
-        left={name: tuple(states) for name, states in kept.get("left", {}).items()},
-        tasks=tasks_from_json(kept.get("tasks", {})),
-        links=kept.get("links", {}),
-        alerts={name: datetime.fromisoformat(until) for name, until in kept.get("alerts", {}).items()},
-        merged_into=kept.get("merged_into", ""),
-    )
+        "round": number,
+        "round_at": datetime.fromisoformat(began) if began else None,
+        "opened_at": datetime.fromisoformat(opened_at),
+        "opened_on": date.fromisoformat(opened_on),
+        "ended_at": datetime.fromisoformat(kept["ended"]) if kept["ended"] else None,
+        "done": entries(kept["done"], Done, _done),
+        "entered": entries(kept["entered"], datetime, datetime.fromisoformat),
+        "submissions": entries(kept["submissions"], Submitted, _submitted),
+        "clocks": entries(kept["clocks"], Clock, clocks.from_json),
+        "holders": kept["holders"],
+        "left": entries(kept.get("left", {}), tuple, tuple),
+        "tasks": entries(kept.get("tasks", {}), Task, tasks.from_json),
+        "links": kept.get("links", {}),
+        "alerts": {name: datetime.fromisoformat(until) for name, until in kept.get("alerts", {}).items()},
+        "merged_into": kept.get("merged_into", ""),
+    }
+    return made(Case, fields)
+
+
+def _done(kept: KeptDone) -> Done:
+    times, on, at, by = kept
+    return Done(times, date.fromisoformat(on), datetime.fromisoformat(at), tuple(by))
+
+
+def _submitted(kept: KeptSubmission) -> Submitted:
+    id_, revision, on, by, answers, given_back = kept
+    return Submitted(id_, revision, date.fromisoformat(on), by, answers, given_back)

@@ -6,7 +6,7 @@ a state again opens its tasks again and never doubles them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, TypedDict
@@ -106,7 +106,7 @@ def of_task(tasks: Mapping[str, Task], name: str) -> Iterator[tuple[str, Task]]:
             yield key, one
 
 
-def after(tasks: dict[str, Task], event: TaskEvent, at: datetime, by: str) -> None:
+def after(tasks: MutableMapping[str, Task], event: TaskEvent, at: datetime, by: str) -> None:
     """Change what *event*, which *by* made happen, changes."""
     match event:
         case TaskOpened():
@@ -143,28 +143,28 @@ def after(tasks: dict[str, Task], event: TaskEvent, at: datetime, by: str) -> No
             pass  # nothing stands open because of it; the history says so
 
 
-def left_behind(tasks: dict[str, Task], state: str) -> None:
+def left_behind(tasks: MutableMapping[str, Task], state: str) -> None:
     """Nobody waits any more for what is open in a *state* that the case has left; who still answers is welcome."""
     for key, one in tasks.items():
         if one.state == state and one.required:
             tasks[key] = replace(one, required=False)
 
 
-def gone_on(tasks: dict[str, Task], was: str, now: str) -> None:
+def gone_on(tasks: MutableMapping[str, Task], was: str, now: str) -> None:
     """A task goes on with its link, as far as it is done, when what is at the other end becomes another case."""
     for key, one in tasks.items():
         if one.about == was:
             tasks[key] = replace(one, about=now)
 
 
-def corrected(tasks: dict[str, Task], submission: str, answers: Answers) -> None:
+def corrected(tasks: MutableMapping[str, Task], submission: str, answers: Answers) -> None:
     """The answers of a task are those of its submission, also once that is corrected."""
     for key, one in tasks.items():
         if submission and one.submission == submission:
             tasks[key] = replace(one, answers=answers)
 
 
-def withdrawn(tasks: dict[str, Task], submission: str) -> None:
+def withdrawn(tasks: MutableMapping[str, Task], submission: str) -> None:
     """A task whose answers were taken out is open again; what went with another and was taken out is shown no more."""
     for key, one in tasks.items():
         if any(sent.submission == submission for sent in one.sent):
@@ -174,44 +174,35 @@ def withdrawn(tasks: dict[str, Task], submission: str) -> None:
             tasks[key] = replace(one, status="open", done_at=None, done_by=None, submission="", answers={})
 
 
-def tasks_to_json(tasks: Mapping[str, Task]) -> dict[str, FoldedTask]:
-    """Return *tasks* as the store keeps them with the case."""
-    return {key: _as_json(one) for key, one in tasks.items()}
-
-
-def _as_json(one: Task) -> FoldedTask:
-    made: FoldedTask = {
+def to_json(one: Task) -> dict[str, object]:
+    """Return a task as the store keeps it with the case, its days and instants as they are; what is empty left out."""
+    made: dict[str, object] = {
         "status": one.status,
         "state": one.state,
         "required": one.required,
-        "opened_at": one.opened_at.isoformat(),
+        "opened_at": one.opened_at,
     }
     if one.expires is not None:
-        made["expires"] = one.expires.isoformat()
+        made["expires"] = one.expires
     if one.day is not None:
-        made["day"] = one.day.isoformat()
+        made["day"] = one.day
     if one.holder is not None:
         made["holder"] = one.holder
     if one.number is not None:
-        made["number"] = one.number
-        made["row"] = one.row
+        made["number"], made["row"] = one.number, one.row
     if one.done_at is not None and one.done_by is not None:
-        made["done_at"], made["done_by"] = one.done_at.isoformat(), one.done_by
+        made["done_at"], made["done_by"] = one.done_at, one.done_by
     if one.submission:
         made["submission"], made["answers"] = one.submission, one.answers
     if one.about:
         made["about"] = one.about
     if one.sent:
-        made["sent"] = [(s.form, s.share, s.submission, s.revision, s.at.isoformat()) for s in one.sent]
+        made["sent"] = [(s.form, s.share, s.submission, s.revision, s.at) for s in one.sent]
     return made
 
 
-def tasks_from_json(kept: Mapping[str, FoldedTask]) -> dict[str, Task]:
-    """Return the tasks of which `tasks_to_json` made *kept*."""
-    return {key: _from_json(one) for key, one in kept.items()}
-
-
-def _from_json(kept: FoldedTask) -> Task:
+def from_json(kept: FoldedTask) -> Task:
+    """Return the task of which `to_json` made *kept*."""
     return Task(
         kept["status"],
         kept["state"],

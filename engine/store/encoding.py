@@ -28,7 +28,7 @@ _FIELDS: Mapping[type[Event], tuple[str, ...]] = {kind: tuple(one.name for one i
 
 
 def text_of(value: object) -> str:
-    """Return *value*, in which all is JSON already, as compact text."""
+    """Return *value* as compact JSON text. Days and instants in it are written in ISO 8601."""
     return to_json(value).decode()
 
 
@@ -38,13 +38,9 @@ def events_as_text(events: tuple[Event, ...]) -> str:
 
 
 def _written(event: Event) -> dict[str, object]:
-    """Return the fields of an event as JSON; days and instants become ISO text."""
-    made: dict[str, object] = {}
-    for name in _FIELDS[type(event)]:
-        value = getattr(event, name)
-        if value or value not in _EMPTY:
-            made[name] = value.isoformat() if isinstance(value, date) else value
-    return made
+    """Return the fields of an event that hold something, by name."""
+    names = _FIELDS[type(event)]
+    return {name: value for name in names if (value := getattr(event, name)) or value not in _EMPTY}
 
 
 _EMPTY: tuple[object, ...] = (None, "", (), {})

@@ -9,6 +9,7 @@ import pytest
 from engine import Refused
 from engine.cases import clock
 from engine.service.runner import Ran
+from engine.store.encoding import text_of
 from tests.clocks.limits import CHAIR, MANAGER, Council
 
 
@@ -260,4 +261,4 @@ def test_a_clock_that_was_kept_before_clocks_had_timers_is_read() -> None:
 
     old = clock.from_json(json.loads(json.dumps(before)))
     assert (old.status, old.is_open, str(old.day)) == ("met", False, "2026-03-13")
-    assert clock.from_json(json.loads(json.dumps(clock.to_json(old)))) == old
+    assert clock.from_json(json.loads(text_of(clock.to_json(old)))) == old

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from engine.cases.clock import Clock, change
 from engine.cases.compiled import CompiledAction, CompiledDeadline, CompiledWorkflow, Definition
 from engine.cases.deadlines import due, ended_as
+from engine.cases.entries import copied
 from engine.cases.events import ClockEnded, ClockEvent, ClockPaused, ClockResumed, ClockStarted, ClockUnset
 from engine.cases.ladder import first_rung, rungs
 from engine.cases.reckoning import Reckoning
@@ -54,7 +55,7 @@ class _Clocks:
         self.action, self.left, self.entered, self.redated = action, left, entered, redated
         self.counting, self.today = definition.counting, definition.counting.local_day(now)
         self.reckoning = Reckoning(definition, flow, case)
-        self.clocks, self.active = dict(case.clocks), case.active
+        self.clocks, self.active = copied(case.clocks), case.active
 
     def events(self) -> Iterator[ClockEvent]:
         for happening in (self._go_on, self._end, self._restart, self._start, self._pause):

@@ -8,7 +8,7 @@ from datetime import datetime
 from engine.cases.access import Actor
 from engine.cases.clock import BREACH, RESUME, Clock
 from engine.cases.commands import FireTimer
-from engine.cases.compiled import CompiledDeadline, Definition
+from engine.cases.compiled import CompiledDeadline, CompiledWorkflow, Definition
 from engine.cases.deadlines import Due
 from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import Accepted, Declined, accepted, declined
@@ -29,21 +29,31 @@ def fire_timer(definition: Definition, file: CaseFile, command: FireTimer, now: 
 
     The rung, the turn of its clock and the case's version stand in the case itself, so that two runners cannot both.
     """
+    if is_reminder(command.rung):
+        return remind(definition, file.case, command, now)
     case = file.case
-    flow, clock = definition.workflows[case.workflow], case.clocks.get(command.clock)
-    deadline = flow.deadlines.get(command.clock)
-    if deadline is None or clock is None or not _waits_for(clock, command, now):
-        return declined(Reason("not_due", say(definition.language, "Nothing is due here."), command.clock))
+    flow, deadline, clock = _waiting(definition, case, command, now)
+    if deadline is None or clock is None:
+        return _not_due(definition, command)
     if command.rung == RESUME:
         # The clocks of any step end the pauses whose time is up, so this step has nothing else to do.
         return followed(definition, flow, file, accepted(case, TIME, now, (), None), now)
-    events = tuple(_said(definition, deadline, clock, command.rung))
-    if is_reminder(command.rung):
-        return accepted(case, TIME, now, events, None)
+    events = tuple(_breached(deadline))
     opening = (step.task.id for step in deadline.definition.breach if step.task is not None)
     events += tuple(event for task in opening for event in opened_task(definition, flow, case, task, now))
     made = accepted(case, TIME, now, events, None)
     return followed(definition, flow, file, made, now, to=_moves(case, deadline))
+
+
+def remind(definition: Definition, case: Case, command: FireTimer, now: datetime) -> Accepted | Declined:
+    """Say a reminder, once; declined as by `fire_timer`. The case is all that it needs, as nothing follows from it."""
+    _, deadline, clock = _waiting(definition, case, command, now)
+    if deadline is None or clock is None:
+        return _not_due(definition, command)
+    after = rung_after(deadline, Due(clock.expires, clock.day), definition.counting, command.rung, clock.fired)
+    said = ClockReminded(deadline.id, command.rung, after.name, after.at)
+    told = PeopleTold(deadline.reminded[int(command.rung.rpartition("_")[2]) - 1], "reminder", deadline.id)
+    return accepted(case, TIME, now, (said, told), None)
 
 
 def is_reminder(rung: str) -> bool:
@@ -51,21 +61,27 @@ def is_reminder(rung: str) -> bool:
     return rung not in (BREACH, RESUME)
 
 
-def _waits_for(clock: Clock, command: FireTimer, now: datetime) -> bool:
-    is_next = (clock.turn, clock.rung) == (command.turn, command.rung)
-    return clock.is_open and is_next and clock.fires is not None and clock.fires <= now
+def _waiting(
+    definition: Definition, case: Case, command: FireTimer, now: datetime
+) -> tuple[CompiledWorkflow, CompiledDeadline | None, Clock | None]:
+    """Return the deadline of a timer and its clock, or none once it does not wait for this."""
+    flow, clock = definition.workflows[case.workflow], case.clocks.get(command.clock)
+    if clock is None or clock.fires is None or clock.fires > now or not clock.is_open:
+        return flow, None, None
+    if clock.turn != command.turn or clock.rung != command.rung:
+        return flow, None, None
+    return flow, flow.deadlines.get(command.clock), clock
 
 
-def _said(definition: Definition, deadline: CompiledDeadline, clock: Clock, rung: str) -> Iterator[Event]:
-    if rung == BREACH:
-        yield ClockBreached(deadline.id)
-        for roles in deadline.breached:
-            if roles:
-                yield PeopleTold(roles, "breach", deadline.id, urgent=True)
-        return
-    after = rung_after(deadline, Due(clock.expires, clock.day), definition.counting, rung, clock.fired)
-    yield ClockReminded(deadline.id, rung, after.name, after.at)
-    yield PeopleTold(deadline.reminded[int(rung.rpartition("_")[2]) - 1], "reminder", deadline.id)
+def _not_due(definition: Definition, command: FireTimer) -> Declined:
+    return declined(Reason("not_due", say(definition.language, "Nothing is due here."), command.clock))
+
+
+def _breached(deadline: CompiledDeadline) -> Iterator[Event]:
+    yield ClockBreached(deadline.id)
+    for roles in deadline.breached:
+        if roles:
+            yield PeopleTold(roles, "breach", deadline.id, urgent=True)
 
 
 def _moves(case: Case, deadline: CompiledDeadline) -> tuple[str, ...]:
