@@ -51,14 +51,17 @@ class Asking:
         return self.hands if self.action is None else frozenset((self.action,))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Papers:
-    """The answers at hand: *kept* of the revision before, *draft* as typed, *sent* just now, and copies' sources."""
+    """The answers at hand: *kept* of the revision before, *draft* as typed, *sent* just now, and copies' sources.
 
-    kept: Answers = field(default_factory=dict, repr=False)
-    draft: Answers = field(default_factory=dict, repr=False)
-    sent: Answers = field(default_factory=dict, repr=False)
-    copied: Mapping[str, Copied] = field(default_factory=dict)
+    It is a value, and not frozen at run time, for the same reason as `FormState`.
+    """
+
+    kept: Final[Answers] = field(default_factory=dict, repr=False)
+    draft: Final[Answers] = field(default_factory=dict, repr=False)
+    sent: Final[Answers] = field(default_factory=dict, repr=False)
+    copied: Final[Mapping[str, Copied]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

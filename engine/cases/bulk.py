@@ -87,7 +87,7 @@ def _schema(one: PlainField) -> tuple[core.CoreSchema, Convert | None] | None:
         case TextField() as text:
             return _text(text)
         case NumberField(type="decimal") as number:
-            return core.str_schema(strict=True, pattern=f"^(?:{DECIMAL_PATTERN})$"), _decimal(number.min, number.max)
+            return _amount(number.min, number.max)
         case NumberField() as number:
             return _whole(number), None
         case DateField(type="date"):
@@ -117,6 +117,13 @@ def _whole(field: NumberField) -> core.CoreSchema:
     low = -edge if field.min is None else int(-(-field.min // 1))
     high = edge if field.max is None else int(field.max // 1)
     return core.int_schema(strict=True, ge=max(-edge, low), le=min(edge, high))
+
+
+def _amount(low: Decimal | None, high: Decimal | None) -> tuple[core.CoreSchema, Convert]:
+    if low == 0 and high is None:
+        # Most amounts: what has no sign is no smaller, so there is nothing to compare.
+        return core.str_schema(strict=True, pattern=f"^(?:{DECIMAL_PATTERN.removeprefix('-?')})$"), Decimal
+    return core.str_schema(strict=True, pattern=f"^(?:{DECIMAL_PATTERN})$"), _decimal(low, high)
 
 
 def _decimal(low: Decimal | None, high: Decimal | None) -> Convert:

@@ -183,6 +183,8 @@ class Plain:
     steps: tuple[Group | CompiledField, ...]
     bulk: Bulk
     """What reads all plain answers at once."""
+    names: frozenset[str]
+    """Every question of the form."""
     notes: frozenset[str]
     """What asks nothing."""
     _known: dict[int, Asked] = field(default_factory=dict, compare=False, repr=False)

@@ -11,7 +11,7 @@ from datetime import date
 
 from engine.cases.answers import Asking, Copied, FormState, Papers
 from engine.cases.calendar import WorkingCalendar
-from engine.cases.compiled import CompiledField, CompiledForm, Group, Plain
+from engine.cases.compiled import Asked, CompiledField, CompiledForm, Group, Plain
 from engine.cases.deadlines import last_day
 from engine.cases.problems import (
     Env,
@@ -31,12 +31,15 @@ from engine.expressions.evaluate import NO_ROW
 from engine.expressions.types import UNKNOWN, Boolean
 from engine.sentences.say import Part, say
 
+_NOBODY = Asked()
+
 
 def form_state(form: CompiledForm, asking: Asking, papers: Papers) -> FormState:
     """Work out *form* for *papers*. Pure: the same papers and asking always give the same state."""
     work = _Work(form, asking, papers)
     # While no earlier hand's answers stand, a plain question is simply asked: most are, and it is ten times as fast.
     if papers.kept and not asking.reopened:
+        work.env |= asking.context
         for one in form.order:
             work.settle(one)
     else:
@@ -53,7 +56,7 @@ class _Work:
 
     def __init__(self, form: CompiledForm, asking: Asking, papers: Papers) -> None:
         self.form, self.asking, self.papers = form, asking, papers
-        self.env: Env = dict(asking.context)
+        self.env: Env = {}
         self.answers: dict[str, Json] = {}
         self.shown: set[str] = set()
         self.asked: set[str] = set()
@@ -65,8 +68,8 @@ class _Work:
         self.rows: list[Rows] = []
         self.all_known = self.one_by_one = False
         """Whether every answer was read at once; whether any was perhaps kept out of the order of the questions."""
-        self.groups = 0
-        """The groups of plain questions that are shown, by their bits."""
+        self.together = _NOBODY
+        """What is so of the plain questions that were asked together."""
 
     @property
     def actions(self) -> frozenset[str]:
@@ -80,7 +83,7 @@ class _Work:
         # They stand unless their question turns out to be hidden.
         self.answers, all_known = at_once, self.all_known
         # The few values of the context join the many of the form: `today()` is the name of no question.
-        values |= self.env
+        values |= self.asking.context
         self.env = env = values
         groups = plain.always.bit
         if not all_known:
@@ -97,22 +100,19 @@ class _Work:
                 groups |= step.bit
                 if not all_known:
                     self.ask_rest(step)
-        self.groups = groups
+        self.together = plain.asked(groups)
         if all_known:
-            self.ask_for_missing(plain.asked(groups).required)
+            self.ask_for_missing(self.together.required)
 
     def ask_rest(self, group: Group) -> None:
         """Ask those questions of *group* whose answer was not read with all the others."""
-        answers = self.answers
-        for one in group.fields:
-            if one.id not in answers:
-                self.ask_plainly(one)
+        for name in group.asked.ids.difference(self.answers):
+            self.ask_plainly(self.form.by_id[name])
 
     def ask_for_missing(self, required: frozenset[str]) -> None:
         """Do what `ask_rest` does where every answer was read: what can be wrong is that one is missing."""
-        if not required <= self.answers.keys():
-            for name in required - self.answers.keys():
-                self._not_answered(self.form.by_id[name])
+        for name in required.difference(self.answers):
+            self._not_answered(self.form.by_id[name])
 
     def hide_group(self, group: Group, given: Answers) -> None:
         for one in group.fields:
@@ -268,8 +268,8 @@ class _Work:
             self._problem(one.id, "confirm", copied, field=one.definition.label)
 
     def judge_unknown_fields(self) -> None:
-        by_id, sent, notes = self.form.by_id, self.papers.sent, self.form.plain.notes
-        for name in () if sent.keys() <= by_id.keys() else sent.keys() - by_id.keys():
+        by_id, sent, names, notes = self.form.by_id, self.papers.sent, self.form.plain.names, self.form.plain.notes
+        for name in () if names.issuperset(sent) else sent.keys() - names:
             # The name came from outside, so it is not repeated beyond what could be an id.
             form, language = self.form.definition.title, self.form.language
             said = say(language, '"{form}" has no such question.', form=form)
@@ -305,7 +305,7 @@ class _Work:
 
     def _concerns(self, at: Collection[str]) -> bool:
         """A rule speaks to whoever is asked one of its fields; an earlier hand's answers are not theirs to change."""
-        return not at or not (self.asked.isdisjoint(at) and self.form.plain.asked(self.groups).ids.isdisjoint(at))
+        return not at or not (self.asked.isdisjoint(at) and self.together.ids.isdisjoint(at))
 
     def _refuse_if(self, was_sent: bool, one: CompiledField, code: str, template: str) -> None:
         if was_sent:
@@ -345,7 +345,7 @@ class _Work:
         return {one.id: answers[one.id] for one in self.form.fields if one.id in answers}
 
     def state(self) -> FormState:
-        plain, answers = self.form.plain.asked(self.groups), self.answers
+        plain, answers = self.together, self.answers
         return FormState(
             values=self.env,
             answers=self._in_order(answers) if self.one_by_one else answers,

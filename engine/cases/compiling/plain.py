@@ -44,6 +44,7 @@ def plain_of(fields: Sequence[CompiledField], order: Iterable[CompiledField]) ->
             [_for_bulk(one) for one in fields if one.is_plain],
             is_whole_form=all(one.is_plain for one in fields),
         ),
+        frozenset(one.id for one in fields),
         frozenset(one.id for one in fields if one.type is None),
     )
 
