@@ -18,8 +18,6 @@ def alert_events(definition: Definition, flow: CompiledWorkflow, file: CaseFile,
 
     A pattern that cannot be made out, because something is not known, is not there.
     """
-    if not flow.alerts:
-        return ()
     quiet = {name for name, until in file.case.alerts.items() if now < until}
     waiting = [one for one in flow.alerts if one.id not in quiet]
     if not waiting:

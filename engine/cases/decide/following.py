@@ -83,7 +83,8 @@ def followed(
         now=now,
     )
     made = made.with_events((*clocks, *messages(flow, sorted(entered))))
-    made = made.with_events(alert_events(definition, flow, replace(file, case=made.case), now))
+    if flow.alerts:
+        made = made.with_events(alert_events(definition, flow, replace(file, case=made.case), now))
     broken = _broken(definition, flow, replace(file, case=made.case), now) if flow.always else ()
     return declined(*broken) if broken else made
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.cases.access import Actor
 from engine.cases.answers import Copied
 from engine.cases.events import CaseSplitOff, Event, Step
 from engine.cases.evolve import evolve
+from engine.cases.making import remade
 from engine.cases.state import Case
 from engine.cases.values import Answers, Json
 from engine.errors import NotFound, Reason
@@ -56,10 +57,11 @@ class NewCase:
     split_off: CaseSplitOff | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Accepted:
     """The step that a command makes, and the case after it."""
 
+    # No slots here, and none in a step: what follows from a step makes both anew, two or three times, with `remade`.
     step: Step
     case: Case
     submission: NewSubmission | None = None
@@ -73,9 +75,9 @@ class Accepted:
         """Return this with *more* happening at the end of its step."""
         if not more:
             return self
-        whole = replace(self.step, events=(*self.step.events, *more))
-        after = evolve(self.case, replace(self.step, events=more))
-        return replace(self, step=whole, case=after)
+        whole = remade(self.step, {"events": (*self.step.events, *more)})
+        after = evolve(self.case, remade(self.step, {"events": more}))
+        return remade(self, {"step": whole, "case": after})
 
 
 @dataclass(frozen=True, slots=True)

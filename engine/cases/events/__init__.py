@@ -80,7 +80,7 @@ Event: TypeAlias = (
 EVENT_TYPES: tuple[type[Event], ...] = get_args(Event)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One row of a case's history: what one command did, by whom, when, under which release.
 
