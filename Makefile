@@ -44,6 +44,8 @@ bench: $(READY_DEV)
 	@$(BIN)/python benchmarks/forms.py
 	@echo
 	@$(BIN)/python benchmarks/timers.py
+	@echo
+	@$(BIN)/python benchmarks/worklist.py
 
 docs: $(READY_DEV)
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html

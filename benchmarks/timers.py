@@ -70,7 +70,7 @@ states:
 }
 _TABLES = {
     "casepath_case": "council, 'P-' || n, 'P-' || n, workflow, release, subject_kind, subject, team, state, version, "
-    "updated_at, folded, head, sealed",
+    "updated_at, folded, head, sealed, lane, due_at",
     "casepath_step": "council, 'P-' || n, version, release, at, person, on_behalf_of, events, reason, submitted, hash, "
     "position",
     "casepath_timer": "council, 'P-' || n, clock, turn, rung, fires_at, {wakes}, failures, fault",
@@ -84,6 +84,8 @@ class Fired:
     folded: str
     events: str
     next_at: str
+    waits: tuple[object, object]
+    """For whom the case waits, and until when."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -158,8 +160,9 @@ def sample(engine: Engine, clock: FakeClock, db: Database) -> Fired:
         folded = run("SELECT folded FROM casepath_case WHERE id = ?", (pattern.id,)).scalar_one()
         events = run("SELECT events FROM casepath_step WHERE case_id = ? AND version = 2", (pattern.id,)).scalar_one()
         next_at = run("SELECT fires_at FROM casepath_timer WHERE case_id = ?", (pattern.id,)).scalar_one()
+        lane, due_at = run("SELECT lane, due_at FROM casepath_case WHERE id = ?", (pattern.id,)).one()
         run("DELETE FROM casepath_timer")
-    return Fired(str(folded), str(events), str(next_at))
+    return Fired(str(folded), str(events), str(next_at), (lane, due_at))
 
 
 def copy(connection: sqlite3.Connection, first: int, count: int, wakes: str) -> None:
@@ -181,7 +184,8 @@ UPDATE casepath_timer SET rung = 'breach', fires_at = ?, wakes_at = ? WHERE coun
 ) RETURNING case_id
 """
 _MOVE = """
-UPDATE casepath_case SET version = 2, updated_at = ?, folded = ?, head = hex(zeroblob(32)), sealed = NULL
+UPDATE casepath_case
+SET version = 2, updated_at = ?, folded = ?, head = hex(zeroblob(32)), sealed = NULL, lane = ?, due_at = ?
 WHERE council = 'waiting' AND id = ? AND version = 1
 """
 _STEP = """
@@ -203,7 +207,7 @@ def set_based(connection: sqlite3.Connection, like: Fired, batch: int) -> int:
     while True:
         run("BEGIN IMMEDIATE")
         found = run(_FIRE, (like.next_at, like.next_at, at, batch)).fetchall()
-        connection.executemany(_MOVE, [(at, like.folded, case) for (case,) in found])
+        connection.executemany(_MOVE, [(at, like.folded, *like.waits, case) for (case,) in found])
         connection.executemany(_STEP, [(at, like.events, case) for (case,) in found])
         connection.executemany(_TELL, [(case, at) for (case,) in found])
         run("COMMIT")

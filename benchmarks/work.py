@@ -128,11 +128,12 @@ _COUNT = (
 )
 _OPEN = (
     "INSERT INTO casepath_case (council, id, reference, workflow, release, subject_kind, subject, team, state, "
-    "version, updated_at, folded, head) VALUES (?, ?, ?, ?, ?, 'household', ?, '', 'opened', 1, ?, ?, ?)"
+    "version, updated_at, folded, head, lane, due_at) "
+    "VALUES (?, ?, ?, ?, ?, 'household', ?, '', 'opened', 1, ?, ?, ?, ?, ?)"
 )
 _MOVE = (
-    "UPDATE casepath_case SET version = ?, state = ?, release = ?, updated_at = ?, folded = ?, head = ?, sealed = NULL "
-    "WHERE council = ? AND id = ? AND version = ?"
+    "UPDATE casepath_case SET version = ?, state = ?, release = ?, updated_at = ?, folded = ?, head = ?, "
+    "sealed = NULL, lane = ?, due_at = ? WHERE council = ? AND id = ? AND version = ?"
 )
 _SUBMIT = (
     "INSERT INTO casepath_submission (council, id, revision, case_id, form, action, release, at, person, answers, "
@@ -154,6 +155,8 @@ class Sample:
     release: str
     folded: tuple[str, ...]
     events: tuple[str, ...]
+    waits: tuple[tuple[object, object], ...]
+    """For whom the case waits, and until when."""
 
 
 def sample(db: Database, side: Side) -> Sample:
@@ -162,11 +165,17 @@ def sample(db: Database, side: Side) -> Sample:
     for number in range(-1, len(STEPS)):
         if number >= 0:
             side.step(case, number, ANSWERS)
-        folded.append(_rows(db, "SELECT council, release, folded FROM casepath_case WHERE id = ?", case)[0])
+        folded.append(
+            _rows(db, "SELECT council, release, folded, lane, due_at FROM casepath_case WHERE id = ?", case)[0]
+        )
     events = _rows(db, "SELECT events FROM casepath_step WHERE case_id = ? ORDER BY version", case)
-    council, release, _ = folded[0]
+    council, release, *_ = folded[0]
     return Sample(
-        str(council), str(release), tuple(str(one[2]) for one in folded), tuple(str(one[0]) for one in events)
+        str(council),
+        str(release),
+        tuple(str(one[2]) for one in folded),
+        tuple(str(one[0]) for one in events),
+        tuple((one[3], one[4]) for one in folded),
     )
 
 
@@ -186,7 +195,10 @@ def limit_side(path: Path, sync: Sync, like: Sample) -> Iterator[Side]:
         run("BEGIN IMMEDIATE")
         (number,) = run(_COUNT, (like.council, f"household-{at[:4]}")).fetchone()
         reference = f"HH-{at[:4]}-{number:05}"
-        run(_OPEN, (like.council, case, reference, WORKFLOW, like.release, case, at, like.folded[0], _HASH))
+        run(
+            _OPEN,
+            (like.council, case, reference, WORKFLOW, like.release, case, at, like.folded[0], _HASH, *like.waits[0]),
+        )
         run(_STEP, (like.council, case, 1, like.release, at, "u1", like.events[0], None, _HASH))
         run("COMMIT")
         return case
@@ -195,8 +207,8 @@ def limit_side(path: Path, sync: Sync, like: Sample) -> Iterator[Side]:
         action, _, state, role = STEPS[number]
         version, person, at = number + 2, PEOPLE[role].id, datetime.now(UTC).isoformat(timespec="microseconds")
         run("BEGIN IMMEDIATE")
-        moved = (version, state, like.release, at, like.folded[number + 1], _HASH, like.council, case, version - 1)
-        assert run(_MOVE, moved).rowcount == 1
+        moved = (version, state, like.release, at, like.folded[number + 1], _HASH, *like.waits[number + 1])
+        assert run(_MOVE, (*moved, like.council, case, version - 1)).rowcount == 1
         sent = json.dumps(answers, ensure_ascii=False, separators=(",", ":"))
         run(_SUBMIT, (like.council, str(uuid4()), case, action, like.release, at, person, sent))
         run(_STEP, (like.council, case, version, like.release, at, person, like.events[number + 1], _HASH, _HASH))

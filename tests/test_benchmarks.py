@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import forms, machine, run, timers
+from benchmarks import forms, machine, run, timers, worklist
 from benchmarks.work import (
     ANSWERS,
     COUNCIL,
@@ -200,6 +200,14 @@ def test_both_sides_of_the_timers_fire_the_same_and_leave_the_same_rows(tmp_path
     ours, limit = timers.measure(tmp_path, rounds=1, due=7, waiting=5)
 
     assert (len(ours), len(limit)) == (1, 1)
+
+
+def test_every_way_to_look_at_work_finds_some_and_is_told_in_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    # Each look asserts that it found something.
+    assert worklist.main(["--rounds", "1", "--cases", "2000"]) == 0
+
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert [line.split("|")[1].strip().partition(",")[0] for line in told[1:]] == ["Casepath"] * 5 + ["by hand"] * 3
 
 
 def test_the_benchmark_of_the_machine_tells_each_way_of_stepping_and_how_an_old_case_compares(

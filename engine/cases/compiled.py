@@ -5,7 +5,7 @@ Everything here is immutable and shared by every case of a release. `engine.case
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -438,6 +438,7 @@ class CompiledWorkflow:
     _offers: dict[tuple[str, ...], Mapping[str, tuple[CompiledAction, ...]]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _lanes: dict[tuple[str, ...], str] = field(default_factory=dict, compare=False, repr=False)
 
     def offers(self, states: tuple[str, ...]) -> Mapping[str, tuple[CompiledAction, ...]]:
         """Return what can be done in a configuration, by action: once, or once for each strand that it moves."""
@@ -455,6 +456,15 @@ class CompiledWorkflow:
     def offered(self, states: tuple[str, ...]) -> tuple[CompiledAction, ...]:
         """Return what can be done in a configuration, each action once."""
         return tuple(actions[0] for actions in self.offers(states).values())
+
+    def lane(self, states: tuple[str, ...], worked_out: Callable[[], str]) -> str:
+        """Return for whom a case waits in a configuration (`engine.cases.lanes`), *worked_out* once."""
+        known = self._lanes.get(states)
+        if known is None:
+            known = worked_out()
+            if len(self._lanes) < _MOST_REMEMBERED:
+                self._lanes[states] = known
+        return known
 
     def in_order(self, states: tuple[str, ...]) -> tuple[str, ...]:
         """Return a configuration in the order in which its states are written."""

@@ -17,9 +17,14 @@ from engine.definitions.words import fill_slots
 
 def task_title(task: CompiledTask, one: Task | None) -> str:
     """Return the title of a task without anybody's answers: a row is told by its number, `Person 2`."""
+    return numbered_title(task, one.number if one is not None else None)
+
+
+def numbered_title(task: CompiledTask, number: int | None) -> str:
+    """Return the title of a task about the row, or the linked case, of this *number*, or about none in particular."""
     if not task.of_several:
         return task.definition.title
-    told = _told(task, one.number if one is not None else None)
+    told = _told(task, number)
     return fill_slots(task.definition.title, lambda name: told)
 
 

@@ -272,6 +272,8 @@ Opening "{workflow}" is for: {roles}.
     Mae agor "{workflow}" ar gyfer: {roles}.
 "{workflow}" is about: {subject}.
     Mae "{workflow}" yn ymwneud â: {subject}.
+This is no place in the list. Start again from its beginning.
+    Nid lle yn y rhestr yw hwn. Dechreuwch eto o'i dechrau.
 Name the subject by a reference of letters, digits and dashes.
     Rhowch gyfeirnod o lythrennau, digidau a chysylltnodau ar gyfer y gwrthrych.
 There is no such fact in this record.

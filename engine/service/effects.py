@@ -10,6 +10,7 @@ from engine.cases.events import Event, LinkEvent, MergeEvent
 from engine.store.links import write_links
 from engine.store.notifications import write_notifications
 from engine.store.outbox import write_messages
+from engine.store.places import write_places
 from engine.store.tasks import write_tasks
 from engine.store.timers import write_timers
 from engine.store.transaction import Transaction
@@ -24,6 +25,7 @@ def write_effects(tx: Transaction, made: Sequence[Accepted]) -> None:
     happened = {type(event) for step in steps for event in step.events}
     write_timers(tx, made)
     write_tasks(tx, made)
+    write_places(tx, steps)
     # Few steps have to do with other cases: each of these two looks through all events several times.
     if not happened.isdisjoint(ABOUT_OTHERS):
         write_links(tx, steps)

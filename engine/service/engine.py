@@ -26,6 +26,7 @@ from engine.service.guests import Guest
 from engine.service.ports import Ports
 from engine.service.runner import Runner
 from engine.service.verifying import Verified, verify
+from engine.service.worklist import Worklist
 from engine.store.deliveries import DeadLetter, dead_letters, deliver_again, pass_over
 from engine.store.feed import Placed, read_feed
 from engine.store.looks import Look, looks_at_reference, looks_of
@@ -85,6 +86,10 @@ class Engine:
         joins the host's transaction: we write into it, and only the host commits.
         """
         return Cases(self, _gateway(database))
+
+    def worklist(self, database: Database | Pool | Session | Connection) -> Worklist:
+        """Return the work of this council: what waits for a person, a page at a time."""
+        return Worklist(self, Pooled(database) if isinstance(database, Pool) else _gateway(database))
 
     def runner(
         self, database: Database | Pool | Session | Connection, *, deliver: Deliver | Sequence[Target] = ()

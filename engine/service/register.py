@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, ReachedCase
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide import Accepted, Declined
 from engine.cases.decide.completing import may_know_of
@@ -76,7 +76,7 @@ class Register:
         """Return the case as stored now and the release it is pinned to, if this person may see it."""
         return self._if_seen(tx, read_case(tx, self.council, _id_of(case)), by)
 
-    def sees(self, definition: Definition, case: Case, by: Actor) -> bool:
+    def sees(self, definition: Definition, case: SeenCase, by: Actor) -> bool:
         """Whether this person may see a case, and not only tasks of their own on it."""
         return _may_see(definition, case, by)
 
@@ -215,7 +215,14 @@ def _id_of(case: Case | str) -> str:
     return case
 
 
-def _may_see(definition: Definition, case: Case, by: Actor) -> bool:
+class SeenCase(ReachedCase, Protocol):
+    """The little of a case that it depends on who may see it."""
+
+    @property
+    def workflow(self) -> str: ...
+
+
+def _may_see(definition: Definition, case: SeenCase, by: Actor) -> bool:
     return bool(definition.roles.standing(by, case) & definition.workflows[case.workflow].view)
 
 

@@ -21,6 +21,7 @@ from engine.service.effects import write_effects
 from engine.service.messages import deliver_due
 from engine.service.register import Register
 from engine.service.sealing import seal_due
+from engine.service.worklist import sort_old_cases
 from engine.store.cases import save_steps
 from engine.store.outbox import next_message_due
 from engine.store.timers import DeadTimer, Due, dead_timers, next_due, project_timers, put_off, read_due, read_faults
@@ -72,8 +73,8 @@ class Runner:
 
         Cases are taken up *batch* at a time, in one transaction. Where one of them stands in the way of the others,
         each gets its own. A timer that fails is put off, for longer each time, and given up in the end. Then the
-        messages between linked cases that wait are delivered, and what happened is handed to whoever takes it. Last,
-        what moved is sealed (see `seal_due`).
+        messages between linked cases that wait are delivered, and what happened is handed to whoever takes it; last,
+        what an upgrade left to be worked out is, and what moved is sealed (see `seal_due`).
         """
         done = Ran()
         while (left := limit - done.fired) > 0:
@@ -83,6 +84,7 @@ class Runner:
             done = done.plus(ran)
         done = done.plus(Ran(delivered=self.deliver_due()))
         done = done.plus(Ran(handed=self.hand_over()))
+        sort_old_cases(self._engine, self._gateway)
         return done.plus(Ran(sealed=self.seal_due()))
 
     def deliver_due(self, *, limit: int = 10_000) -> int:

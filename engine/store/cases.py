@@ -31,6 +31,7 @@ from engine.store.encoding import (
     saves_of_text,
     text_of,
 )
+from engine.store.lanes import waits_for
 from engine.store.statements import Row, Statement
 from engine.store.transaction import Transaction
 
@@ -100,6 +101,8 @@ _UPDATE_CASE = Statement(
         folded=sa.bindparam("new_folded"),
         head=sa.bindparam("new_head"),
         sealed=sa.null(),
+        lane=sa.bindparam("new_lane"),
+        due_at=sa.bindparam("new_due"),
     ),
 )
 _INSERT_STEP = Statement("insert step", t.step.insert())
@@ -261,6 +264,7 @@ def insert_case(tx: Transaction, made: Accepted) -> None:
     """Write a new case and its first step."""
     case, step = made.case, made.step
     row = _step_row(made)
+    lane, due = waits_for(made.definition, case)
     tx.write(
         _INSERT_CASE,
         {
@@ -278,6 +282,8 @@ def insert_case(tx: Transaction, made: Accepted) -> None:
             "folded": text_of(to_json(case)),
             "head": row["hash"],
             "sealed": None,
+            "lane": lane,
+            "due_at": due,
         },
     )
     tx.write(_INSERT_STEP, row)
@@ -314,6 +320,7 @@ def save_steps(tx: Transaction, made: Sequence[Accepted]) -> bool:
 def _moved_on(made: Accepted, row: Mapping[str, object]) -> Mapping[str, object]:
     """Return what the step in *row* changes about its case. It is to be sealed again."""
     case, step = made.case, made.step
+    lane, due = waits_for(made.definition, case)
     return {
         "key_council": case.council,
         "key_case": case.id,
@@ -324,6 +331,8 @@ def _moved_on(made: Accepted, row: Mapping[str, object]) -> Mapping[str, object]
         "new_at": step.at,
         "new_folded": text_of(to_json(case)),
         "new_head": row["hash"],
+        "new_lane": lane,
+        "new_due": due,
     }
 
 

@@ -70,6 +70,15 @@ def _case_key() -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(["council", "case_id"], [f"{PREFIX}case.council", f"{PREFIX}case.id"])
 
 
+WAITS, FREE, HELD = "lane <> ''", "status = 'open' AND holder IS NULL", "status = 'open' AND holder IS NOT NULL"
+"""What lists of work are about, said in the same words by their indexes and by what is asked: else none is used."""
+
+
+def _some(name: str, which: str, *columns: str) -> sa.Index:
+    """Return an index of some rows, told by *which*; what is over takes no place in it."""
+    return sa.Index(name, *columns, sqlite_where=sa.text(which), postgresql_where=sa.text(which))
+
+
 release = sa.Table(
     f"{PREFIX}release",
     metadata,
@@ -99,11 +108,16 @@ case = sa.Table(
     sa.Column("folded", sa.Text, nullable=False),
     sa.Column("head", _HASH),
     sa.Column("sealed", sa.Integer),
+    sa.Column("lane", sa.Text),
+    sa.Column("due_at", Instant),
     sa.UniqueConstraint("council", "reference"),
     sa.ForeignKeyConstraint(["council", "release"], [release.c.council, release.c.release]),
     sa.CheckConstraint("version >= 1", name="version"),
     sa.Index(None, "council", "subject_kind", "subject"),
     sa.Index(None, "council", "sealed"),
+    _some("ix_casepath_case_work", WAITS, "council", "lane", "due_at", "id"),
+    _some("ix_casepath_case_team_work", WAITS, "council", "team", "lane", "due_at", "id"),
+    _some("ix_casepath_case_unsorted", "lane IS NULL", "council", "id"),
     comment="Each case as it is now: folded from its steps, and stored in the same transaction",
 )
 
@@ -372,10 +386,28 @@ task = sa.Table(
     sa.Column("opened_at", Instant, nullable=False),
     sa.Column("expires", Instant),
     sa.Column("done_at", Instant),
+    sa.Column("lane", sa.Text),
+    sa.Column("team", sa.String(64)),
+    sa.Column("due_at", Instant),
+    sa.Column("number", sa.Integer),
     _case_key(),
     sa.CheckConstraint("status IN ('open', 'done', 'cancelled', 'put_away')", name="status"),
-    sa.Index(None, "council", "status", "workflow", "task", "expires"),
+    _some("ix_casepath_task_work", FREE, "council", "lane", "due_at", "case_id", "task"),
+    _some("ix_casepath_task_team_work", FREE, "council", "team", "lane", "due_at", "case_id", "task"),
+    _some("ix_casepath_task_held", HELD, "council", "holder", "due_at", "case_id", "task"),
     comment="The tasks of every case as they are now, for lists of work: written by the steps that change them",
+)
+
+place = sa.Table(
+    f"{PREFIX}place",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("role", _CODE, primary_key=True),
+    sa.Column("person", sa.String(64), nullable=False),
+    _case_key(),
+    sa.Index(None, "council", "person", "case_id", "role"),
+    comment="Who holds which place on a case now, for lists of work: written by the steps that change it",
 )
 
 invitation = sa.Table(

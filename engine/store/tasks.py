@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from engine.cases.compiled import Definition
 from engine.cases.decide.outcome import Accepted
 from engine.cases.events import (
     FormWithdrawn,
@@ -24,6 +25,7 @@ from engine.cases.events import (
 from engine.cases.state import Case
 from engine.cases.tasks import Task
 from engine.store import tables as t
+from engine.store.lanes import task_waits_for
 from engine.store.statements import Statement
 from engine.store.transaction import Transaction
 
@@ -32,22 +34,31 @@ _KEY = ("council", "case_id", "task")
 _AT_ONCE = 200
 """Tasks in one statement; only a batch of many cases has more."""
 _CHANGES = (TaskOpened, TaskPutAway, TaskDone, TaskCancelled, TaskClaimed, TaskReleased, TaskGiven)
-_OPEN = Statement(
-    "read open tasks",
-    sa.select(t.task.c.case_id, t.task.c.task)
-    .where(
-        t.task.c.council == sa.bindparam("key_council"),
-        t.task.c.status == "open",
-        t.task.c.workflow == sa.bindparam("key_workflow"),
-    )
-    .order_by(t.task.c.expires, t.task.c.opened_at, t.task.c.case_id, t.task.c.task),
-)
 
 
 def write_tasks(tx: Transaction, made: Iterable[Accepted]) -> None:
     """Write the tasks that these steps changed, as they are after them, at once. Steps without any write nothing."""
-    changed = {(one.case.id, key): task_row(one.case, key, one.step.at) for one in made for key in _changed(one)}
-    rows = list(changed.values())
+    changed = {
+        (one.case.id, key): {**task_row(one.case, key, one.step.at), **_waits(one.definition, one.case, key)}
+        for one in made
+        for key in _changed(one)
+    }
+    _write(tx, list(changed.values()))
+
+
+def sort_tasks(tx: Transaction, definition: Definition, cases: Iterable[Case]) -> None:
+    """Write all tasks of these cases as they are now, for whom each waits included."""
+    _write(
+        tx,
+        [
+            {**task_row(case, key, one.opened_at), **_waits(definition, case, key)}
+            for case in cases
+            for key, one in case.tasks.items()
+        ],
+    )
+
+
+def _write(tx: Transaction, rows: Sequence[Mapping[str, object]]) -> None:
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
         values = {f"{name}_{place}": value for place, row in enumerate(some) for name, value in row.items()}
@@ -65,6 +76,12 @@ def _changed(made: Accepted) -> dict[str, None]:
         elif isinstance(event, FormWithdrawn):
             keys |= dict.fromkeys(key for key, one in made.case.tasks.items() if one.is_open)
     return keys
+
+
+def _waits(definition: Definition | None, case: Case, key: str) -> dict[str, object]:
+    """Return by what lists of work find a task."""
+    one, (lane, due) = case.tasks.get(key), task_waits_for(definition, case, key)
+    return {"lane": lane, "team": case.team, "due_at": due, "number": one.number if one else None}
 
 
 def task_row(case: Case, key: str, at: datetime) -> dict[str, object]:
@@ -98,9 +115,3 @@ def _upsert(dialect: str, count: int) -> Statement:
     other = postgresql.insert(t.task).values(rows)
     new = {name: other.excluded[name] for name in _COLUMNS if name not in _KEY}
     return Statement("write tasks", other.on_conflict_do_update(index_elements=list(_KEY), set_=new))
-
-
-def open_tasks(tx: Transaction, council: str, workflow: str) -> Iterator[tuple[str, str]]:
-    """Yield case and task of everything that stands open in a workflow, the most urgent first."""
-    for row in tx.rows(_OPEN, {"key_council": council, "key_workflow": workflow}):
-        yield row["case_id"], row["task"]

@@ -326,7 +326,7 @@ def test_a_batch_takes_as_many_statements_for_many_cases_as_for_one(council: Cou
 
     one_batch = ["read due timers", "update case", "insert step", "write timer", "insert notifications", "commit"]
     assert names[: len(one_batch)] == one_batch
-    assert names[len(one_batch) :] == ["find messages to deliver"]
+    assert names[len(one_batch) :] == ["find messages to deliver", "read cases without a lane"]
 
 
 def test_no_more_fires_than_asked_for(council: Council) -> None:

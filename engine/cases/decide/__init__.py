@@ -5,6 +5,7 @@ Pure: no clock, database, randomness, file or network. The same function serves 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from engine.cases.commands import (
@@ -51,6 +52,11 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
 
     *file* is the case with the papers that the command needs; none for opening one. *now* is an aware instant.
     """
+    found = _decided(definition, file, command, now)
+    return replace(found, definition=definition) if isinstance(found, Accepted) else found
+
+
+def _decided(definition: Definition, file: CaseFile | None, command: Command, now: datetime) -> Accepted | Declined:
     if isinstance(command, OpenCase):
         return open_case(definition, command, now)
     assert file is not None

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from engine.cases.access import Actor
 from engine.cases.answers import Copied
+from engine.cases.compiled import Definition
 from engine.cases.events import CaseSplitOff, Event, Step
 from engine.cases.evolve import evolve
 from engine.cases.making import remade
@@ -70,6 +71,8 @@ class Accepted:
     """The id of the submission that this step takes out, with all its revisions."""
     opened: tuple[NewCase, ...] = ()
     """The cases that this step opens."""
+    definition: Definition | None = field(default=None, compare=False, repr=False)
+    """Under which it was decided: for whom the case waits now is worked out from it."""
 
     def with_events(self, more: tuple[Event, ...]) -> Accepted:
         """Return this with *more* happening at the end of its step."""
