@@ -56,6 +56,8 @@ class TakeAction:
     link: Linking | None = None
     ids: tuple[str, ...] = ()
     """Ids for the cases and subjects that the action may open: as many as `ids_wanted` says."""
+    takers: Mapping[str, Actor] = field(default_factory=dict)
+    """What is known of those whom *assigns* names, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class HandTask:
     person: str | None
     by: Actor
     reason: str | None = field(default=None, repr=False)
+    taker: Actor | None = None
+    """What is known of that person, if anything is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,8 @@ class Assign:
     role: str
     person: str | None
     by: Actor
+    taker: Actor | None = None
+    """What is known of that person, if anything is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,6 +272,16 @@ Opening "{workflow}" is for: {roles}.
     Mae agor "{workflow}" ar gyfer: {roles}.
 "{workflow}" is about: {subject}.
     Mae "{workflow}" yn ymwneud â: {subject}.
+"{role}" can be taken by: {roles}.
+    Gall y rhain gymryd "{role}": {roles}.
+"{task}" can be given to: {roles}.
+    Gellir rhoi "{task}" i: {roles}.
+Who holds which role cannot be asked just now, so nothing was done. Try again later.
+    Ni ellir gofyn pwy sydd â pha rôl ar hyn o bryd, felly ni wnaed dim. Rhowch gynnig arall arni'n nes ymlaen.
+This person is not known here.
+    Nid yw'r person hwn yn hysbys yma.
+You do not stand in for this person now.
+    Nid ydych yn dirprwyo dros y person hwn nawr.
 This is no place in the list. Start again from its beginning.
     Nid lle yn y rhestr yw hwn. Dechreuwch eto o'i dechrau.
 Name the subject by a reference of letters, digits and dashes.

@@ -81,6 +81,7 @@ from engine.service.papers import (
     to_fill,
     why_asked,
 )
+from engine.service.people import Askable, asked_about, known_people, who_may
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.service.retries import once, retry
 from engine.service.sending import SentView, sent_with
@@ -358,6 +359,7 @@ class Cases:
         raise_at_the_door(given, register.language, words=_words(reason, went_past), people=assigned.values())
         raise_at_the_door(answers_of_link(link), register.language)
         linking = linking_of(link)
+        takers = known_people(register, assigned.values())
         now = self._ports.clock.now()
         said = (case, action, given, reason, assigned, went_past, link)
         with self._gateway.write() as tx:
@@ -369,7 +371,7 @@ class Cases:
                 submits = definition.forms.get(compiled.definition.submits or "") if compiled is not None else None
                 sent = as_given(given) if submits is None else desk.vouched(submits, as_given(given))
                 ids = self._ports.ids
-                command = TakeAction(action, by, ids.new(), sent, reason, assigned, went_past, linking)
+                command = TakeAction(action, by, ids.new(), sent, reason, assigned, went_past, linking, takers=takers)
                 file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
                 raise_unless_as_seen(definition, draft, draft_seen)
                 if compiled is not None and (compiled.opens or linking is not None):
@@ -508,6 +510,8 @@ class Cases:
         person = command.person if isinstance(command, HandTask) else None
         named = () if person is None else (person,)
         raise_at_the_door({}, register.language, words=_words(command.reason), people=named)
+        if isinstance(command, HandTask) and person is not None and person != command.by.id:
+            command = replace(command, taker=known_people(register, named).get(person))
         with self._gateway.write() as tx:
             return do_task(register, tx, case, command, seen)
 
@@ -646,17 +650,31 @@ class Cases:
     ) -> Outcome:
         """Give a place on the case to a person, or make it free (None). Raises as `act` does."""
         register = self._in(language)
-        raise_at_the_door({}, register.language, people=() if person is None else (person,))
+        named = () if person is None else (person,)
+        raise_at_the_door({}, register.language, people=named)
+        taker = known_people(register, named).get(person or "")
         now = self._ports.clock.now()
         with self._gateway.write() as tx:
 
             def give() -> Outcome:
                 current, definition, _ = register.held_as_seen(tx, case, by, seen)
                 file = register.desk(tx, definition, current, by, now).bare()
-                made = raise_if_declined(decide(definition, file, Assign(role, person, by), now))
+                made = raise_if_declined(decide(definition, file, Assign(role, person, by, taker), now))
                 return register.save(tx, definition, made)
 
             return once(register, tx, retry(register, by, key, "assign", case, role, person), give)
+
+    def who(self, case: Case | str, what: str, *, by: Actor, language: str | None = None) -> tuple[Askable, ...]:
+        """Return who may do *what* on a case, to be asked: an action of its present state, a task, or a role or place.
+
+        Whoever is away has who stands in for them. Whoever is kept apart from an action by what they did is left out.
+        Only people that the `people` port knows, and those who hold a place on the case. Raises Refused while the port
+        cannot be asked, and NotFound.
+        """
+        register = self._in(language)
+        with self._gateway.read() as tx:
+            asked = asked_about(*register.seen(tx, case, by), what)
+        return who_may(register, asked)
 
     # --- what people were told ---------------------------------------------------------------------------------------
 

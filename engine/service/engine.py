@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Pool
 from sqlalchemy.orm import Session
 
+from engine.cases.access import Actor
 from engine.cases.compiled import Definition
 from engine.cases.compiling import compile_configuration
 from engine.checks import check
@@ -23,6 +24,7 @@ from engine.findings import has_errors
 from engine.service.cases import Cases
 from engine.service.deliveries import Deliver, Target, place_all
 from engine.service.guests import Guest
+from engine.service.people import actor
 from engine.service.ports import Ports
 from engine.service.runner import Runner
 from engine.service.verifying import Verified, verify
@@ -155,6 +157,15 @@ class Engine:
             if reference:
                 return looks_at_reference(tx, self.council, reference)
             return looks_of(tx, self.council, person)
+
+    def actor(self, person: str, *, instead_of: str | None = None, reason: str | None = None) -> Actor:
+        """Return a person as the `people` port knows them, with their roles and teams, ready to act.
+
+        With *instead_of* they stand in for somebody who is away, with that person's roles and teams beside their own.
+        Both then count as having acted, so that duties that are kept apart stay apart. Raises Refused for whoever is
+        not known or does not stand in for them now, and while the port cannot be asked.
+        """
+        return actor(self, person, instead_of, reason)
 
     def definition_in(self, language: str) -> Definition:
         """Return the definition with its words in *language*, all else being the same. Raises UnknownLanguage."""

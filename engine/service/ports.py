@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,47 @@ class Ids(Protocol):
 class SystemFacts(Protocol):
     def facts(self, subject_kind: str, subject: str) -> Mapping[str, Json]:
         """Return what the host knows about a subject, by the names that `system:` in casepath.yaml declares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the host knows of a person: their roles and teams. Places on cases are the engine's own."""
+
+    roles: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSought:
+    """A role of which the holders are wanted: all of them, or those in a *team*."""
+
+    role: str
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody who stands in for somebody else from one instant until another, which is no part of it."""
+
+    person: str
+    since: datetime
+    until: datetime
+
+
+class People(Protocol):
+    """Who works here. Each question is about many at once; whoever is not known is left out of the answer.
+
+    It is asked before a transaction opens or after it has closed, so it may take its time.
+    """
+
+    def known(self, people: Sequence[str]) -> Mapping[str, Known]:
+        """Return what is known of each person."""
+
+    def holders(self, sought: Sequence[RoleSought]) -> Mapping[RoleSought, Sequence[str]]:
+        """Return who holds each role, as it is named: roles that include another are asked for beside it."""
+
+    def stand_ins(self, people: Sequence[str]) -> Mapping[str, Sequence[StandIn]]:
+        """Return who stands in for each person who is, was or will be away."""
 
 
 class FileStore(Protocol):
@@ -82,6 +123,19 @@ class NoSystemFacts:
         return {}
 
 
+class NobodyKnown:
+    """A host that says nothing about people: whoever acts says themselves, as an Actor, what they are."""
+
+    def known(self, people: Sequence[str]) -> Mapping[str, Known]:
+        return {}
+
+    def holders(self, sought: Sequence[RoleSought]) -> Mapping[RoleSought, Sequence[str]]:
+        return {}
+
+    def stand_ins(self, people: Sequence[str]) -> Mapping[str, Sequence[StandIn]]:
+        return {}
+
+
 class FolderFiles:
     """Files in one folder, each under its id. A file that is half written is never found."""
 
@@ -124,6 +178,7 @@ class Ports:
     system: SystemFacts = field(default_factory=NoSystemFacts)
     files: FileStore | None = None
     scanner: FileScanner = field(default_factory=NoScanner)
+    people: People = field(default_factory=NobodyKnown)
     link_key: bytes | None = field(default=None, repr=False)
     """What links for guests are signed with: a secret of at least 32 bytes. Without one nobody can be invited."""
     seals: Seals | None = None

@@ -8,10 +8,11 @@ ids that count, and a host that supplies what it is told to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from engine.cases.values import Json
+from engine.service.ports import Known, RoleSought, StandIn
 
 
 class FakeClock:
@@ -61,3 +62,33 @@ class FixedSystemFacts:
     def facts(self, subject_kind: str, subject: str) -> Mapping[str, Json]:
         """Return the facts, whoever the subject is."""
         return self._facts
+
+
+class FixedPeople:
+    """A host that knows these people, with their roles and teams, and who stands in for whom."""
+
+    def __init__(
+        self,
+        people: Mapping[str, Known],
+        away: Mapping[str, Sequence[StandIn]] | None = None,
+    ) -> None:
+        self._people, self._away = dict(people), dict(away or {})
+
+    def known(self, people: Sequence[str]) -> Mapping[str, Known]:
+        """Return what is known of each person."""
+        return {name: self._people[name] for name in people if name in self._people}
+
+    def holders(self, sought: Sequence[RoleSought]) -> Mapping[RoleSought, Sequence[str]]:
+        """Return who holds each role as it is named, in the team if one is, in the order in which they were given."""
+        return {
+            one: [
+                name
+                for name, known in self._people.items()
+                if one.role in known.roles and (not one.team or one.team in known.teams)
+            ]
+            for one in sought
+        }
+
+    def stand_ins(self, people: Sequence[str]) -> Mapping[str, Sequence[StandIn]]:
+        """Return who stands in for each person."""
+        return {name: self._away[name] for name in people if name in self._away}

@@ -15,6 +15,7 @@ from engine.cases.decide.links import NOTHING_JOINED, Joining, joining, with_joi
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, FactChange, NewSubmission, accepted
 from engine.cases.decide.pausing import clock_reasons
 from engine.cases.decide.reasons import (
+    cannot_take,
     in_the_future,
     needs_reason,
     not_for_who_did,
@@ -205,7 +206,10 @@ class _Taking:
         wrong = [role for role in self.command.assigns if role != gives]
         if wrong:
             return [self._reason("no_place", '"{action}" does not give this place on the case.')]
-        if gives is None or gives in self.command.assigns:
+        if gives is not None and gives in self.command.assigns:
+            unable = cannot_take(self.definition, gives, self.command.takers.get(self.command.assigns[gives]))
+            return [] if unable is None else [unable]
+        if gives is None:
             return []
         powers: set[str] = set()
         for role in self.command.by.roles:

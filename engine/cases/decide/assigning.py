@@ -8,6 +8,7 @@ from engine.cases.commands import Assign
 from engine.cases.compiled import Definition
 from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, accepted, declined
+from engine.cases.decide.reasons import cannot_take
 from engine.cases.decide.tasks import freed, given
 from engine.cases.events import CaseRoleEnded, CaseRoleGiven, Event
 from engine.cases.snapshot import CaseFile
@@ -30,6 +31,9 @@ def assign(definition: Definition, file: CaseFile, command: Assign, now: datetim
         roles = definition.roles.named(sorted(given_by), language)
         text = say(language, '"{role}" is given by: {roles}.', role=title, roles=roles)
         return declined(Reason("not_allowed", text, command.role))
+    unable = cannot_take(definition, command.role, command.taker)
+    if unable is not None:
+        return declined(unable)
     holder = case.holders.get(command.role)
     if holder == command.person:
         already = Sentence('"{role}" is held by this person already.')

@@ -95,6 +95,10 @@ def hand_task(definition: Definition, file: CaseFile, command: HandTask, now: da
         roles = definition.roles.named(sorted(task.by), language)
         text = say(language, '"{action}" is for: {roles}.', action=title, roles=roles)
         return declined(Reason("not_allowed", text, command.task))
+    if command.taker is not None and not (definition.roles.standing_on_tasks(command.taker, case) & task.by):
+        roles = definition.roles.named(sorted(task.by), language)
+        text = say(language, '"{task}" can be given to: {roles}.', task=title, roles=roles)
+        return declined(Reason("cannot_take", text, command.task))
     if one.holder == command.person:
         text = say(language, '"{task}" is held by nobody.', task=title)
         if command.person is not None:

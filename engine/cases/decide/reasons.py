@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.cases.access import Actor
 from engine.cases.answers import FormState
 from engine.cases.compiled import Check, CompiledAction, CompiledForm, CompiledWorkflow, Definition
 from engine.cases.snapshot import Env
@@ -16,6 +17,21 @@ def not_for_you(definition: Definition, action: CompiledAction) -> Reason:
     roles = definition.roles.named(sorted(action.by), definition.language)
     text = say(definition.language, '"{action}" is for: {roles}.', action=action.definition.title, roles=roles)
     return Reason("not_allowed", text, action.id)
+
+
+def cannot_take(definition: Definition, place: str, taker: Actor | None) -> Reason | None:
+    """Return why somebody of whom something is known cannot take a place on a case, or nothing where they can."""
+    book, language = definition.roles, definition.language
+    wanted = book.taken_from.get(place, frozenset())
+    if taker is None or any(book.powers.get(role, frozenset()) & wanted for role in taker.roles):
+        return None
+    text = say(
+        language,
+        '"{role}" can be taken by: {roles}.',
+        role=book.titles[place],
+        roles=book.named(sorted(wanted), language),
+    )
+    return Reason("cannot_take", text, place)
 
 
 def not_for_who_did(definition: Definition, flow: CompiledWorkflow, action: CompiledAction, did: str) -> Reason:
