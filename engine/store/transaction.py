@@ -85,8 +85,12 @@ class Transaction:
     ) -> tuple[Ran, Text]:
         """Run *statement*, once or for each of several *parameters*; every value goes as a bound parameter."""
         text = statement.text(self._dialect)
+        return self._ran(statement.name, text, parameters), text
+
+    def _ran(self, name: str, text: Text, parameters: Mapping[str, object] | Iterable[Mapping[str, object]]) -> Ran:
+        """Run a statement's *text*, between the hooks that hear its *name*."""
         if self.hook is not None:
-            self.hook("before", statement.name)
+            self.hook("before", name)
         try:
             if isinstance(parameters, Mapping):
                 ran = self._execute(text.sql, text.values(parameters, self.dialect), False)
@@ -96,8 +100,8 @@ class Transaction:
             _say_nothing_of_the_row(error)
             raise
         if self.hook is not None:
-            self.hook("after", statement.name)
-        return ran, text
+            self.hook("after", name)
+        return ran
 
 
 def _say_nothing_of_the_row(error: Exception) -> None:

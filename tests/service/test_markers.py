@@ -352,6 +352,7 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "draft": cases.draft(case, FORM, by=OFFICER),
         "save": cases.save(case, FORM, whole, by=OFFICER, seen=0),
         "next": cases.next(case, by=OFFICER),
+        "next_many": cases.next_many([case], by=OFFICER),
         "why": cases.why(case, FORM, "t_locked", by=OFFICER),
         "upload": None,  # returns the answer itself, as plain data
         "settle_file": None,
