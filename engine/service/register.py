@@ -15,7 +15,19 @@ from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide import Accepted, Declined
 from engine.cases.decide.completing import may_know_of
 from engine.cases.door import at_the_door, is_name, words_at_the_door
-from engine.cases.events import ActionTaken, CaseRoleGiven, Event, FormCorrected, FormWithdrawn, Step, TaskDone
+from engine.cases.events import (
+    ActionTaken,
+    CaseLinked,
+    CaseRoleGiven,
+    CaseSplit,
+    Event,
+    FormCorrected,
+    FormWithdrawn,
+    PeopleTold,
+    Step,
+    TaskDone,
+    TaskOpened,
+)
 from engine.cases.state import Case
 from engine.cases.task_titles import task_title
 from engine.cases.tasks import task_id
@@ -42,10 +54,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command did: the case after it, and the events of its step."""
+    """What a command did: the case after it, and the events of its step, with what they brought about."""
 
     case: Case
     events: tuple[Event, ...]
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Return the tasks that the step opened, by the ids that commands call them."""
+        return tuple(one.task for one in self.events if isinstance(one, TaskOpened))
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """Return the ids of the other cases that the step opened."""
+        linked = (one.other for one in self.events if isinstance(one, CaseLinked) and one.opened)
+        return (*linked, *(one.into for one in self.events if isinstance(one, CaseSplit)))
+
+    @property
+    def told(self) -> tuple[PeopleTold, ...]:
+        """Return what was said to which roles; who holds them on this case, `Cases.who` knows."""
+        return tuple(one for one in self.events if isinstance(one, PeopleTold))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Together(Transaction):
 
 
 def _many(one: Text, times: int) -> Text:
-    """Return a text put so many times, each with its values; a row begins with which time it was, and its place there."""
+    """Return a text put so many times, each with its values; a row begins with which time it was, and its place."""
     parts = (
         f"SELECT {place} AS asked, row_number() OVER () AS place, one.* FROM ({_numbered(one, place)}) AS one"  # noqa: S608 - our own words
         for place in range(times)
