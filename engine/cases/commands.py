@@ -157,6 +157,18 @@ class HearNews:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveSubject:
+    """Let the case be about *to*, whose record its subject's turned out to be. The host's own word.
+
+    *differing* is what the old record said otherwise, to be proposed on this case.
+    """
+
+    to: str
+    by: Actor
+    differing: Answers = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectForm:
     """Change answers of *form*'s latest submission. *answers* are those that change; the others stand."""
 
@@ -214,6 +226,7 @@ Command: TypeAlias = (
     | HearNews
     | MergeCase
     | SplitCase
+    | MoveSubject
     | CorrectForm
     | WithdrawForm
     | Assign

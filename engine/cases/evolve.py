@@ -39,6 +39,7 @@ from engine.cases.events import (
     StateEntered,
     StateLeft,
     Step,
+    SubjectMerged,
     TaskEvent,
 )
 from engine.cases.links import handle
@@ -162,6 +163,8 @@ class _Changing:
                 self._count(event.link, 1)
             case LinkFollowed(kept=False):
                 self._count(event.link, -1)
+            case SubjectMerged():
+                self.case = replace(self.case, subject=event.now)
             case LinkFollowed():
                 gone_on(self._own_tasks(), *(handle(self.case.id, event.link, one) for one in (event.was, event.now)))
 

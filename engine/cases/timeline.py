@@ -48,6 +48,7 @@ from engine.cases.events import (
     MessageSent,
     StateEntered,
     Step,
+    SubjectMerged,
 )
 from engine.cases.task_lines import task_line
 from engine.sentences.dates import long_day, long_moment
@@ -171,6 +172,9 @@ def _of_merging(language: str, flow: CompiledWorkflow, event: MergeEvent) -> str
             return say(language, "The link goes on there: {link}", link=_link_title(flow, event.link))
         case LinkTaken():
             return say(language, "The link came from there: {link}", link=_link_title(flow, event.link))
+        case SubjectMerged():
+            told = 'Two records were of one: "{was}" and "{now}". This case is about "{now}" from here'
+            return say(language, told, was=event.was, now=event.now)
         case LinkFollowed():
             merged = Sentence("What is linked was merged with another: {link}")
             changed = merged if event.merged else Sentence("What is linked was split into two: {link}")

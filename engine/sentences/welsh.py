@@ -272,6 +272,10 @@ Opening "{workflow}" is for: {roles}.
     Mae agor "{workflow}" ar gyfer: {roles}.
 "{workflow}" is about: {subject}.
     Mae "{workflow}" yn ymwneud â: {subject}.
+Two records were of one: "{was}" and "{now}". This case is about "{now}" from here
+    Roedd dau gofnod am yr un: "{was}" a "{now}". O hyn ymlaen mae'r achos hwn am "{now}"
+A record that was merged with this one
+    Cofnod a unwyd â'r un hwn
 "{role}" can be taken by: {roles}.
     Gall y rhain gymryd "{role}": {roles}.
 "{task}" can be given to: {roles}.

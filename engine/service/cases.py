@@ -86,6 +86,7 @@ from engine.service.people import Askable, asked_about, known_people, who_may
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.service.retries import once, retry
 from engine.service.sending import SentView, sent_with
+from engine.service.subjects import Merged, subject_merged
 from engine.service.tasks import do_task, for_outsiders, read_on, tasks_on
 from engine.store import cases as stored
 from engine.store.looks import Look
@@ -803,6 +804,18 @@ class Cases:
             raise Refused((Reason("wrong_subject", text),))
         with self._gateway.write() as tx:
             record_facts(register, tx, kind, subject, facts, by, case)
+
+    def subject_merged(self, kind: str, old: str, new: str, *, by: Actor, language: str | None = None) -> Merged:
+        """Let all that is about *old* be about *new*: the host found that its two records are of one subject.
+
+        Every case follows, with a step in its history, and every fact, with who said so and when. Where the records
+        differ, what *new* says counts, and the other is proposed on a case. Giving it again does nothing. This is the
+        host's own word, so what *by* may do is not asked: keep it where only your records can reach it. Raises Refused,
+        with nothing written, for what is no subject and where a case may not be as it would then be.
+        """
+        register = self._in(language)
+        with self._gateway.write() as tx:
+            return subject_merged(register, tx, kind, old, new, by)
 
     def proposals(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[ProposalView, ...]:
         """Return what answers on this case propose for its subject's record, beside what the record says now."""

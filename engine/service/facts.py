@@ -133,6 +133,7 @@ def proposal_views(
         if fact is not None and (fact.view | fact.edit) & standing:
             now = known[name].value if name in known else None
             title = definition.forms[one.form].definition.title if one.form in definition.forms else one.form
+            title = title or say(definition.language, "A record that was merged with this one")
             label, may_settle = fact.definition.label, bool(fact.edit & standing)
             views.append(ProposalView(name, label, now, one.value, title, one.by, one.at, may_settle))
     return tuple(views)

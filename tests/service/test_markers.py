@@ -362,6 +362,7 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "linkable": None,
         "merge": None,  # of places as well: test_merging.py
         "split": None,
+        "subject_merged": None,  # with markers of its own: test_subject_merged.py
         "mark_read": None,
     }
     outcome = returned["act"] = cases.act(case, "refer", whole, by=OFFICER, seen=1)

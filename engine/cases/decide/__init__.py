@@ -20,6 +20,7 @@ from engine.cases.commands import (
     HearNews,
     InviteGuest,
     MergeCase,
+    MoveSubject,
     OpenCase,
     OpenTask,
     SettleProposal,
@@ -38,6 +39,7 @@ from engine.cases.decide.handling import cancel_task, hand_task, open_task
 from engine.cases.decide.hearing import hear_message
 from engine.cases.decide.inviting import invite_guest
 from engine.cases.decide.merging import hear_news, merge_case, split_case
+from engine.cases.decide.moving_subjects import move_subject
 from engine.cases.decide.opening import open_case
 from engine.cases.decide.outcome import Accepted, Declined
 from engine.cases.decide.withdrawing import withdraw_form
@@ -69,7 +71,7 @@ def _decided(definition: Definition, file: CaseFile | None, command: Command, no
             return withdraw_form(definition, file, command, now)
         case HearMessage():
             return hear_message(definition, file, command, now)
-        case HearNews() | MergeCase() | SplitCase():
+        case HearNews() | MergeCase() | SplitCase() | MoveSubject():
             return _about_ends(definition, file, command, now)
         case Assign():
             return assign(definition, file, command, now)
@@ -82,7 +84,7 @@ def _decided(definition: Definition, file: CaseFile | None, command: Command, no
 
 
 def _about_ends(
-    definition: Definition, file: CaseFile, command: HearNews | MergeCase | SplitCase, now: datetime
+    definition: Definition, file: CaseFile, command: HearNews | MergeCase | SplitCase | MoveSubject, now: datetime
 ) -> Accepted | Declined:
     match command:
         case HearNews():
@@ -91,6 +93,8 @@ def _about_ends(
             return merge_case(definition, file, command, now)
         case SplitCase():
             return split_case(definition, file, command, now)
+        case MoveSubject():
+            return move_subject(definition, file, command, now)
 
 
 def _about_a_task(definition: Definition, file: CaseFile, command: TaskCommand, now: datetime) -> Accepted | Declined:

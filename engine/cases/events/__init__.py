@@ -46,6 +46,7 @@ from engine.cases.events.merging import (
     LinkMoved,
     LinkTaken,
     MergeEvent,
+    SubjectMerged,
 )
 from engine.cases.events.moves import (
     ActionRedated,
@@ -148,6 +149,7 @@ __all__ = [
     "StateLeft",
     "Step",
     "StrandsEnded",
+    "SubjectMerged",
     "TaskCancelled",
     "TaskClaimed",
     "TaskDone",

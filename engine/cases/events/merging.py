@@ -75,4 +75,14 @@ class LinkFollowed:
     kept: bool
 
 
-MergeEvent: TypeAlias = CaseMerged | CaseTakenIn | CaseSplit | CaseSplitOff | LinkMoved | LinkTaken | LinkFollowed
+@dataclass(frozen=True, slots=True)
+class SubjectMerged:
+    """Two records of the host, *was* and *now*, turned out to be of one subject; this case is about *now* from here."""
+
+    was: str
+    now: str
+
+
+MergeEvent: TypeAlias = (
+    CaseMerged | CaseTakenIn | CaseSplit | CaseSplitOff | LinkMoved | LinkTaken | LinkFollowed | SubjectMerged
+)
