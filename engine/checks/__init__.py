@@ -108,6 +108,7 @@ SETTINGS: tuple[Check, ...] = (
     fields.notes_ask_nothing,
     fields.what_stands_in_a_chronology_is_answered,
     fields.files_and_declarations_stand_in_forms,
+    fields.facts_are_told_and_not_asked,
     fields.limits_are_in_order,
     rows.rows_nest_once,
     rows.settings_mean_something_in_rows,

@@ -45,6 +45,7 @@ NOT_IN_A_CHRONOLOGY = Code(
     "Nothing that stands in a chronology",
     "Mark a question of a form whose answer is kept; in rows, one of the row.",
 )
+NOT_IN_A_RECORD = Code("S413", "A setting that does nothing in a record", "Write it at the question of a form.")
 NOTHING_TO_ASK = Code(
     "T363",
     "A note that is treated as a question",
@@ -219,6 +220,28 @@ def files_and_declarations_stand_in_forms(book: Book) -> Iterator[Finding]:
         if isinstance(fact, FileField | DeclarationField):
             message = f'"{name}" is a {fact.type}, which the host cannot supply.'
             yield book.finding(NOT_A_FACT, message, MANIFEST.at("system", name))
+
+
+def facts_are_told_and_not_asked(book: Book) -> Iterator[Finding]:
+    """A fact has no setting that speaks of a form: from where an answer is copied, or for which action it is asked."""
+    for one in book.facts():
+        for written, name in {} if one.in_rows else _OF_FORMS_ONLY.items():
+            given = getattr(one.field, name)
+            if given and given != "never":
+                message = f'"{one.id}" is a fact, where "{written}" has no effect.'
+                yield book.finding(NOT_IN_A_RECORD, message, one.spot.at(written), key=True)
+
+
+_OF_FORMS_ONLY = {
+    "from": "source",
+    "shows": "shows",
+    "confirm": "confirm",
+    "confirm_after": "confirm_after",
+    "for": "asked_for",
+    "required_for": "required_for",
+    "write_back": "write_back",
+}
+"""Settings that speak of a question of a form, as they are written and as the model calls them."""
 
 
 def limits_are_in_order(book: Book) -> Iterator[Finding]:
