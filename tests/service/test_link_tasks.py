@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
@@ -170,6 +171,22 @@ def test_entering_again_opens_the_same_tasks_again_and_never_doubles(database: D
     case = fresh(office, case)
     case = office.cases.act(case, "again", by=WORKER, seen=case.version).case
     assert tasks(office, case) == ["Visit Example Lock (Park, Seen there, Places and groups 2): open"]
+
+
+def test_a_case_that_time_moves_has_a_task_for_each_linked_case_as_well(database: Database) -> None:
+    path = "workflow_definitions/child_path.yaml"
+    limit = "    deadlines: {stuck: {within: 2 working days, kind: standard, breach: {to: planned}}}\n"
+    text = files_with("")[path].decode().replace("    title: Working\n", f"    title: Working\n{limit}")
+    text = text.replace("    title: Planned\n", f"    title: Planned\n{TASKS}")
+    office = Office(database, files={**files_with(""), path: text.encode()})
+    case = linked(office, child(office), place(office))
+    assert tasks(office, case) == []
+    office.clock.move(timedelta(days=7))
+
+    office.engine.runner(office.database).run_due()
+
+    assert fresh(office, case).state == "planned"
+    assert [one.partition(" (")[0] for one in tasks(office, case)] == ["Visit Example Towpath"]
 
 
 def test_all_means_the_task_of_every_linked_case(database: Database) -> None:
