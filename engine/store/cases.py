@@ -339,7 +339,7 @@ def _moved_on(made: Accepted, row: Mapping[str, object]) -> Mapping[str, object]
 def _step_row(made: Accepted, submission: Mapping[str, object] | None = None) -> Mapping[str, object]:
     """Return a step as it is written, with its place in the chain: the case still has the hash of the one before."""
     step = made.step
-    row = {
+    row: dict[str, object] = {
         "council": step.council,
         "case_id": step.case,
         "version": step.version,
@@ -351,8 +351,9 @@ def _step_row(made: Accepted, submission: Mapping[str, object] | None = None) ->
         "reason": step.reason,
         "submitted": None if submission is None else submission_hash(submission),
     }
-    # Its place in the feed is given once it is committed.
-    return {**row, "hash": step_hash(row, made.case.head), "position": None}
+    row["hash"] = step_hash(row, made.case.head)
+    row["position"] = None  # its place in the feed is given once it is committed
+    return row
 
 
 def _submission_row(step: Step, made: NewSubmission) -> Mapping[str, object]:

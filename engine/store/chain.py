@@ -8,10 +8,11 @@ found by the seals, which are kept elsewhere (`engine.service.seals`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from engine.cases.events import Event, FormCorrected, FormSubmitted
+from engine.store.tables import in_utc
 
 _STEP = ("council", "case_id", "version", "release", "at", "person", "on_behalf_of", "events", "reason", "submitted")
 _SUBMISSION = ("id", "revision", "form", "action", "answers", "copied")
@@ -40,14 +41,14 @@ def submission_of(events: Iterable[Event]) -> tuple[str, int] | None:
 
 def _hash(kind: str, values: Iterable[object]) -> str:
     # Each part is led by its length, so that no two rows can ever be written out as the same text.
-    parts = "".join(f"{len(one)}:{one}" for one in (kind, *map(_text, values)))
-    return sha256(parts.encode()).hexdigest()
+    parts = [f"{len(kind)}:{kind}"]
+    for value in values:
+        # In place, because it runs for every column of every step.
+        text = "-" if value is None else f"+{value}" if isinstance(value, str) else _text(value)
+        parts.append(f"{len(text)}:{text}")
+    return sha256("".join(parts).encode()).hexdigest()
 
 
 def _text(value: object) -> str:
     """Return a column's value in one form on every database; what is empty is not what is missing."""
-    if value is None:
-        return "-"
-    if isinstance(value, datetime):
-        value = value.astimezone(UTC).isoformat(timespec="microseconds")
-    return f"+{value}"
+    return f"+{in_utc(value) if isinstance(value, datetime) else value}"

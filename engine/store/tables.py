@@ -7,6 +7,7 @@ Documents are JSON text, kept byte for byte as written: a database's own JSON ty
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -50,8 +51,18 @@ def as_read(value: object) -> datetime | None:
 
 def as_stored(moment: datetime, dialect: str) -> str | datetime:
     """Return *moment* as the driver of *dialect* takes it."""
-    utc = moment.astimezone(UTC)
-    return utc.isoformat(timespec="microseconds") if dialect == "sqlite" else utc
+    return in_utc(moment) if dialect == "sqlite" else moment.astimezone(UTC)
+
+
+def in_utc(moment: datetime) -> str:
+    """Return *moment* in UTC as text that sorts as time does."""
+    return _written(moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=64)
+def _written(utc: datetime) -> str:
+    # A step writes its instant into every row, and a batch of steps has one instant: the text is made once.
+    return utc.isoformat(timespec="microseconds")
 
 
 _ID = sa.String(64)

@@ -76,8 +76,9 @@ def _many(one: Text, times: int) -> Text:
     )
     sql = f"{' UNION ALL '.join(parts)} ORDER BY 1, 2"
     names = None if one.names is None else tuple(f"{name}__{n}" for n in range(times) for name in one.names)
+    moments = tuple(n * len(one.names or ()) + moment for n in range(times) for moment in one.moments)
     constants = {f"{name}__{n}": value for n in range(times) for name, value in one.constants.items()}
-    return Text(sql, names, constants, one.columns, one.instants)
+    return Text(sql, names, moments, constants, one.columns, one.instants)
 
 
 def _numbered(one: Text, place: int) -> str:
