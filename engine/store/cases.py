@@ -469,7 +469,7 @@ def _draft(row: Row) -> StoredDraft:
         revision=row["revision"],
         answers=answers_of_text(row["answers"]),
         copied=copied_of_text(row["copied"]),
-        saves=saves_of_text(row["saves"]),
+        saves=saves_of_text(row["saves"], row["revision"]),
         by=row["person"],
         at=row["at"],
         task=row["task"],

@@ -84,7 +84,10 @@ def saves_as_text(saves: Saves) -> str:
     return text_of([saves.first, saves.since, saves.marks])
 
 
-def saves_of_text(text: str) -> Saves:
+def saves_of_text(text: str | None, revision: int) -> Saves:
+    """Return the saves of a draft. Where an older version wrote it, nothing is known from before its *revision*."""
+    if text is None:
+        return Saves(1, revision)
     first, since, noted = json.loads(text)
     return Saves(first, since, {path: tuple(Mark(*one) for one in marks) for path, marks in noted.items()})
 

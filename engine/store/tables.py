@@ -185,7 +185,7 @@ draft = sa.Table(
     sa.Column("person", sa.String(64), nullable=False),
     sa.Column("answers", sa.Text, nullable=False),
     sa.Column("copied", sa.Text, nullable=False),
-    sa.Column("saves", sa.Text, nullable=False),
+    sa.Column("saves", sa.Text),
     _case_key(),
     sa.CheckConstraint("revision >= 1", name="revision"),
     comment="What has been typed and not yet submitted, valid or not",

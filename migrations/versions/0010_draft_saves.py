@@ -12,11 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("casepath_draft", sa.Column("saves", sa.Text(), nullable=False, server_default=""))
-    # What was changed by the saves so far is not known: whoever looked before the last of them has to look again.
-    op.execute("UPDATE casepath_draft SET saves = '[1,' || revision || ',{}]'")
-    with op.batch_alter_table("casepath_draft") as table:
-        table.alter_column("saves", existing_type=sa.Text(), existing_nullable=False, server_default=None)
+    # A draft of an older version has none: whoever looked before its last save has to look again.
+    op.add_column("casepath_draft", sa.Column("saves", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:

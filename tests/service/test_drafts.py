@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from engine import CaseChanged, DraftConflict, Refused
 from tests.support import MANAGER, OFFICER, REFERRED, Office, codes, question, referred, written
@@ -102,6 +103,18 @@ def test_a_draft_that_was_submitted_since_takes_nothing_more(office: Office) -> 
         office.cases.save(case, "referral", {"child_name": "Alex"}, by=OFFICER, seen=1)
     assert question(office.cases.show(case, "referral", by=OFFICER), "child_name").value == "Kit"
     assert view.draft_revision > 1
+
+
+def test_a_draft_of_an_older_version_is_carried_on_by_whoever_saw_its_last_save(office: Office) -> None:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    for seen in range(2):
+        office.cases.save(case, "referral", {"child_name": f"Sam {seen}"}, by=OFFICER, seen=seen)
+    with office.database.connection() as connection:
+        connection.execute(sa.text("UPDATE casepath_draft SET saves = NULL"))
+
+    with pytest.raises(CaseChanged, match="saved this draft"):
+        office.cases.save(case, "referral", {"harm": "home"}, by=MANAGER, seen=1)
+    assert office.cases.save(case, "referral", {"harm": "home"}, by=MANAGER, seen=2).draft_revision == 3
 
 
 def test_nobody_submits_a_draft_that_is_not_as_they_saw_it(office: Office) -> None:
