@@ -2,7 +2,7 @@
 .POSIX:
 # Two installations into one .venv at the same time would spoil it.
 .NOTPARALLEL:
-.PHONY: help run test check bench docs clean
+.PHONY: help run test check bench sbom docs clean
 
 # Another Python: make test PYTHON=python3.13
 PYTHON =
@@ -20,6 +20,7 @@ help:
 	@echo 'make test   run all tests'
 	@echo 'make check  format, lint, types, import layers, the template itself, docs'
 	@echo 'make bench  measure the hot paths and print a table'
+	@echo 'make sbom   write what Casepath is made of (CycloneDX) into build/casepath.cdx.json'
 	@echo 'make docs   build the documentation into docs/_build/html'
 	@echo 'make clean  remove what these made, .venv too'
 
@@ -46,6 +47,15 @@ bench: $(READY_DEV)
 	@$(BIN)/python benchmarks/timers.py
 	@echo
 	@$(BIN)/python benchmarks/worklist.py
+
+# What Casepath is made of, for whoever has to know (CycloneDX), without the tools that only we need.
+sbom: $(BIN)/python
+	@rm -rf build/sbom && mkdir -p build && $(BIN)/python -m venv build/sbom
+	@build/sbom/bin/python -m pip install --quiet --no-input --disable-pip-version-check '.[postgres,security,otel]'
+	@$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check 'cyclonedx-bom>=7,<8'
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o build/casepath.cdx.json build/sbom
+	@rm -rf build/sbom
+	@echo 'Wrote build/casepath.cdx.json'
 
 docs: $(READY_DEV)
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html

@@ -19,6 +19,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "translate": ("engine.cli.translate", "Keep translations up to date, in files or sheets."),
     "db": ("engine.cli.db", "Create the tables, or bring them up to date."),
     "worker": ("engine.cli.worker", "Do what time is to do: reminders, limits, messages."),
+    "health": ("engine.cli.health", "See whether all is well, for a probe."),
     "deliveries": ("engine.cli.deliveries", "See what receivers of events would not take."),
     "audit": ("engine.cli.audit", "Find what was changed by hand, and who looked."),
 }

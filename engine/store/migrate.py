@@ -41,10 +41,24 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
 
 
+def newest() -> str | None:
+    """Return the revision that the tables of this version have."""
+    from alembic.config import Config  # noqa: PLC0415 - alembic is slow to load, and only migrations want it
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - alembic is slow to load, and only migrations want it
+
+    made = Config()
+    made.set_main_option("script_location", _location())
+    return ScriptDirectory.from_config(made).get_current_head()
+
+
+def _location() -> str:
+    return str(shipped_migrations()).replace("%", "%%")
+
+
 def config(connection: Connection) -> Config:
     from alembic.config import Config  # noqa: PLC0415 - alembic is slow to load, and only migrations want it
 
     made = Config()
-    made.set_main_option("script_location", str(shipped_migrations()).replace("%", "%%"))
+    made.set_main_option("script_location", _location())
     made.attributes["connection"] = connection
     return made

@@ -1,0 +1,43 @@
+"""`casepath health`: whether all is well, for probes and for people."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  casepath health . --database sqlite:///casepath.db
+  casepath health . --database postgresql+psycopg://casepath@db.example/casepath --ready --json
+
+Ends with 0 when all is well, else with 1. It says how much and how late, never which case."""
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
+@click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
+@click.option("--council", help="Whose cases, where it is not the configuration's own id.")
+@click.option("--ready", is_flag=True, help="Ask only whether people can work.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def health(folder: str, url: str, council: str | None, ready: bool, as_json: bool) -> None:
+    """Look whether the database answers, its tables are of this version, and nothing is late or given up."""
+    from engine.cli.databases import engine_of
+    from engine.service.health import health as look
+    from engine.store.transaction import Database
+
+    database = Database(url)
+    try:
+        found = look(engine_of(folder, council), database)
+    finally:
+        database.close()
+    is_well = found.is_ready if ready else found.is_well
+    if as_json:
+        checks = {one.name: {"well": one.is_well, "text": one.text} for one in found.checks}
+        click.echo(json.dumps({"ready": found.is_ready, "well": found.is_well, "checks": checks}, indent=2))
+    else:
+        for one in found.checks:
+            if one.needed or not ready:
+                click.echo(f"{'ok  ' if one.is_well else 'FAIL'}  {one.text}")
+    if not is_well:
+        raise SystemExit(1)
