@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from engine.cases.commands import FireTimer
 from engine.cases.decide import Accepted, Declined, decide
-from engine.cases.decide.firing import TIME, is_reminder, remind
+from engine.cases.decide.firing import TIME, is_reminder
+from engine.cases.snapshot import CaseFile
 from engine.errors import EngineError
 from engine.service.deliveries import Handed, Target, hand_over, next_delivery, place_all
 from engine.service.effects import write_effects
@@ -174,7 +175,7 @@ class Runner:
         definition = self._engine.release(tx, due.case.release)
         command = FireTimer(due.timer.clock, due.timer.turn, due.timer.rung)
         if is_reminder(command.rung):
-            return remind(definition, due.case, command, now)
+            return decide(definition, CaseFile(due.case), command, now)
         desk = self._register.desk(tx, definition, due.case, TIME, now)
         return decide(definition, desk.bare(), command, now)
 

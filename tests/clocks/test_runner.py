@@ -329,6 +329,24 @@ def test_a_batch_takes_as_many_statements_for_many_cases_as_for_one(council: Cou
     assert names[len(one_batch) :] == ["find messages to deliver", "read cases without a lane"]
 
 
+def test_a_reminder_leaves_nothing_to_be_worked_out_later(council: Council, database_url: str) -> None:
+    council.opened("2026-03-12T10:00")
+    council.does("decide")
+    council.clock.set(at("2026-05-05T09:00"))
+    names: list[str] = []
+
+    def hook(moment: Moment, name: str) -> None:
+        names.extend([name] if moment == "before" else [])
+
+    watched = Database(database_url, hook=hook)
+    council.engine.runner(watched).run_due()
+    watched.close()
+
+    assert any("ClockReminded" in line for line in council.said())
+    assert "read cases without a lane" in names
+    assert "sort case into its lane" not in names
+
+
 def test_no_more_fires_than_asked_for(council: Council) -> None:
     opened(council, 9)
     council.clock.set(at("2026-03-14T09:00"))

@@ -5,7 +5,6 @@ Pure: no clock, database, randomness, file or network. The same function serves 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from engine.cases.commands import (
@@ -44,6 +43,7 @@ from engine.cases.decide.opening import open_case
 from engine.cases.decide.outcome import Accepted, Declined
 from engine.cases.decide.withdrawing import withdraw_form
 from engine.cases.decide.writing_back import settle_proposal
+from engine.cases.making import remade
 from engine.cases.snapshot import CaseFile
 
 __all__ = ["Accepted", "Declined", "decide"]
@@ -55,7 +55,7 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
     *file* is the case with the papers that the command needs; none for opening one. *now* is an aware instant.
     """
     found = _decided(definition, file, command, now)
-    return replace(found, definition=definition) if isinstance(found, Accepted) else found
+    return remade(found, {"definition": definition}) if isinstance(found, Accepted) else found
 
 
 def _decided(definition: Definition, file: CaseFile | None, command: Command, now: datetime) -> Accepted | Declined:

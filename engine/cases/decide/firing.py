@@ -30,7 +30,7 @@ def fire_timer(definition: Definition, file: CaseFile, command: FireTimer, now: 
     The rung, the turn of its clock and the case's version stand in the case itself, so that two runners cannot both.
     """
     if is_reminder(command.rung):
-        return remind(definition, file.case, command, now)
+        return _reminded(definition, file.case, command, now)
     case = file.case
     flow, deadline, clock = _waiting(definition, case, command, now)
     if deadline is None or clock is None:
@@ -45,7 +45,7 @@ def fire_timer(definition: Definition, file: CaseFile, command: FireTimer, now: 
     return followed(definition, flow, file, made, now, to=_moves(case, deadline))
 
 
-def remind(definition: Definition, case: Case, command: FireTimer, now: datetime) -> Accepted | Declined:
+def _reminded(definition: Definition, case: Case, command: FireTimer, now: datetime) -> Accepted | Declined:
     """Say a reminder, once; declined as by `fire_timer`. The case is all that it needs, as nothing follows from it."""
     _, deadline, clock = _waiting(definition, case, command, now)
     if deadline is None or clock is None:
