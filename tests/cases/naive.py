@@ -122,7 +122,9 @@ class Naive:
             return
         self.asked.add(name)
         self.take(name, one, now.sent.get(name, before), before, sent=name in now.sent)
-        self.judge_required(name, one)
+        have = len(self.values[name]) if isinstance(one, RowsField) else int(name in self.answers)
+        if self.judge_required(name, one, self.value, have):
+            self.required.add(name)
 
     def calculate(self, name: str, value: Any) -> None:
         self.values[name] = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
@@ -155,16 +157,14 @@ class Naive:
             return None, UNKNOWN
         return (None, UNKNOWN) if nothing(kept) else (kept, seen(one, kept))
 
-    def judge_required(self, name: str, one: AnyField) -> None:
+    def judge_required(self, path: str, one: AnyField, read: Read, have: int) -> bool:
+        """Return whether a question of the form or of a row must be answered; *have* is how many answers it has."""
         must = one.required or self.filling.action in one.required_for
-        if must or (one.required_if is not None and self.certainly(one.required_if)):
-            self.required.add(name)
-        if (name, "unreadable") in self.problems:
-            return
-        fewest = max((one.min or 0) if isinstance(one, RowsField) else 0, 1 if name in self.required else 0)
-        have = len(self.values[name]) if isinstance(one, RowsField) else int(name in self.answers)
-        if have < fewest:
-            self.problems.add((name, "required" if have == 0 and name in self.required else "too_few"))
+        must = must or (one.required_if is not None and worth(one.required_if, read, self.lists) is True)
+        fewest = max((one.min or 0) if isinstance(one, RowsField) else 0, int(must))
+        if have < fewest and (path, "unreadable") not in self.problems:
+            self.problems.add((path, "required" if have == 0 and must else "too_few"))
+        return must
 
     def concerns(self, one: AnyField) -> bool:
         """Whether a calculated question can be put right: something that it or its checks read is asked now."""

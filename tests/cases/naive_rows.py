@@ -121,8 +121,9 @@ class Row:
         elif name not in self.given and "id" not in self.was and isinstance(one.default, str):
             given = one.default  # what a new row starts with
         self.take(name, one, given)
-        if rows.asked and not locked and (path, "unreadable") not in problems:
-            self.judge_required(path, one, name)
+        if rows.asked and not locked:
+            have = len(self.values[name]) if isinstance(one, RowsField) else int(name in self.kept)
+            rows.naive.judge_required(path, one, self.value, have)
 
     def take(self, name: str, one: AnyField, given: Json) -> None:
         path, naive = f"{self.path}.{name}", self.rows.naive
@@ -139,13 +140,6 @@ class Row:
         options = offers(one, naive.lists, self.value) if self.rows.asked else None
         if value is not UNKNOWN and options is not None and not among(value, options):
             naive.problems.add((path, "not_offered"))
-
-    def judge_required(self, path: str, one: AnyField, name: str) -> None:
-        must = one.required or self.certainly(one.required_if) or self.rows.naive.filling.action in one.required_for
-        fewest = max((one.min or 0) if isinstance(one, RowsField) else 0, int(must))
-        have = len(self.values[name]) if isinstance(one, RowsField) else int(name in self.kept)
-        if have < fewest:
-            self.rows.naive.problems.add((path, "required" if have == 0 and must else "too_few"))
 
     def check(self) -> None:
         for name in self.shown if self.rows.asked else ():
