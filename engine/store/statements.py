@@ -77,12 +77,14 @@ class Statement:
 
     name: str
     sql: sa.Executable
-    _texts: dict[str, Text] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _texts: dict[tuple[str, str], Text] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def text(self, dialect: Dialect) -> Text:
-        known = self._texts.get(dialect.name)
+        # Two drivers of one database take their parameters each in its own way, and both may be in one process.
+        written_for = (dialect.name, dialect.driver)
+        known = self._texts.get(written_for)
         if known is None:
-            known = self._texts[dialect.name] = self._written(dialect)
+            known = self._texts[written_for] = self._written(dialect)
         return known
 
     def _written(self, dialect: Dialect) -> Text:

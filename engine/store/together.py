@@ -82,5 +82,8 @@ def _many(one: Text, times: int) -> Text:
 
 
 def _numbered(one: Text, place: int) -> str:
-    """Return a text whose values, where a driver takes them by name, carry the number of the question."""
-    return one.sql if one.names is not None else re.sub(r"%\((\w+)\)s", rf"%(\1__{place})s", one.sql)
+    """Return a text whose values are told apart from other questions': by name, by number, or by their order."""
+    if one.names is None:
+        return re.sub(r"%\((\w+)\)s", rf"%(\1__{place})s", one.sql)
+    before = place * len(one.names)
+    return re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + before}", one.sql)
