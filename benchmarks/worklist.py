@@ -102,7 +102,7 @@ AND lane = 'path lead worker' AND status = 'open' AND holder IS NULL ORDER BY du
 """
 _CAPPED = """
 SELECT count(*) FROM (SELECT 1 FROM casepath_task WHERE council = 'worklist' AND team = :team
-AND lane = 'path lead worker' AND status = 'open' AND holder IS NULL LIMIT 1001) AS some
+AND lane = 'path lead worker' AND status = 'open' AND holder IS NULL LIMIT 1001) AS counted
 """
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
 
 from engine.shipped import shipped_migrations
+from engine.store.tables import PREFIX
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -53,6 +55,14 @@ def newest() -> str | None:
 
 def _location() -> str:
     return str(shipped_migrations()).replace("%", "%%")
+
+
+def is_the_hosts(name: str | None, kind: str, _parents: Mapping[str, str | None]) -> bool:
+    """Whether a thing in the database is the host's and none of ours: `include_name` for the host's own Alembic.
+
+    Without it autogenerate proposes to drop every table that the host's models do not know.
+    """
+    return kind != "table" or not (name or "").startswith(PREFIX)
 
 
 def config(connection: Connection) -> Config:
