@@ -246,7 +246,20 @@ def fill(engine: Engine, database: Database, cases: int) -> None:
     with database.connection() as connection:
         _copy(connection, t.case, case, "id <> ''", cases)
         _copy(connection, t.task, task, "task = 'assess'", 3 * cases)
-        connection.exec_driver_sql("ANALYZE")
+    _tidy(database)
+
+
+def _tidy(database: Database) -> None:
+    """Let the database know what it holds, as it does by itself in time."""
+    raw = database.pool.raw_connection()
+    if database.pool.dialect.name == "postgresql":
+        raw.rollback()
+        raw.driver_connection.set_autocommit(True)  # type: ignore[union-attr]  # psycopg's own, known by the dialect
+        raw.cursor().execute("VACUUM ANALYZE")
+        raw.driver_connection.set_autocommit(False)  # type: ignore[union-attr]  # likewise
+    else:
+        raw.cursor().execute("ANALYZE")
+    raw.close()
 
 
 def _copy(connection: Connection, table: sa.Table, new: Mapping[str, str], pattern: str, many: int) -> None:

@@ -17,7 +17,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 import engine
-from engine import Cases
 from engine.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -207,13 +206,6 @@ def the_council_of_the_docs(folder: Path) -> Path:
 
 def check(folder: Path) -> Result:
     return CliRunner().invoke(main, ["check", str(folder)])
-
-
-def test_the_table_of_the_surface_names_every_public_call() -> None:
-    page = (ROOT / "docs/howto/embed.md").read_text("utf-8")
-    shown = set(re.findall(r"^\| `cases\.(\w+)\(", page, re.MULTILINE))
-
-    assert shown == {name for name in vars(Cases) if not name.startswith("_")}
 
 
 def test_every_name_of_the_front_door_is_there() -> None:

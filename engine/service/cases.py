@@ -679,7 +679,7 @@ class Cases:
         cannot be asked, and NotFound.
         """
         register = self._in(language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "who") as (register, tx):
             asked = asked_about(*register.seen(tx, case, by), what)
         return who_may(register, asked)
 

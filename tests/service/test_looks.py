@@ -131,6 +131,9 @@ ANYWHERE: Mapping[str, Iterable[object]] = {
     "workflow": ["path", "child_path"],
     "action": ["visit", "drop"],
     "role": ["worker"],
+    "what": ["worker"],
+    "old": ["P-1"],
+    "new": ["P-1-too"],
 }
 
 
@@ -156,12 +159,12 @@ def calls(of: type) -> Iterator[tuple[str, inspect.Signature]]:
 
 
 def changes(signature: inspect.Signature) -> bool:
-    return signature.return_annotation in ("Outcome", "Invited", "None")
+    return signature.return_annotation in ("Outcome", "Invited", "Merged", "None")
 
 
 def ways(scene: Scene, signature: inspect.Signature) -> Iterator[dict[str, object]]:
     """Yield what to say to a call: every value of each parameter that it must have, and the task if it takes one."""
-    known = {**ANYWHERE, **scene.said, "case": [scene.case.id], "by": [scene.by]}
+    known = {**ANYWHERE, **scene.said, "case": [scene.case.id], "cases": [[scene.case.id]], "by": [scene.by]}
     wanted: dict[str, Iterable[object]] = {}
     for name, one in signature.parameters.items():
         if name == "self" or (one.default is not inspect.Parameter.empty and name != "task"):
@@ -207,7 +210,7 @@ def answered(scene: Scene, on: object, kind: type) -> dict[str, bool]:
                 response = getattr(on, name)(**said)
             except EngineError:
                 continue
-            if response is None or response in ((), []):
+            if response is None or response in ((), [], {}):
                 continue
             new = [row for row in looks(scene.office)[before:] if not row["refused"]]
             surface = name if kind is Cases else f"guest {name}"
