@@ -33,7 +33,9 @@ Ends with 0 when everything is as it was written, else with 1. Nothing is change
 @click.option("--seal-key", type=click.Path(exists=True, dir_okay=False, path_type=str), help="Their public key.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def verify(folder: str, url: str, council: str | None, seals: str | None, seal_key: str | None, as_json: bool) -> None:
-    """Fold every case of the configuration in FOLDER again, and compare it with all that is kept of it.
+    """Find whatever was changed by hand.
+
+    Every case of the configuration in FOLDER is folded again and compared with all that is kept of it.
 
     With --seals, also with what the worker sealed: only that finds a history that was written anew as a whole.
     """
@@ -60,7 +62,10 @@ Examples:
 @click.option("--council", help="Whose cases, where it is not the configuration's own id.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def reads(folder: str, case: str, person: str, url: str, council: str | None, as_json: bool) -> None:
-    """List who looked at a CASE, named by its reference, when, through what, for whom and why."""
+    """List who looked at a case, or at what a person looked.
+
+    CASE is its reference. Each line says when, who, for whom, through which call at what, and why.
+    """
     from engine.cli.databases import engine_of, opened, with_our_tables
 
     if bool(case) == bool(person):
@@ -97,7 +102,10 @@ The private key stays with the worker. Whoever has the public one can verify sea
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=str))
 def new_key(file: str) -> None:
-    """Make a key that seals are signed with, and write it to FILE, which must not be there yet."""
+    """Make a key that seals are signed with.
+
+    It is written to FILE, which must not be there yet, and its public part beside it.
+    """
     import os
 
     from engine.service.seal_lines import NoSealKey, SealKey

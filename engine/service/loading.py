@@ -260,7 +260,7 @@ class Desk:
 
     def _saw(self, case: Case) -> None:
         if self.noted is not None:
-            self.noted.saw(case, self.by)
+            self.noted.saw(case.id, case.release, self.by)
 
     def _of_linked(self, source: Source, today: str) -> Known | None:
         """Return what a linked case says as it is now, of several one value each; to nobody who may not see this case.

@@ -7,7 +7,7 @@ the host's transaction it is part of that: the host commits it, or nobody will k
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 from engine.cases.access import Actor
@@ -16,7 +16,7 @@ from engine.errors import EngineError, Reason, Refused
 from engine.sentences.say import say
 from engine.service.noting import Noted
 from engine.service.register import Register
-from engine.store.looks import Look, looks_at, not_kept, write_looks
+from engine.store.looks import Look, looks_at, not_kept, write_looks, write_refused
 from engine.store.transaction import Gateway, Joined, Transaction
 
 
@@ -33,22 +33,24 @@ def looking(
     try:
         with gateway.write() if writing else gateway.read() as tx:
             yield replace(register, noted=noted), tx
-            looks = list(noted.looks(register.now()))
+            looks = noted.looks(register.now())
             if writing or isinstance(gateway, Joined):
                 write_looks(tx, register.council, looks)
             else:
                 new = not_kept(tx, register.council, looks)  # a page that asks again every second writes nothing
     except EngineError:
-        _keep(register, gateway, list(noted.looks(register.now(), refused=True)))
+        if in_vain := noted.in_vain(register.now()):
+            with _writing(gateway) as tx:
+                write_refused(tx, register.council, in_vain)
         raise
-    _keep(register, gateway, new)
+    if new:
+        with _writing(gateway) as tx:
+            write_looks(tx, register.council, new)
 
 
-def _keep(register: Register, gateway: Gateway, looks: list[Look]) -> None:
-    """Keep looks in a transaction of their own, or in the host's."""
-    if looks:
-        with gateway.read() if isinstance(gateway, Joined) else gateway.write() as tx:
-            write_looks(tx, register.council, looks)
+def _writing(gateway: Gateway) -> AbstractContextManager[Transaction]:
+    """Open a transaction of its own, or go on in the host's."""
+    return gateway.read() if isinstance(gateway, Joined) else gateway.write()
 
 
 def looks_on(register: Register, tx: Transaction, case: Case | str, by: Actor) -> tuple[Look, ...]:

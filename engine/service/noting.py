@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from engine.cases.access import Actor
@@ -13,26 +12,35 @@ _LONGEST_THING = 200
 
 
 class Noted:
-    """The cases that one call came upon, each once for whoever looked."""
+    """The cases that one call came upon, each once, with whoever looked."""
 
     def __init__(self, surface: str, thing: str = "") -> None:
         self.surface, self.thing = surface, thing[:_LONGEST_THING]
-        self._cases: dict[tuple[str, bool], tuple[Case, Actor]] = {}
+        self._cases: dict[str, tuple[str, Actor]] = {}
+        self._in_vain: dict[str, Actor] = {}
 
-    def saw(self, case: Case, by: Actor) -> None:
-        """Note that *by* is shown something of *case*."""
-        self._cases[case.id, False] = (case, by)
+    def saw(self, case: str, release: str, by: Actor) -> None:
+        """Note that *by* is shown something of a case, which is pinned to *release*."""
+        self._cases[case] = (release, by)
 
-    def was_refused(self, case: Case, by: Actor) -> None:
-        """Note that *by* asked for *case* and may not see it."""
-        self._cases[case.id, True] = (case, by)
+    def asked_in_vain(self, case: Case | None, by: Actor) -> None:
+        """Note that *by* asked for a case that they may not see, or that is not there."""
+        self._in_vain["" if case is None else case.id] = by
 
-    def looks(self, at: datetime, *, refused: bool = False) -> Iterator[Look]:
-        """Yield what was noted, to be kept; all of it as *refused* where no answer was given.
+    def looks(self, at: datetime) -> list[Look]:
+        """Return what was shown, to be kept."""
+        return [
+            Look(name, by.id, by.on_behalf_of, by.reason, at, self.surface, self.thing, release)
+            for name, (release, by) in self._cases.items()
+        ]
 
-        What was asked for in vain is not kept: it may be anything that somebody typed.
+    def in_vain(self, at: datetime) -> list[Look]:
+        """Return what was asked for where no answer was given, and at which cases; not at what of them.
+
+        That may be anything that somebody typed.
         """
-        for (case_id, not_shown), (case, by) in self._cases.items():
-            who = (case_id, by.id, by.on_behalf_of, by.reason)
-            in_vain = refused or not_shown
-            yield Look(*who, at, self.surface, "" if in_vain else self.thing, case.release, in_vain)
+        people = {**self._in_vain, **{name: by for name, (_, by) in self._cases.items()}}
+        return [
+            Look(name, by.id, by.on_behalf_of, by.reason, at, self.surface, "", "", refused=True)
+            for name, by in people.items()
+        ]

@@ -87,7 +87,7 @@ class Register:
     def saw(self, case: Case, by: Actor) -> None:
         """Note that this person is shown something of a case. What a step shows is on record by the step itself."""
         if self.noted is not None:
-            self.noted.saw(case, by)
+            self.noted.saw(case.id, case.release, by)
 
     @property
     def council(self) -> str:
@@ -181,24 +181,27 @@ class Register:
 
     def _if_seen(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
         if current is None:
-            raise NotFound
+            raise self._not_found(None, by)
         definition = self.engine.release(tx, current.release)
         if not _may_see(definition, current, by):
-            if self.noted is not None:
-                self.noted.was_refused(current, by)
-            raise NotFound
+            raise self._not_found(current, by)
         self.saw(current, by)
         return current, definition
 
     def _if_known(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
         if current is None:
-            raise NotFound
+            raise self._not_found(None, by)
         definition = self.engine.release(tx, current.release)
         flow = definition.workflows[current.workflow]
         if not any(may_know_of(definition, flow, current, by, key) for key in current.tasks):
             return self._if_seen(tx, current, by)
         self.saw(current, by)
         return current, definition
+
+    def _not_found(self, case: Case | None, by: Actor) -> NotFound:
+        if self.noted is not None:
+            self.noted.asked_in_vain(case, by)
+        return NotFound()
 
     def changed(self, tx: Transaction, definition: Definition, case: Case, by: Actor | None) -> CaseChanged:
         """Return who was first, when, and with what; to somebody who does not see the case, only that it changed."""

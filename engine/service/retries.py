@@ -78,7 +78,7 @@ def once(
         raise Refused((Reason("key_reused", text),))
     current, definition = register.known(tx, before.case, given.by)
     noted = Noted(given.command)
-    noted.saw(current, given.by)  # the step that is on record was another moment's
+    noted.saw(current.id, current.release, given.by)  # the step that is on record was another moment's
     write_looks(tx, council, noted.looks(register.now()))
     steps = read_steps(tx, council, before.case)[: before.version]
     outcome = Outcome(fold(steps), steps[-1].events)

@@ -20,6 +20,7 @@ from engine.cases.task_titles import numbered_title
 from engine.cases.tasks import task_id
 from engine.errors import EngineError
 from engine.service.cursors import cursor_of, place_at
+from engine.service.looking import looking
 from engine.service.register import Register, raise_at_the_door
 from engine.store.lanes import NEVER, waits_for
 from engine.store.places import sort_places
@@ -137,7 +138,7 @@ class Worklist:
         register = Register(self._engine if language is None else self._engine.in_language(language))
         wanted = _wanted(register, Wanted(workflow, state, team, overdue, whose))
         start = FIRST if after is None else place_at(after, register.language)
-        with self._gateway.read() as tx:
+        with looking(register, self._gateway, "worklist") as (register, tx):
             return _Look(register, tx, by, wanted).page(start, max(1, min(limit, LONGEST_PAGE)))
 
     def count(
@@ -301,6 +302,8 @@ class _Look:
 
     def _told(self, definition: Definition, one: Waiting, *, sees: bool, mine: bool) -> WorkRow:
         flow, due, at = definition.workflows[one.workflow], one.due, one.at
+        if self.register.noted is not None:
+            self.register.noted.saw(at.case, one.release, self.by)
         task = flow.work.tasks.get(task_id(at.task)) if at.task else None
         where = flow.where(one.states) if sees else ""
         return WorkRow(

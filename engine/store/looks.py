@@ -6,7 +6,7 @@ what somebody searched for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store import tables as t
+from engine.store.references import next_number
 from engine.store.statements import Row, Statement
 from engine.store.transaction import Transaction
 
@@ -22,6 +23,22 @@ _COUNCIL = t.look.c.council == sa.bindparam("key_council")
 _INSERT: Mapping[str, Statement] = {
     "sqlite": Statement("insert looks", sqlite.insert(t.look).on_conflict_do_nothing()),
     "postgresql": Statement("insert looks", postgresql.insert(t.look).on_conflict_do_nothing()),
+}
+_NAMES = ("minute", "person", "surface", "thing", "on_behalf_of", "reason", "at")
+
+
+def _insert_refused(insert: sqlite.Insert | postgresql.Insert) -> sa.Executable:
+    # Only where the case is there: whoever asks for what is not there costs the same, and leaves nothing.
+    given = [sa.cast(sa.bindparam(f"new_{name}"), t.look.c[name].type) for name in _NAMES]
+    found = sa.select(t.case.c.council, t.case.c.id, t.case.c.release, sa.true(), *given)
+    wanted = (t.case.c.council == sa.bindparam("key_council"), t.case.c.id == sa.bindparam("key_case"))
+    names = ["council", "case_id", "release", "refused", *_NAMES]
+    return insert.from_select(names, found.where(*wanted)).on_conflict_do_nothing()
+
+
+_INSERT_REFUSED: Mapping[str, Statement] = {
+    "sqlite": Statement("insert refused looks", _insert_refused(sqlite.insert(t.look))),
+    "postgresql": Statement("insert refused looks", _insert_refused(postgresql.insert(t.look))),
 }
 _THIS_MINUTE = Statement(
     "read looks of this minute",
@@ -71,6 +88,16 @@ def write_looks(tx: Transaction, council: str, looks: Iterable[Look]) -> None:
     rows = [_row(council, one) for one in looks]
     if rows:
         tx.write_many(_INSERT[tx.dialect], rows)
+
+
+def write_refused(tx: Transaction, council: str, looks: Sequence[Look]) -> None:
+    """Keep looks that came to nothing. One at a case that is not there is not kept, and takes as long."""
+    # Something is written either way: a commit that waits for the disk must not tell which it was.
+    next_number(tx, council, "looks in vain")
+    rows = [_row(council, one) for one in looks]
+    keys = [{"key_council": council, "key_case": one.case} for one in looks]
+    new = [{f"new_{name}": row[name] for name in _NAMES} for row in rows]
+    tx.write_many(_INSERT_REFUSED[tx.dialect], [key | one for key, one in zip(keys, new, strict=True)])
 
 
 def not_kept(tx: Transaction, council: str, looks: Iterable[Look]) -> list[Look]:

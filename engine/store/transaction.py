@@ -30,7 +30,7 @@ Hook: TypeAlias = Callable[[Moment, str], None]
 BUSY_SECONDS = 30
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 BEGIN_TO_READ = "BEGIN"
-"""A look needs no writer's lock: on SQLite it is a snapshot, so that reading never waits for writing."""
+"""A look needs no writer's lock: on SQLite it is a snapshot. Only the record of it is written, afterwards."""
 
 
 class Ran(Protocol):

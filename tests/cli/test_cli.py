@@ -95,9 +95,7 @@ def test_a_slip_in_a_verb_is_put_right() -> None:
 def test_the_tables_are_made_once_and_left_alone_after(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'cases.db'}"
 
-    applied = (
-        "Applied 0001, 0002, 0003, 0004, 0005, 0006, 0007, 0008, 0009, 0010, 0011, 0012, 0013. The tables are at 0013.\n"
-    )
+    applied = "Applied 0001, 0002, 0003, 0004, 0005, 0006, 0007, 0008, 0009, 0010, 0011, 0012, 0013. The tables are at 0013.\n"
     assert run("db", "upgrade", "--database", url) == (0, applied)
     assert run("db", "upgrade", "--database", url) == (0, "Nothing to do: the tables are at 0011.\n")
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from engine import Actor, Case, Cases, Database, EngineError, NotFound, Ports, Refused
 from engine.service.guests import Guest
+from engine.service.worklist import WorkCount, Worklist, WorkPage
 from engine.store import tables as t
 from engine.store.looks import Look
 from engine.store.transaction import Moment
@@ -129,6 +130,9 @@ ANYWHERE: Mapping[str, Iterable[object]] = {
     "subject": ["P-1"],
     "facts": [{}],
     "workflow": ["path", "child_path"],
+    "what": ["worker", "visit"],
+    "old": ["P-1"],
+    "new": ["P-99"],
     "action": ["visit", "drop"],
     "role": ["worker"],
     "what": ["worker"],
@@ -194,6 +198,11 @@ def steps_by(office: Office, person: str) -> int:
         return int(connection.execute(query).scalar_one())
 
 
+def tells_nothing(response: object) -> bool:
+    """Whether a response is about no case: it is empty, or a number of cases."""
+    return not (response.rows if isinstance(response, WorkPage) else response) or isinstance(response, WorkCount)
+
+
 def answered(scene: Scene, on: object, kind: type) -> dict[str, bool]:
     """Make every call of *on*; return which answered, and whether a marker was in the answer.
 
@@ -210,10 +219,10 @@ def answered(scene: Scene, on: object, kind: type) -> dict[str, bool]:
                 response = getattr(on, name)(**said)
             except EngineError:
                 continue
-            if response is None or response in ((), [], {}):
+            if tells_nothing(response):
                 continue
             new = [row for row in looks(scene.office)[before:] if not row["refused"]]
-            surface = name if kind is Cases else f"guest {name}"
+            surface = {Cases: name, Guest: f"guest {name}", Worklist: "worklist"}[kind]
             on_record = any(row["surface"] == surface and row["case_id"] == scene.case.id for row in new)
             assert on_record or steps_by(scene.office, scene.by.id) > steps, f"{name} answered, and nobody will know"
             found[name] = found.get(name, False) or any(TEXT in one for one in everything(response))
@@ -224,12 +233,17 @@ def test_no_answer_goes_out_without_its_record(database: Database) -> None:
     told: dict[str, bool] = {}
     for scene_of in SCENES:
         scene = scene_of(database)
-        for name, has_marker in answered(scene, scene.office.engine.cases(database), Cases).items():
-            told[name] = told.get(name, False) or has_marker
+        for on, kind in (
+            (scene.office.engine.cases(database), Cases),
+            (scene.office.engine.worklist(database), Worklist),
+        ):
+            for name, has_marker in answered(scene, on, kind).items():
+                told[name] = told.get(name, False) or has_marker
         with database.connection() as connection:
             for table in reversed(t.metadata.sorted_tables):
                 connection.execute(table.delete())
 
+    assert "page" in told
     looking = {name for name, signature in calls(Cases) if not changes(signature)}
     assert looking - told.keys() == set(), "these never answered: give them a scene in which they do"
     holding = {name for name, has_marker in told.items() if has_marker}
