@@ -135,9 +135,6 @@ ANYWHERE: Mapping[str, Iterable[object]] = {
     "new": ["P-99"],
     "action": ["visit", "drop"],
     "role": ["worker"],
-    "what": ["worker"],
-    "old": ["P-1"],
-    "new": ["P-1-too"],
 }
 
 
