@@ -17,7 +17,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "print": ("engine.cli.print", "Print a form: its rules, blank, or with its answers."),
     "schema": ("engine.cli.schema", "Write the JSON Schema of a form, or for an editor."),
     "translate": ("engine.cli.translate", "Keep translations up to date, in files or sheets."),
-    "db": ("engine.cli.db", "Create the tables, or bring them up to date."),
+    "db": ("engine.cli.db", "Create or upgrade the tables, back up, restore."),
     "worker": ("engine.cli.worker", "Do what time is to do: reminders, limits, messages."),
     "health": ("engine.cli.health", "See whether all is well, for a probe."),
     "deliveries": ("engine.cli.deliveries", "See what receivers of events would not take."),

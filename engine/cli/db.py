@@ -1,13 +1,23 @@
-"""`casepath db`: the tables of a database."""
+"""`casepath db`: the tables of a database, and copies of it."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.store.backup import Copy
+
+_WHERE = click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
+_COPY = click.argument("file", type=click.Path(dir_okay=False, path_type=str))
 
 
 @click.group()
 def db() -> None:
-    """Create Casepath's tables, or bring them up to date."""
+    """Create Casepath's tables or bring them up to date, and back a database up."""
 
 
 @db.command(
@@ -16,7 +26,7 @@ Examples:
   casepath db upgrade --database sqlite:///casepath.db
   casepath db upgrade --database postgresql+psycopg://casepath@db.example/casepath"""
 )
-@click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
+@_WHERE
 def upgrade(url: str) -> None:
     """Bring the tables up to date. Safe to run again: what is there already is left alone.
 
@@ -34,3 +44,82 @@ def upgrade(url: str) -> None:
         if applied
         else f"Nothing to do: the tables are at {now}."
     )
+
+
+@db.command(
+    epilog="""\b
+Example:
+  casepath db backup /mnt/backups/casepath-2026-03-12.db --database sqlite:///casepath.db
+
+Do not copy the database's file by other means while anybody may write: what was written last is not in it yet."""
+)
+@_COPY
+@_WHERE
+@click.option("--over", is_flag=True, help="Replace FILE if it is there.")
+def backup(file: str, url: str, over: bool) -> None:
+    """Copy an SQLite database to FILE as it is at one moment, while people go on writing, and verify the copy."""
+    from pathlib import Path
+
+    from engine.store.backup import NotBackedUp, back_up
+
+    database = _sqlite_file(url, 'pg_dump --format=custom --table="casepath_*" --file=FILE DATABASE')
+    try:
+        made = back_up(database, Path(file), over=over)
+    except NotBackedUp as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Wrote {file}. {_told(made)}")
+
+
+@db.command(
+    epilog="""\b
+Example:
+  casepath db restore /mnt/backups/casepath-2026-03-12.db --database sqlite:///casepath.db
+
+Stop whatever has the database open first. What was written after the copy was made is not in it."""
+)
+@_COPY
+@_WHERE
+@click.option("--over", is_flag=True, help="Replace the database if it is there.")
+def restore(file: str, url: str, over: bool) -> None:
+    """Put the copy in FILE where the database is to be, once every page of it was found sound."""
+    from pathlib import Path
+
+    from engine.store.backup import NotBackedUp
+    from engine.store.backup import restore as put_back
+
+    database = _sqlite_file(url, "pg_restore --clean --if-exists --single-transaction --dbname=DATABASE FILE")
+    try:
+        made = put_back(Path(file), database, over=over)
+    except NotBackedUp as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Restored {database}. {_told(made)}")
+    click.echo("Now run `casepath db upgrade`, and `casepath audit verify` with the seals: they say what is lost.")
+
+
+def _sqlite_file(url: str, command: str) -> Path:
+    """Return the file of an SQLite database; for PostgreSQL, say with which *command* it is done."""
+    from pathlib import Path
+
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        where = make_url(url)
+    except ArgumentError:
+        raise click.UsageError(
+            "This is not the URL of a database. Write sqlite:///casepath.db, for instance."
+        ) from None
+    if where.get_backend_name() != "sqlite":
+        raise click.UsageError(
+            f"This is done with PostgreSQL's own tools:\n\n  {command}\n\n"
+            "What was written after the dump was made is lost with it; archiving the write-ahead log (point-in-time "
+            "recovery) loses seconds. docs/howto/backup.md has both."
+        )
+    if where.database in (None, "", ":memory:"):
+        raise click.UsageError("A database in memory has no file. Write sqlite:///casepath.db, for instance.")
+    return Path(str(where.database))
+
+
+def _told(made: Copy) -> str:
+    cases = f"{made.cases:,} case{'' if made.cases == 1 else 's'}"
+    return f"It has {cases} in {made.size:,} bytes, and its tables are at {made.revision}. SHA-256: {made.digest}"
