@@ -6,6 +6,7 @@ from alembic import context
 
 from engine.store.migrate import VERSION_TABLE
 from engine.store.tables import PREFIX, metadata
+from engine.store.walls import migrating
 
 
 def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
@@ -22,4 +23,6 @@ context.configure(
     include_object=_ours,
     compare_type=True,
 )
+migrating(connection, on=True)
 context.run_migrations()
+migrating(connection, on=False)

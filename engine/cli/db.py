@@ -48,6 +48,41 @@ def upgrade(url: str) -> None:
 
 @db.command(
     epilog="""\b
+Examples:
+  casepath db grant casepath_app --database postgresql+psycopg://casepath_owner@db.example/casepath
+  casepath db grant casepath_app --database postgresql+psycopg://casepath_owner@db.example/casepath --print"""
+)
+@click.argument("role")
+@click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where, as the tables' owner.")
+@click.option("--print", "only_print", is_flag=True, help="Only print the SQL, for somebody else to run.")
+def grant(role: str, url: str, only_print: bool) -> None:
+    """Let the PostgreSQL role ROLE do all that Casepath does, and nothing else. Run it after each upgrade.
+
+    The role must be there, and be neither a superuser nor the tables' owner: such roles are above the wall that keeps
+    councils apart. What is on record it may add to, and neither change nor delete.
+    """
+    import sqlalchemy as sa
+
+    from engine.cli.databases import opened, with_our_tables
+    from engine.store.walls import grants, unfit
+
+    with opened(url) as database, with_our_tables(database), database.connection() as connection:
+        if connection.dialect.name != "postgresql":
+            raise click.UsageError("Only PostgreSQL has roles. A SQLite file belongs to whoever may open it.")
+        if (why_not := unfit(connection, role)) is not None:
+            raise click.ClickException(why_not)
+        schema = connection.execute(sa.select(sa.func.current_schema())).scalar_one()
+        for each in grants(role, schema):
+            if only_print:
+                click.echo(f"{each};")
+            else:
+                connection.exec_driver_sql(each)
+    if not only_print:
+        click.echo(f'The role "{role}" may do what Casepath does, and nothing else.')
+
+
+@db.command(
+    epilog="""\b
 Example:
   casepath db backup /mnt/backups/casepath-2026-03-12.db --database sqlite:///casepath.db
 

@@ -87,11 +87,11 @@ class Engine:
         With a *Database* of ours each command is one transaction. With the host's Session or Connection every command
         joins the host's transaction: we write into it, and only the host commits.
         """
-        return Cases(self, _gateway(database))
+        return Cases(self, self._gateway(database))
 
     def worklist(self, database: Database | Pool | Session | Connection) -> Worklist:
         """Return the work of this council: what waits for a person, a page at a time."""
-        return Worklist(self, Pooled(database) if isinstance(database, Pool) else _gateway(database))
+        return Worklist(self, self._gateway(database))
 
     def runner(
         self, database: Database | Pool | Session | Connection, *, deliver: Deliver | Sequence[Target] = ()
@@ -104,7 +104,7 @@ class Engine:
         by name. Raises SendsInTransaction where the transaction is the host's.
         """
         targets = [Target("host", deliver)] if callable(deliver) else deliver
-        return Runner(self, _own_gateway(database), targets)
+        return Runner(self, self._gateway(database), targets)
 
     def events(
         self, database: Database | Pool | Session | Connection, *, after: int = 0, limit: int = 100
@@ -115,7 +115,7 @@ class Engine:
         this call where the transaction is ours, or from a runner that has receivers. It is the record itself, with
         what conditions read of the answers, so keep it from people.
         """
-        gateway = _own_gateway(database)
+        gateway = self._gateway(database)
         if not isinstance(gateway, Joined):
             place_all(self, gateway)
         with gateway.read() as tx:
@@ -123,22 +123,22 @@ class Engine:
 
     def dead_letters(self, database: Database | Pool | Session | Connection) -> list[DeadLetter]:
         """Return the steps that a receiver would not take, however often it was asked. Later ones wait behind them."""
-        with _own_gateway(database).read() as tx:
+        with self._gateway(database).read() as tx:
             return dead_letters(tx, self.council)
 
     def deliver_again(self, database: Database | Pool | Session | Connection, target: str, case: str) -> bool:
         """Let the runner try the dead letters of a case again; return whether there are any."""
-        with _own_gateway(database).write() as tx:
+        with self._gateway(database).write() as tx:
             return deliver_again(tx, self.council, target, case, self.ports.clock.now())
 
     def pass_over(self, database: Database | Pool | Session | Connection, target: str, case: str) -> bool:
         """Give the dead letters of a case up for good and go on with its later steps; return whether there were any."""
-        with _own_gateway(database).write() as tx:
+        with self._gateway(database).write() as tx:
             return pass_over(tx, self.council, target, case, self.ports.clock.now())
 
     def guest(self, database: Database | Session | Connection, token: str) -> Guest:
         """Return whoever holds a link that `Cases.invite` made: they do one task, once, and see nothing else."""
-        return Guest(self, _gateway(database), token)
+        return Guest(self, self._gateway(database), token)
 
     def verify(self, database: Database | Pool | Session | Connection) -> Verified:
         """Return whether all that is kept of this council's cases is what was written, with every fault that is found.
@@ -146,14 +146,14 @@ class Engine:
         Each case is folded again from its steps and compared with what is stored beside them; the steps are chained,
         and the chains are compared with the seals, where `Ports.seals` keeps them. People can go on working meanwhile.
         """
-        return verify(self, Pooled(database) if isinstance(database, Pool) else _gateway(database))
+        return verify(self, self._gateway(database))
 
     def looks(self, database: Database | Session | Connection, *, reference: str = "", person: str = "") -> list[Look]:
         """Return who looked at the case with this reference, or all that a person looked at, the first look first.
 
         It is for the operator, and asks nobody's role: people ask `Cases.looks`.
         """
-        with _gateway(database).read() as tx:
+        with self._gateway(database).read() as tx:
             if reference:
                 return looks_at_reference(tx, self.council, reference)
             return looks_of(tx, self.council, person)
@@ -198,6 +198,14 @@ class Engine:
         definition = self._releases[release] = _compiled(files, self.definition.language)
         return definition
 
+    def _gateway(self, database: Database | Pool | Session | Connection) -> Gateway:
+        """Return the way to this council's rows: on PostgreSQL every transaction names the council first."""
+        if isinstance(database, Database):
+            return database.of(self.council)
+        if isinstance(database, Pool):
+            return Pooled(database, council=self.council)
+        return Joined(database, council=self.council)
+
 
 def _compiled(files: Mapping[str, bytes], language: str) -> Definition:
     """Return the definition that *files* hold, in *language*; what is not translated into it stays as it is."""
@@ -206,17 +214,3 @@ def _compiled(files: Mapping[str, bytes], language: str) -> Definition:
         raise DefinitionRejected(assembled.findings)
     said = in_language(assembled.configuration, language)
     return compile_configuration(said, assembled.origins, language).definition
-
-
-def _own_gateway(database: Database | Pool | Session | Connection) -> Gateway:
-    return Pooled(database) if isinstance(database, Pool) else _gateway(database)
-
-
-def _gateway(database: Database | Session | Connection) -> Gateway:
-    if isinstance(database, Database):
-        return database
-    if isinstance(database, Session):
-        # What the host has pending must be in the transaction before we read; its own rows too.
-        database.flush()
-        return Joined(database.connection())
-    return Joined(database)

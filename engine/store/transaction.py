@@ -16,12 +16,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine import Engine as Pool
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from engine.errors import EngineError, Unavailable
 from engine.store.outage import is_gone, outage
 from engine.store.queue import WriterQueue
 from engine.store.statements import Parameters, Row, Statement, Text
+from engine.store.walls import BEGIN, NAME_COUNCIL, begin_as
 
 Moment = Literal["before", "after"]
 Hook: TypeAlias = Callable[[Moment, str], None]
@@ -136,20 +138,26 @@ class NotBegun(EngineError):
 class Database:
     """A database of our own: SQLite with WAL, synchronous FULL and foreign keys, or PostgreSQL.
 
-    Statements go straight to the driver, on a connection that SQLAlchemy's pool keeps: what stands between costs more
-    than SQLite takes for a whole step.
+    Engines reach it by `of`, each for its own council. Statements go straight to the driver, on a connection that
+    SQLAlchemy's pool keeps: what stands between costs more than SQLite takes for a whole step.
     """
 
     def __init__(self, url: str, *, hook: Hook | None = None) -> None:
         self.pool = open_pool(url)
         self.hook = hook
         self._is_sqlite = self.pool.dialect.name == "sqlite"
+        # A text of several commands cannot be prepared, which psycopg would do by itself when it comes often.
+        self._as_it_is = {"prepare": False} if self.pool.dialect.driver == "psycopg" else {}
         self._kept = threading.local()
         self._writers = WriterQueue(BUSY_SECONDS)
 
+    def of(self, council: str) -> Gateway:
+        """Return the way to one council's rows: on PostgreSQL no others are seen on it, nor written."""
+        return _OneCouncil(self, council)
+
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
-        with self._turn(), self._transaction(BEGIN_TO_WRITE) as (connection, tx):
+    def write(self, council: str = "") -> Iterator[Transaction]:
+        with self._turn(), self._transaction(BEGIN_TO_WRITE, council) as (connection, tx):
             yield tx
             if self.hook is not None:
                 self.hook("before", "commit")
@@ -165,8 +173,8 @@ class Database:
         return self._writers.turn() if self._is_sqlite else nullcontext()
 
     @contextmanager
-    def read(self) -> Iterator[Transaction]:
-        with self._transaction(BEGIN_TO_READ) as (connection, tx):
+    def read(self, council: str = "") -> Iterator[Transaction]:
+        with self._transaction(BEGIN_TO_READ, council) as (connection, tx):
             yield tx
             connection.rollback()
 
@@ -177,8 +185,8 @@ class Database:
             yield connection
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[tuple[PoolProxiedConnection, Transaction]]:
-        """Begin on a connection, and whatever happens leave no transaction open on it."""
+    def _transaction(self, begin: str, council: str) -> Iterator[tuple[PoolProxiedConnection, Transaction]]:
+        """Begin on a connection for a council, and whatever happens leave no transaction open on it."""
         try:
             connection = self._checked_out()
             cursor = connection.cursor()
@@ -192,6 +200,9 @@ class Database:
         try:
             if self._is_sqlite:
                 cursor.execute(begin)
+            else:
+                begin_to: Callable[..., object] = cursor.execute
+                begin_to(begin_as(council), **self._as_it_is)
             yield connection, Transaction(self.pool.dialect, execute, self.hook)
         except BaseException as error:
             self._give_up(connection, error)
@@ -234,18 +245,36 @@ class Database:
         self.pool.dispose()
 
 
-class Joined:
-    """The host's transaction. Nothing is begun, committed or rolled back here."""
+class _OneCouncil:
+    """A database of ours as one council reaches it."""
 
-    def __init__(self, connection: Connection, hook: Hook | None = None) -> None:
-        self.connection, self.hook = connection, hook
+    def __init__(self, database: Database, council: str) -> None:
+        self._database, self._council = database, council
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        return self._database.write(self._council)
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        return self._database.read(self._council)
+
+
+class Joined:
+    """The host's transaction, in its Session or on its Connection. Nothing is begun, committed or rolled back here.
+
+    At each call what the host has pending is flushed, and the council is named: there may be a savepoint since, or the
+    host went back to one, or worked for another council.
+    """
+
+    def __init__(self, host: Session | Connection, hook: Hook | None = None, *, council: str = "") -> None:
+        self._host, self.hook, self._council = host, hook, council
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        driver = self.connection.connection.driver_connection
-        if self.connection.dialect.name == "sqlite" and not getattr(driver, "in_transaction", True):
+        connection = self._connection()
+        driver = connection.connection.driver_connection
+        if connection.dialect.name == "sqlite" and not getattr(driver, "in_transaction", True):
             raise NotBegun
-        yield self.transaction()
+        yield self._on(connection)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -253,29 +282,44 @@ class Joined:
 
     def transaction(self) -> Transaction:
         """Run texts through the host's SQLAlchemy, so that it begins, counts and traces as the host set it up."""
+        return self._on(self._connection())
 
+    def _connection(self) -> Connection:
+        if isinstance(self._host, Session):
+            # What the host has pending must be in the transaction before we read; its own rows too.
+            self._host.flush()
+            return self._host.connection()
+        return self._host
+
+    def _on(self, connection: Connection) -> Transaction:
         def execute(sql: str, values: Any, several: bool) -> Ran:
             given = [_as_taken(one) for one in values] if several else _as_taken(values)
-            return self.connection.exec_driver_sql(sql, given)
+            return connection.exec_driver_sql(sql, given)
 
-        return Transaction(self.connection.dialect, execute, self.hook)
+        tx = Transaction(connection.dialect, execute, self.hook)
+        if self._council and tx.dialect == "postgresql":
+            tx.row(NAME_COUNCIL, {"council": self._council})
+        return tx
 
 
 class Pooled:
     """The host's SQLAlchemy engine: each transaction is one of ours, on a connection of the host's pool."""
 
-    def __init__(self, pool: Pool, hook: Hook | None = None) -> None:
-        self.pool, self.hook = pool, hook
+    def __init__(self, pool: Pool, hook: Hook | None = None, *, council: str = "") -> None:
+        self.pool, self.hook, self._council = pool, hook, council
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        with self.pool.begin() as connection, Joined(connection, self.hook).write() as tx:
+        with self.pool.begin() as connection, self._joined(connection).write() as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        with self.pool.connect() as connection, Joined(connection, self.hook).read() as tx:
+        with self.pool.connect() as connection, self._joined(connection).read() as tx:
             yield tx
+
+    def _joined(self, connection: Connection) -> Joined:
+        return Joined(connection, self.hook, council=self._council)
 
 
 def _as_taken(values: Any) -> Any:
@@ -294,6 +338,7 @@ def open_pool(url: str) -> Pool:
         begin_immediate(pool)
     if pool.dialect.name == "postgresql":
         sa.event.listen(pool, "connect", _set_up_postgresql)
+        sa.event.listen(pool, "begin", _begin_postgresql)
     return pool
 
 
@@ -315,11 +360,18 @@ def _begin(connection: Connection) -> None:
 
 
 def _set_up_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Wait no longer for a row that somebody else holds than for SQLite's writer."""
+    """Wait no longer for a row that somebody else holds than for SQLite's writer, and leave BEGIN to us.
+
+    A driver that begins by itself would need a second message to name the council.
+    """
+    connection.autocommit = True
     cursor = connection.cursor()
     cursor.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000}")
     cursor.close()
-    connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    connection.exec_driver_sql(BEGIN)
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
