@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from engine.cases.answers import Copied, FormState
 from engine.cases.changes import brought_up
@@ -23,6 +24,10 @@ class Picked:
 
     case: Case
     shared: Answers = field(default_factory=dict, repr=False)
+
+
+Ends: TypeAlias = frozenset[tuple[str, str]]
+"""Ends of links: each a case, by its id, and the link as that case sees it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class CaseFile:
     """For a merge: the cases linked with the one that was picked."""
     about: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """For an action that opens others: by workflow and subject, the case that is open about it already."""
+    taken: Ends = frozenset()
+    """For an action that links: of the ends that have room for one link, those that have it, whoever made it."""
 
 
 Env = dict[str, "Value | Unknown"]

@@ -25,7 +25,7 @@ from engine.definitions.links import LINKED_ON
 from engine.errors import NotFound, Reason, Refused
 from engine.sentences.say import say
 from engine.store.cases import read_case
-from engine.store.links import FarCase, cases_of_workflow, open_case_about, read_linked_cases, read_links
+from engine.store.links import FarCase, cases_of_workflow, hold_ends, open_case_about, read_linked_cases, read_links
 from engine.store.records import read_facts
 from engine.store.transaction import Transaction
 
@@ -157,8 +157,32 @@ def with_others(
     named = action.definition.link
     if named is not None and link is not None and link.to:
         file = replace(file, picked=_picked(tx, definition, flow.links[named], case, link.to))
-    if not action.opens:
-        return file
+    if action.opens:
+        file = replace(file, about=_open_about(tx, definition, file, action, sent))
+    return replace(file, taken=hold_ends(tx, case.council, _with_room_for_one(definition, file, action)))
+
+
+def _with_room_for_one(definition: Definition, file: CaseFile, action: CompiledAction) -> Iterator[tuple[str, str]]:
+    """Yield the ends of what *action* may link that have room for one link: this case's own, and others'."""
+    flow = definition.workflows[file.case.workflow]
+    named = action.definition.link
+    for link in (flow.links[one] for one in {*([named] if named else []), *(opens.link for opens in action.opens)}):
+        if not link.definition.many:
+            yield file.case.id, link.id
+        back = definition.workflows[link.definition.to].links[link.definition.back]
+        if not back.definition.many:
+            to = link.definition.to
+            yield from ((case, back.id) for (flow_of, _), case in file.about.items() if flow_of == to)
+            if link.id == named and file.picked is not None:
+                yield file.picked.case.id, back.id
+
+
+def _open_about(
+    tx: Transaction, definition: Definition, file: CaseFile, action: CompiledAction, sent: Answers
+) -> dict[tuple[str, str], str]:
+    """Return by workflow and subject the cases that are open about whom *action* would open others for."""
+    case = file.case
+    flow = definition.workflows[case.workflow]
     kinds = {one.link: kind_of(definition, flow.links[one.link].definition.to) for one in action.opens}
     answers = {**file.kept, **file.draft, **sent}
     subjects = known_subjects(definition, action, kinds, answers)
@@ -170,7 +194,7 @@ def with_others(
             found = open_case_about(tx, case.council, to, kinds[one], subject)
             if found is not None:
                 about[to, subject] = found.id
-    return replace(file, about=about)
+    return about
 
 
 def _named_before(definition: Definition, file: CaseFile, action: CompiledAction, kinds: Mapping[str, str]) -> set[str]:

@@ -16,7 +16,7 @@ from engine.cases.links import LinkRows
 from engine.cases.snapshot import CaseFile, Picked
 from engine.cases.state import Case
 from engine.service.register import Outcome, Register, raise_if_declined
-from engine.store.links import read_links
+from engine.store.links import hold_ends, read_links
 from engine.store.references import next_number
 from engine.store.transaction import Transaction
 
@@ -55,6 +55,9 @@ def with_ends(tx: Transaction, definition: Definition, file: CaseFile, into: str
     mine = _rows(tx, case.council, case.id, names)
     # What conditions read of a link is known already, and a link that they do not read has nothing to be known.
     known = file.links or {}
+    if into:
+        single = [name for name, link in definition.workflows[case.workflow].links.items() if not link.definition.many]
+        hold_ends(tx, case.council, [(into, name) for name in single if mine[name]])
     theirs = _rows(tx, case.council, into, names) if into else None
     return replace(file, links={**mine, **known}, theirs=theirs)
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,6 +21,7 @@ from engine.cases.values import Answers, Json
 from engine.store import tables as t
 from engine.store.cases import CASE_COLUMNS, case_of
 from engine.store.encoding import answers_of_text, text_of
+from engine.store.references import next_number
 from engine.store.statements import Row, Statement
 from engine.store.transaction import Transaction
 
@@ -178,6 +180,19 @@ def _as_row(step: Step, made: CaseLinked) -> dict[str, object]:
 def read_links(tx: Transaction, council: str, case_id: str) -> list[Linked]:
     """Return the cases linked with a case, from either end, oldest first, without looking at them."""
     return [_linked(row) for row in tx.rows(_READ, {"key_council": council, "key_case": case_id})]
+
+
+def hold_ends(tx: Transaction, council: str, ends: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Return which of *ends*, each a case and a link of its, have a link; all are held until the transaction ends.
+
+    Whoever holds an end is alone with it, so that of two who link it at once the second finds the link of the first.
+    They are taken in one order, so that no two can wait for each other.
+    """
+    ordered = sorted(set(ends))
+    for case, link in ordered:
+        next_number(tx, council, f"end {sha256(f'{case} {link}'.encode()).hexdigest()[:56]}")
+    linked = {case: {one.link for one in read_links(tx, council, case)} for case, _ in ordered}
+    return frozenset((case, link) for case, link in ordered if link in linked[case])
 
 
 def read_linked_cases(tx: Transaction, council: str, case_id: str, *, facts: bool) -> list[FarCase]:

@@ -173,6 +173,8 @@ class _Joining:
             self._refuse("not_found", Sentence('There is no such case to link as "{link}".'), link=link.title)
         elif picked.case.id in self._there(link):
             self._refuse("linked", Sentence('This case is linked as "{link}" already.'), link=link.title)
+        elif (picked.case.id, link.definition.back) in self.file.taken:
+            self._refuse("not_found", Sentence('There is no such case to link as "{link}".'), link=link.title)
         else:
             self._join(link, picked.case.id, fields, picked.shared)
 
@@ -190,7 +192,9 @@ class _Joining:
                 continue  # a case is not linked to itself because its own subject is named in it
             if known in there:
                 continue
-            if known:
+            if known and (known, link.definition.back) in self.file.taken:
+                self._one_at_most(self.definition.workflows[link.definition.to].links[link.definition.back])
+            elif known:
                 self._join(link, known, fields)
             else:
                 self._new(link, opens, kind, item, fields)
@@ -225,9 +229,14 @@ class _Joining:
         return before | {one.event.other for one in self.joined if one.event.link == link.id and one.event.other}
 
     def _one_only(self, link: CompiledLink) -> None:
-        now = sum(one.event.link == link.id for one in self.joined) + self.file.case.links.get(link.id, 0)
-        if not link.definition.many and now > 1:
-            self._refuse("one_only", Sentence('A case has one "{link}" at most.'), link=link.title)
+        new = sum(one.event.link == link.id for one in self.joined)
+        # The case itself knows of a link that was made at the other end only once it has heard of it.
+        before = max(self.file.case.links.get(link.id, 0), (self.file.case.id, link.id) in self.file.taken)
+        if not link.definition.many and before + new > 1:
+            self._one_at_most(link)
+
+    def _one_at_most(self, link: CompiledLink) -> None:
+        self._refuse("one_only", Sentence('A case has one "{link}" at most.'), link=link.title)
 
     def _refuse(self, code: str, sentence: Sentence, **parts: Part) -> None:
         text = sentence.said(self.definition.language, action=self.action.definition.title, **parts)
