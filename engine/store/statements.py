@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
+from engine.store.guard import raise_if_forgotten
 from engine.store.tables import Instant, as_read, as_stored
 
 Parameters: TypeAlias = Mapping[str, object] | Sequence[Mapping[str, object]]
@@ -90,6 +91,7 @@ class Statement:
     def _written(self, dialect: Dialect) -> Text:
         assert isinstance(self.sql, sa.Select | sa.Insert | sa.Update | sa.Delete)
         made = self.sql.compile(dialect=dialect)
+        raise_if_forgotten(self.name, self.sql, str(made))
         found: list[sa.ColumnElement[Any]] = list(self.sql.exported_columns)
         columns = tuple(str(one.key) for one in found)
         instants = tuple(str(one.key) for one in found if isinstance(one.type, Instant))
