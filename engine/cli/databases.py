@@ -14,21 +14,29 @@ if TYPE_CHECKING:
     from engine.store.transaction import Database
 
 
-@contextmanager
-def opened(url: str) -> Iterator[Database]:
-    """Open the database at *url*; whatever a driver says about that becomes one sentence of ours."""
-    from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+def database_at(url: str) -> Database:
+    """Return the database at *url*, whether or not it answers; for what is no URL, one sentence of ours."""
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
     from engine.store.transaction import Database
 
     try:
-        database = Database(url)
-        with database.connection():
-            pass
+        return Database(url)
     except (ArgumentError, NoSuchModuleError, ImportError):
         raise click.UsageError(
             "This is not the URL of a database. Write sqlite:///casepath.db, for instance."
         ) from None
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """Open the database at *url*; whatever a driver says about that becomes one sentence of ours."""
+    from sqlalchemy.exc import DatabaseError
+
+    database = database_at(url)
+    try:
+        with database.connection():
+            pass
     except DatabaseError:
         raise click.ClickException(
             "The database cannot be opened. Is it there, is it a database, and may you write to it?"

@@ -22,11 +22,10 @@ Ends with 0 when all is well, else with 1. It says how much and how late, never 
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def health(folder: str, url: str, council: str | None, ready: bool, as_json: bool) -> None:
     """Look whether the database answers, its tables are of this version, and nothing is late or given up."""
-    from engine.cli.databases import engine_of
+    from engine.cli.databases import database_at, engine_of
     from engine.service.health import health as look
-    from engine.store.transaction import Database
 
-    database = Database(url)
+    database = database_at(url)
     try:
         found = look(engine_of(folder, council), database)
     finally:

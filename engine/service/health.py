@@ -75,8 +75,8 @@ def _work(engine: Engine, database: Database) -> Iterator[Check]:
         given_up, letters = len(dead_timers(tx, council)), len(dead_letters(tx, council))
     yield _late("timers", "The oldest timer that is due", timer, now)
     yield _late("messages", "The oldest message between cases that is due", message, now)
-    yield _none("given_up", "timers were given up; the next step of each case sets its timer again", given_up)
-    yield _none("deliveries", "steps were taken by no receiver; see `casepath deliveries`", letters)
+    yield _none("given_up", "timers were given up", "the next step of each case sets its timer again", given_up)
+    yield _none("deliveries", "steps were taken by no receiver", "see `casepath deliveries`", letters)
 
 
 def _late(name: str, what: str, due: datetime | None, now: datetime) -> Check:
@@ -87,5 +87,5 @@ def _late(name: str, what: str, due: datetime | None, now: datetime) -> Check:
     return Check(name, False, f"{what} has waited for {minutes} minutes. Is `casepath worker` running?")
 
 
-def _none(name: str, what: str, count: int) -> Check:
-    return Check(name, count == 0, f"{count} {what}.")
+def _none(name: str, what: str, then: str, count: int) -> Check:
+    return Check(name, count == 0, f"{count} {what}: {then}." if count else f"No {what}.")

@@ -81,6 +81,14 @@ def test_what_no_receiver_takes_is_not_well(database: Database) -> None:
     assert unwell(health(office.engine, database)) == ["deliveries"]
 
 
+def test_a_probe_of_no_database_is_told_so(tmp_path: Path) -> None:
+    folder = str(written_to(tmp_path / "council", LITTLE))
+
+    for url, code in (("nonsense", 2), ("sqlite:////no/such/folder/cases.db", 1)):
+        answer = CliRunner().invoke(main, ["health", folder, "--database", url])
+        assert (answer.exit_code, "Traceback" in answer.output) == (code, False)
+
+
 def test_a_probe_gets_its_answer_from_the_exit_code(tmp_path: Path) -> None:
     folder, url = str(written_to(tmp_path / "council", LITTLE)), f"sqlite:///{tmp_path / 'cases.db'}"
     run = CliRunner().invoke
