@@ -307,13 +307,14 @@ class Office:
         database: Database,
         *,
         files: Mapping[str, bytes] = LITTLE,
+        definition: Definition | None = None,
         council: str | None = None,
         clock: FakeClock | None = None,
         ports: Ports | None = None,
     ) -> None:
         self.database = database
         self.clock = clock or FakeClock(NOON)
-        definition = little() if files is LITTLE else definition_of(files)
+        definition = definition or (little() if files is LITTLE else definition_of(files))
         self.engine = Engine(definition, files, ports=replace(ports or Ports(), clock=self.clock), council=council)
 
     @property

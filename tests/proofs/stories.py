@@ -1,0 +1,416 @@
+"""Every operation that writes, as it can be interrupted: what stands before it, what it does, and what doing it again
+gives. Whatever the surface of the engine gets more must come here too (`test_kills.py` finds it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Literal
+
+from engine import Case, Database, Ports
+from engine.cases.compiled import Definition
+from engine.cases.files import FileState
+from engine.cases.values import Answers
+from engine.definitions.fields import FileKind
+from engine.service.ports import Seals
+from engine.service.seal_lines import SealKey
+from engine.testing.fakes import CountingIds, FakeClock
+from tests import places
+from tests import tasks as agencies
+from tests.places import LEAD, MASH, PLACES
+from tests.support import MANAGER, NOON, OFFICER, REFERRED, WORKER, Office, definition_of, little_with
+from tests.tasks import HAL, KNOWN, PAT
+
+Do = Callable[[Office], object]
+Again = Literal["the same", "refused", "once more", "later"]
+"""What doing it again gives, where it was done: with a key the same answer, with the version that was seen a refusal.
+Sending a file or recording a fact again is to do it once more: whoever does so can see that it is there. What a runner
+had leased is done later, when the lease has run out.
+"""
+
+LITTLE = little_with(
+    form=(
+        "        confirm: true\n",
+        "        write_back: propose\n",
+    ),
+    workflow=("opened_by: officer\n", "opened_by: officer\naudited_by: manager\n"),
+)
+LITTLE["form_schemas/referral.yaml"] = LITTLE["form_schemas/referral.yaml"].replace(
+    b"subject: child\n", b"subject: child\ncorrect: {by: officer}\nwithdraw: {by: manager}\n", 1
+)
+COUNCILS: Mapping[str, Mapping[str, bytes]] = {"little": LITTLE, "agencies": agencies.TASKS, "places": PLACES}
+SEAL_KEY = SealKey.new()
+LINK_KEY = b"a key that only proofs know, 32 byte"
+PDF = b"%PDF-1.7 of nobody"
+LATER = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Story:
+    """An operation at one of the COUNCILS. *prepare* makes what stands before it and returns it, to be done."""
+
+    name: str
+    council: str
+    prepare: Callable[[Office], Do]
+    again: Again = "refused"
+
+
+class NotYet:
+    """A scanner whose answer comes later."""
+
+    def scan(self, name: str, kind: FileKind, content: bytes) -> FileState:
+        return "waiting"
+
+
+@cache
+def _definition(council: str) -> Definition:
+    return definition_of(COUNCILS[council])
+
+
+def at_work(council: str, database: Database, ids: CountingIds, seals: Seals | None = None) -> Office:
+    """Return one of the COUNCILS at work, with ids that count: the same commands write the same rows."""
+    ports = Ports(ids=ids, link_key=LINK_KEY, scanner=NotYet(), seals=seals, seal_key=SEAL_KEY)
+    files, clock = COUNCILS[council], FakeClock(NOON)
+    return Office(database, files=files, definition=_definition(council), ports=ports, clock=clock)
+
+
+# --- the little council ----------------------------------------------------------------------------------------------
+
+
+def _drafted(office: Office) -> Case:
+    office.cases.record_facts("child", "P-1", {"sex": "f"}, by=OFFICER)
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    office.cases.save(case, "referral", {**REFERRED, "level": "low"}, by=OFFICER, seen=0)
+    return case
+
+
+def _proposed(office: Office) -> Case:
+    case, answers = _drafted(office), {"level": "high", "sex": "m"}
+    return office.cases.act(case, "refer", answers, by=OFFICER, seen=case.version).case
+
+
+def _open(office: Office) -> Do:
+    _drafted(office)
+    return lambda office: office.cases.open("path", subject={"child": "P-2"}, by=OFFICER, key="k")
+
+
+def _save(office: Office) -> Do:
+    case = _drafted(office)
+    return lambda office: office.cases.save(case, "referral", {"child_name": "Alex Example"}, by=OFFICER, seen=1)
+
+
+def _first_save(office: Office) -> Do:
+    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    return lambda office: office.cases.save(case, "referral", {"child_name": "Alex Example"}, by=OFFICER, seen=0)
+
+
+def _act(office: Office) -> Do:
+    case, answers = _drafted(office), {"level": "high", "sex": "m"}
+    return lambda office: office.cases.act(case, "refer", answers, by=OFFICER, seen=case.version, key="k")
+
+
+def _act_without_key(office: Office) -> Do:
+    case = _proposed(office)
+    return lambda office: office.cases.act(case, "decide", {"outcome": "act"}, by=MANAGER, seen=case.version)
+
+
+def _assign(office: Office) -> Do:
+    case = _drafted(office)
+    return lambda office: office.cases.assign(case, "worker", WORKER.id, by=MANAGER, seen=case.version, key="k")
+
+
+def _correct(office: Office) -> Do:
+    case, answers, why = _proposed(office), {"child_name": "Alex Example"}, "Misheard"
+    return lambda office: office.cases.correct(
+        case, "referral", answers, by=OFFICER, seen=case.version, reason=why, key="k"
+    )
+
+
+def _withdraw(office: Office) -> Do:
+    case, why = _proposed(office), "About somebody else"
+    return lambda office: office.cases.withdraw(case, "referral", by=MANAGER, seen=case.version, reason=why, key="k")
+
+
+def _record_facts(office: Office) -> Do:
+    _drafted(office)
+    return lambda office: office.cases.record_facts("child", "P-1", {"full_name": "Alex", "sex": "m"}, by=OFFICER)
+
+
+def _settle(office: Office) -> Do:
+    case = _proposed(office)
+    return lambda office: office.cases.settle(case, "sex", accept=True, by=OFFICER, seen=case.version)
+
+
+def _subject_merged(office: Office) -> Do:
+    _proposed(office)
+    office.cases.record_facts("child", "P-2", {"sex": "f"}, by=OFFICER)
+    return lambda office: office.cases.subject_merged("child", "P-1", "P-2", by=OFFICER)
+
+
+def _seal_due(office: Office) -> Do:
+    _proposed(office)
+    return lambda office: office.engine.runner(office.database).seal_due()
+
+
+def _hand_over(office: Office) -> Do:
+    _proposed(office)
+    return lambda office: office.engine.runner(office.database, deliver=lambda event: None).hand_over()
+
+
+def _run_due(office: Office) -> Do:
+    for place in range(4):
+        office.cases.open("path", subject={"child": f"P-{place}"}, by=OFFICER)
+
+    def run(office: Office) -> object:
+        office.clock.set(max(office.clock.now(), NOON + LATER))
+        return office.engine.runner(office.database).run_due(batch=2)
+
+    return run
+
+
+# --- a council that asks other agencies ------------------------------------------------------------------------------
+
+
+def _complete(office: Office) -> Do:
+    case = agencies.asked(office)
+    office.cases.save(case, "agency_return", KNOWN, by=PAT, seen=0, task="police_return")
+    return lambda office: office.cases.complete(case, "police_return", by=PAT, seen=case.version, key="k")
+
+
+def _open_task(office: Office) -> Do:
+    case = agencies.asked(office)
+    return lambda office: office.cases.open_task(case, "call_home", by=MANAGER, seen=case.version, reason="Asked for")
+
+
+def _cancel_task(office: Office) -> Do:
+    case = agencies.asked(office)
+    case = office.cases.open_task(case, "call_home", by=MANAGER, seen=case.version, reason="Asked for").case
+    return lambda office: office.cases.cancel_task(case, "call_home", by=MANAGER, seen=case.version, reason="Not now")
+
+
+def _claim(office: Office) -> Do:
+    case = agencies.asked(office)
+    return lambda office: office.cases.claim(case, "health_return", by=HAL, seen=case.version)
+
+
+def _release(office: Office) -> Do:
+    case = agencies.asked(office)
+    case = office.cases.claim(case, "note_it", by=OFFICER, seen=case.version).case
+    return lambda office: office.cases.release(case, "note_it", by=OFFICER, seen=case.version)
+
+
+def _reassign(office: Office) -> Do:
+    case = agencies.asked(office)
+    case = office.cases.claim(case, "note_it", by=OFFICER, seen=case.version).case
+    return lambda office: office.cases.reassign(
+        case, "note_it", "ollie", by=MANAGER, seen=case.version, reason="On leave"
+    )
+
+
+def _invite(office: Office) -> Do:
+    case = agencies.asked(office)
+    return lambda office: office.cases.invite(case, "police_return", "Example Police", by=OFFICER, seen=case.version)
+
+
+def _upload(office: Office) -> Do:
+    case = agencies.asked(office)
+    return lambda office: office.cases.upload(case, "agency_return", "evidence", "a.pdf", PDF, by=PAT)
+
+
+def _settle_file(office: Office) -> Do:
+    case = agencies.asked(office)
+    file = office.cases.upload(case, "agency_return", "evidence", "a.pdf", PDF, by=PAT)
+    return lambda office: office.cases.settle_file(case, str(file["id"]), clean=True)
+
+
+def _invited(office: Office) -> str:
+    case = agencies.asked(office)
+    return office.cases.invite(case, "police_return", "Example Police", by=OFFICER, seen=case.version).token
+
+
+def _guest_upload(office: Office) -> Do:
+    token = _invited(office)
+    return lambda office: office.engine.guest(office.database, token).upload("evidence", "a.pdf", PDF)
+
+
+def _guest_submit(office: Office) -> Do:
+    token = _invited(office)
+    return lambda office: office.engine.guest(office.database, token).submit(KNOWN)
+
+
+# --- children and places ---------------------------------------------------------------------------------------------
+
+SCREENED: Answers = {"level": "high", "places": ["park"]}
+
+
+def _child(office: Office, reference: str) -> Case:
+    case = office.cases.open("child_path", subject={"child": reference}, by=MASH).case
+    case = office.cases.act(case, "screen", {"level": "high"}, by=MASH, seen=case.version).case
+    return office.cases.assign(case, "worker", places.WORKER.id, by=places.MANAGER, seen=case.version).case
+
+
+def _place(office: Office) -> Case:
+    office.clock.move(timedelta(minutes=1))
+    return office.cases.open("place_path", by=LEAD).case
+
+
+def _linked(office: Office, place: Case, *references: str) -> list[Case]:
+    """Return cases of children, each linked with *place*, whose news are delivered."""
+    found = [_child(office, one) for one in references]
+    to = {"to": place, "role": "seen"}
+    found = [office.cases.act(one, "link_place", by=places.WORKER, seen=one.version, link=to).case for one in found]
+    office.engine.runner(office.database).deliver_due()
+    return found
+
+
+def _act_opening_others(office: Office) -> Do:
+    case = office.cases.open("child_path", subject={"child": "P-1"}, by=MASH).case
+    answers: Answers = {**SCREENED, "siblings": [{"name": "Kit Example", "concern": "yes"}]}
+    return lambda office: office.cases.act(case, "screen", answers, by=MASH, seen=case.version, key="k")
+
+
+def _link(office: Office) -> Do:
+    case, place = _child(office, "P-1"), _place(office)
+    said = {"role": "seen"}
+    return lambda office: office.cases.link(case, "contexts", place, said, by=places.WORKER, seen=case.version)
+
+
+def _act_sending_messages(office: Office) -> Do:
+    first, second = _place(office), _place(office)
+    (case,) = _linked(office, first, "P-1")
+    to = {"to": second, "role": "seen"}
+    case = office.cases.act(case, "link_place", by=places.WORKER, seen=case.version, link=to).case
+    return lambda office: office.cases.act(case, "plan", by=places.WORKER, seen=case.version, key="k")
+
+
+def _merge(office: Office) -> Do:
+    place, into = _place(office), _place(office)
+    _linked(office, place, "P-1", "P-2")
+    seen = office.cases.get(place, by=LEAD).version
+    return lambda office: office.cases.merge(place, into, reason="The same", by=LEAD, seen=seen, key="k")
+
+
+def _split(office: Office) -> Do:
+    place = _place(office)
+    _linked(office, place, "P-1", "P-2")
+    seen = office.cases.get(place, by=LEAD).version
+    part = [one.id for one in office.cases.links(place, by=LEAD)][:1]
+    about = {"place": "PLACE-9"}
+    return lambda office: office.cases.split(
+        place, part, subject=about, reason="Two places", by=LEAD, seen=seen, key="k"
+    )
+
+
+def _planned(office: Office) -> None:
+    place = _place(office)
+    for case in _linked(office, place, "P-1", "P-2"):
+        office.cases.act(case, "plan", by=places.WORKER, seen=case.version)
+
+
+def _mark_read(office: Office) -> Do:
+    _planned(office)
+    told = office.cases.notifications(by=places.MANAGER)[0].id
+    return lambda office: office.cases.mark_read(told, by=places.MANAGER)
+
+
+def _deliver_due(office: Office) -> Do:
+    _planned(office)
+
+    def deliver(office: Office) -> object:
+        office.clock.set(max(office.clock.now(), NOON + LATER))
+        return office.engine.runner(office.database).deliver_due()
+
+    return deliver
+
+
+STORIES = (
+    Story("Cases.open", "little", _open, "the same"),
+    Story("Cases.save", "little", _save, "once more"),
+    Story("Cases.save, the first", "little", _first_save, "once more"),
+    Story("Cases.act", "little", _act, "the same"),
+    Story("Cases.act, without a key", "little", _act_without_key),
+    Story("Cases.assign", "little", _assign, "the same"),
+    Story("Cases.correct", "little", _correct, "the same"),
+    Story("Cases.withdraw", "little", _withdraw, "the same"),
+    Story("Cases.record_facts", "little", _record_facts, "once more"),
+    Story("Cases.settle", "little", _settle),
+    Story("Cases.subject_merged", "little", _subject_merged, "the same"),
+    Story("Runner.run_due", "little", _run_due, "the same"),
+    Story("Runner.seal_due", "little", _seal_due, "the same"),
+    Story("Runner.hand_over", "little", _hand_over, "later"),
+    Story("Cases.complete", "agencies", _complete, "the same"),
+    Story("Cases.open_task", "agencies", _open_task),
+    Story("Cases.cancel_task", "agencies", _cancel_task),
+    Story("Cases.claim", "agencies", _claim),
+    Story("Cases.release", "agencies", _release),
+    Story("Cases.reassign", "agencies", _reassign),
+    Story("Cases.invite", "agencies", _invite),
+    Story("Cases.upload", "agencies", _upload, "once more"),
+    Story("Cases.settle_file", "agencies", _settle_file),
+    Story("Guest.upload", "agencies", _guest_upload, "once more"),
+    Story("Guest.submit", "agencies", _guest_submit),
+    Story("Cases.act, opening others", "places", _act_opening_others, "the same"),
+    Story("Cases.act, sending messages", "places", _act_sending_messages, "the same"),
+    Story("Cases.link", "places", _link),
+    Story("Cases.merge", "places", _merge, "the same"),
+    Story("Cases.split", "places", _split, "the same"),
+    Story("Cases.mark_read", "places", _mark_read, "the same"),
+    Story("Runner.deliver_due", "places", _deliver_due, "the same"),
+)
+
+
+def looks(office: Office) -> Mapping[str, Callable[[], object]]:
+    """Return every operation that only looks, ready to be done at the little council, and prepare what they look at."""
+    case = _proposed(office)
+    cases, runner = office.cases, office.engine.runner(office.database)
+    return {
+        "Cases.get": lambda: cases.get(case, by=OFFICER),
+        "Cases.find": lambda: cases.find(by=OFFICER),
+        "Cases.next": lambda: cases.next(case, by=MANAGER),
+        "Cases.next_many": lambda: cases.next_many([case], by=MANAGER),
+        "Cases.who": lambda: cases.who(case, "decide", by=OFFICER),
+        "Cases.looks": lambda: cases.looks(case, by=MANAGER),
+        "Cases.deadlines": lambda: cases.deadlines(case, by=OFFICER),
+        "Cases.why_due": lambda: cases.why_due(case, "refer", by=OFFICER),
+        "Cases.timeline": lambda: cases.timeline(case, by=OFFICER),
+        "Cases.chronology": lambda: cases.chronology(case, by=OFFICER),
+        "Cases.steps": lambda: cases.steps(case, by=OFFICER),
+        "Cases.show": lambda: cases.show(case, "referral", by=OFFICER),
+        "Cases.why": lambda: cases.why(case, "referral", "outcome", by=MANAGER),
+        "Cases.draft": lambda: cases.draft(case, "referral", by=MANAGER),
+        "Cases.tasks": lambda: cases.tasks(case, by=OFFICER),
+        "Cases.links": lambda: cases.links(case, by=OFFICER),
+        "Cases.places": lambda: cases.places(case, by=OFFICER),
+        "Cases.notifications": lambda: cases.notifications(by=OFFICER),
+        "Cases.correction": lambda: cases.correction(case, "referral", by=OFFICER),
+        "Cases.facts": lambda: cases.facts(case, by=OFFICER),
+        "Cases.proposals": lambda: cases.proposals(case, by=OFFICER),
+        "Runner.next_due": runner.next_due,
+        "Runner.given_up": runner.given_up,
+        "Runner.faults": runner.faults,
+    }
+
+
+def looks_at_agencies(office: Office) -> Mapping[str, Callable[[], object]]:
+    """Return the same of what agencies and their guests look at."""
+    case = agencies.asked(office)
+    file = office.cases.upload(case, "agency_return", "evidence", "a.pdf", PDF, by=PAT)
+    office.cases.settle_file(case, str(file["id"]), clean=True)
+    token = office.cases.invite(case, "police_return", "Example Police", by=OFFICER, seen=case.version).token
+    guest = office.engine.guest(office.database, token)
+    return {
+        "Cases.sent": lambda: office.cases.sent(case, "police_return", by=PAT),
+        "Cases.open_file": lambda: office.cases.open_file(case, str(file["id"]), by=PAT),
+        "Guest.form": guest.form,
+        "Guest.sent": guest.sent,
+    }
+
+
+def looks_at_places(office: Office) -> Mapping[str, Callable[[], object]]:
+    """Return the same of what is looked at along links."""
+    case = _child(office, "P-1")
+    _place(office)
+    return {"Cases.linkable": lambda: office.cases.linkable(case, "contexts", by=places.WORKER)}
