@@ -83,8 +83,8 @@ class Careless(Database):
     """A mistake to be found: a database that keeps each statement as it comes."""
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[tuple[PoolProxiedConnection, Transaction]]:
-        with super()._transaction(begin) as (connection, tx):
+    def _transaction(self, begin: str, council: str) -> Iterator[tuple[PoolProxiedConnection, Transaction]]:
+        with super()._transaction(begin, council) as (connection, tx):
 
             def execute(sql: str, values: Any, several: bool) -> Ran:
                 ran = tx._execute(sql, values, several)

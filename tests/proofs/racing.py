@@ -107,8 +107,8 @@ class Unchecked(Database):
     """A mistake to be found: no version is compared, no row is held, and no writer waits for its turn."""
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[tuple[PoolProxiedConnection, Transaction]]:
-        with super()._transaction(BEGIN_TO_READ) as (connection, tx):
+    def _transaction(self, begin: str, council: str) -> Iterator[tuple[PoolProxiedConnection, Transaction]]:
+        with super()._transaction(BEGIN_TO_READ, council) as (connection, tx):
 
             def execute(sql: str, values: Any, several: bool) -> Ran:
                 sql = sql.partition(" FOR NO KEY UPDATE")[0].partition(" FOR UPDATE")[0]
