@@ -2,7 +2,7 @@
 .POSIX:
 # Two installations into one .venv at the same time would spoil it.
 .NOTPARALLEL:
-.PHONY: help run test check bench sbom docs clean
+.PHONY: help run test soak check bench sbom docs clean
 
 # Another Python: make test PYTHON=python3.13
 PYTHON =
@@ -18,6 +18,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-input --disable-pip-vers
 help:
 	@echo 'make run    play a fictional case through the national template'
 	@echo 'make test   run all tests'
+	@echo 'make soak   prove for an hour that nothing is lost or done twice'
 	@echo 'make check  format, lint, types, import layers, the template itself, docs'
 	@echo 'make bench  measure the hot paths and print a table'
 	@echo 'make sbom   write what Casepath is made of (CycloneDX) into build/casepath.cdx.json'
@@ -29,6 +30,9 @@ run: $(READY)
 
 test: $(READY_DEV)
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+soak: $(READY_DEV)
+	$(BIN)/python -m tests.proofs.soak $(ARGS)
 
 check: $(READY_DEV)
 	$(BIN)/ruff format --check .

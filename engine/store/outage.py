@@ -26,6 +26,8 @@ _POSTGRES: dict[str, Outage] = {
     "53300": "busy",
 }
 """By SQLSTATE: serialization failure, deadlock, lock not given, disk full, out of memory, too many connections."""
+_SILENT = "25P03"
+"""The server ended a transaction, and the connection with it, because nothing was said in it for too long."""
 
 
 def outage(error: BaseException, dialect: Dialect, *, committing: bool = False) -> Unavailable | None:
@@ -44,6 +46,8 @@ def outage(error: BaseException, dialect: Dialect, *, committing: bool = False) 
 
 def is_gone(error: BaseException, dialect: Dialect) -> bool:
     """Whether the connection that raised *error* is of no more use, nor those opened before it."""
+    if getattr(error, "sqlstate", None) == _SILENT:
+        return True
     known = getattr(dialect.loaded_dbapi, "OperationalError", None)
     if dialect.name == "sqlite" or known is None or not isinstance(error, known | dialect.loaded_dbapi.InterfaceError):
         return False

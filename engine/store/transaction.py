@@ -30,6 +30,10 @@ Hook: TypeAlias = Callable[[Moment, str], None]
 """Called before and after each statement, and round commit, with the statement's name. For tests and tracing."""
 
 BUSY_SECONDS = 30
+SILENT_SECONDS: float = 60
+"""Whoever holds rows on PostgreSQL and says nothing for so long is gone, or as good as gone: their transaction is ended
+there, and others go on. Should they wake up, they are told that nothing was kept.
+"""
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 BEGIN_TO_READ = "BEGIN"
 """A look needs no writer's lock: on SQLite it is a snapshot. Only the record of it is written, afterwards."""
@@ -360,13 +364,16 @@ def _begin(connection: Connection) -> None:
 
 
 def _set_up_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Wait no longer for a row that somebody else holds than for SQLite's writer, and leave BEGIN to us.
-
-    A driver that begins by itself would need a second message to name the council.
+    """Wait no longer for a row that somebody else holds than for SQLite's writer, hold none in one's sleep, and leave
+    BEGIN to us: a driver that begins by itself would need a second message to name the council.
     """
     connection.autocommit = True
     cursor = connection.cursor()
     cursor.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {SILENT_SECONDS * 1000:.0f}")
+    # Of a machine that lost its power the server hears nothing at all, and by itself would wait for two hours.
+    for name, value in (("idle", 60), ("interval", 10), ("count", 3)):
+        cursor.execute(f"SET tcp_keepalives_{name} = {value}")
     cursor.close()
 
 

@@ -117,6 +117,26 @@ def test_a_database_that_comes_back_is_found_by_the_next_call_on_every_connectio
         assert office.cases.get(case, by=OFFICER).version == 1
 
 
+def test_whoever_falls_silent_in_a_transaction_loses_it_and_stands_in_nobodys_way(
+    postgres: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = Office(postgres).cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    monkeypatch.setattr("engine.store.transaction.SILENT_SECONDS", 0.2)
+    said: list[int] = []
+
+    def hook(when: Moment, name: str) -> None:
+        if (when, name) == ("before", "update case") and not said:
+            said.append(Office(postgres).cases.act(case, "refer", REFERRED, by=OFFICER, seen=1).case.version)
+
+    silent = Office(Database(postgres.pool.url.render_as_string(hide_password=False), hook=hook))
+    with pytest.raises(Unavailable, match="Nothing was kept"):
+        silent.cases.act(case, "refer", REFERRED, by=OFFICER, seen=1)
+
+    assert said == [2]  # the other one waited for the row until the server took it from the one that was silent
+    assert silent.cases.get(case, by=OFFICER).version == 2
+    silent.database.close()
+
+
 @pytest.mark.parametrize(("moment", "outage"), [("insert step", "away"), ("commit", "unknown")])
 def test_a_database_that_goes_away_half_way_keeps_all_or_nothing(postgres: Database, moment: str, outage: str) -> None:
     before = written(Office(postgres))
