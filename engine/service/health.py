@@ -70,7 +70,7 @@ def health(engine: Engine, database: Database) -> Health:
 
 def _work(engine: Engine, database: Database) -> Iterator[Check]:
     now, council = engine.ports.clock.now(), engine.council
-    with database.read() as tx:
+    with database.of(council).read() as tx:
         timer, message = next_due(tx, council), next_message_due(tx, council)
         given_up, letters = len(dead_timers(tx, council)), len(dead_letters(tx, council))
     yield _late("timers", "The oldest timer that is due", timer, now)

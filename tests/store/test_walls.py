@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from engine import Database, NotFound
 from engine.cli import main
+from engine.service.health import health
 from engine.store import tables
 from engine.store.migrate import config, upgrade
 from engine.store.statements import Statement
@@ -24,6 +26,8 @@ from engine.store.tables import metadata
 from engine.store.transaction import Gateway, Pooled, Transaction
 from engine.store.walls import COUNCIL_POLICY, MAY_CHANGE, SETTING, grants
 from tests.behind_walls import APPLICATION, OWNER, Walled, walled
+from tests.clocks.limits import MANAGER as LIMITS_MANAGER
+from tests.clocks.limits import Council
 from tests.statements import statements
 from tests.support import MANAGER, OFFICER, Office, referred
 
@@ -106,6 +110,13 @@ def test_each_council_works_behind_the_wall_and_finds_its_own_cases_only(offices
         other.cases.get(case.id, by=MANAGER)
     assert one.engine.verify(one.database).is_sound
     assert one.engine.runner(one.database).run_due().failed == 0
+
+
+def test_probes_see_behind_the_wall_what_is_late(database: Database) -> None:
+    council = Council(database)
+    council.cases.open("path", subject={"child": "JAMIE-1"}, by=LIMITS_MANAGER)
+    council.clock.move(timedelta(days=60))
+    assert [one.name for one in health(council.engine, database).checks if not one.is_well] == ["timers"]
 
 
 def test_whoever_names_no_council_sees_nothing_and_can_write_nothing(
