@@ -33,6 +33,7 @@ Ends with 0 when it is told to stop (SIGTERM, or Ctrl-C); what it was doing is f
 @click.option("--webhook", "webhooks", multiple=True, metavar="NAME=URL", help="Who is told what happens. Repeatable.")
 @click.option("--seals", type=_FOLDER, help="Where to keep seals of what happened: see docs/howto/audit.md.")
 @click.option("--seal-key", type=_FILE, help="The private key that they are signed with.")
+@click.option("--not-production", is_flag=True, help="Go on with a database that is too weak for real cases.")
 def worker(
     folder: str,
     url: str,
@@ -40,11 +41,13 @@ def worker(
     webhooks: tuple[str, ...],
     seals: str | None,
     seal_key: str | None,
+    not_production: bool,
 ) -> None:
     """Send reminders, find limits that have passed and deliver messages, for the configuration in FOLDER.
 
     As many as you like can run beside each other: each thing is done once. A webhook's secrets are read from
-    CASEPATH_WEBHOOK_SECRETS_NAME, the hosts that events may be sent to from CASEPATH_WEBHOOK_HOSTS.
+    CASEPATH_WEBHOOK_SECRETS_NAME, the hosts that events may be sent to from CASEPATH_WEBHOOK_HOSTS. It does not start
+    on a database that could lose what it acknowledged, or show one council another's cases.
     """
     import gc
     import signal
@@ -54,6 +57,7 @@ def worker(
     from engine.cli.deliveries import receivers
     from engine.errors import Unavailable
     from engine.service.seal_lines import SealsNotKept
+    from engine.store.production import WeakSettings, weak_settings
 
     targets = receivers(webhooks)
     engine, stop = engine_of(folder, council, seals=seals, seal_key=seal_key), Event()
@@ -63,9 +67,16 @@ def worker(
         amiss = (database.pool.dialect.loaded_dbapi.Error, Unavailable)
         with with_our_tables(database):
             runner.next_due()
+            faults = weak_settings(database)
+        if faults and not not_production:
+            raise click.ClickException(
+                f"{WeakSettings(faults)}\nWhere this is not production, say so: --not-production."
+            )
         gc.freeze()  # the definitions stay as long as the process, so nothing is found by going through them again
-        for one in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(one, lambda *_: stop.set())
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda *_: stop.set())
+        for one in faults:
+            _tell(clock, f"not for production: {one}")
         while not stop.is_set():
             try:
                 wait = _look(runner, clock)
