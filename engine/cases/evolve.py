@@ -12,6 +12,7 @@ from engine.cases.events import (
     ActionRedated,
     ActionTaken,
     AlertRaised,
+    AnswersErased,
     CaseLinked,
     CaseMerged,
     CaseOpened,
@@ -72,8 +73,11 @@ def fold(steps: Iterable[Step]) -> Case:
     return case
 
 
-_APART: frozenset[type[Event]] = frozenset((*get_args(FactEvent), PeopleTold))
-"""The record, its proposals and who was told have rows of their own; the history says that they happened."""
+_APART: frozenset[type[Event]] = frozenset((*get_args(FactEvent), PeopleTold, AnswersErased))
+"""The record, its proposals and who was told have rows of their own; the history says that they happened.
+
+That answers were erased is said beside events that have them no more.
+"""
 
 
 class _Changing:

@@ -12,6 +12,7 @@ from engine.cases.events import (
     ActionRedated,
     ActionTaken,
     AlertRaised,
+    AnswersErased,
     CaseLinked,
     CaseMerged,
     CaseOpened,
@@ -65,6 +66,11 @@ _ENDED: Mapping[str, Sentence] = {
     "met": Sentence("{deadline}: done in time"),
     "breached": Sentence("{deadline}: not done in time"),
     "recorded_late": Sentence("{deadline}: recorded late, done in time"),
+}
+_ERASED: Mapping[str, Sentence] = {
+    "draft": Sentence('"{form}": the draft was kept long enough, and is erased'),
+    "erase": Sentence('"{form}": what was answered was kept long enough, and is erased'),
+    "anonymise": Sentence('"{form}": what was answered was kept long enough; only what tells of nobody is left'),
 }
 
 
@@ -130,6 +136,9 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
         case ActionRedated():
             done = flow.titles.get(event.action, event.action)
             return say(language, "{action}: done on {day}", action=done, day=long_day(language, event.on))
+        case AnswersErased():
+            what = event.then if event.kind == "submitted" else event.kind
+            return _ERASED[what].said(language, form=_form_title(definition, event.form))
         case _:
             return task_line(definition, flow, event)
 

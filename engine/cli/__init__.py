@@ -21,6 +21,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "worker": ("engine.cli.worker", "Do what time is to do: reminders, limits, messages."),
     "health": ("engine.cli.health", "See whether all is well, for a probe."),
     "deliveries": ("engine.cli.deliveries", "See what receivers of events would not take."),
+    "keeping": ("engine.cli.keeping", "Erase what was kept long enough, by two people."),
     "audit": ("engine.cli.audit", "Find what was changed by hand, and who looked."),
 }
 """Verb -> the module that has it under its own name, and its line in the list of verbs."""

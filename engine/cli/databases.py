@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -62,20 +63,34 @@ def with_our_tables(database: Database) -> Iterator[None]:
         ) from None
 
 
-def engine_of(folder: str, council: str | None, *, seals: str | None = None, seal_key: str | None = None) -> Engine:
+def engine_of(
+    folder: str,
+    council: str | None,
+    *,
+    seals: str | None = None,
+    seal_key: str | None = None,
+    erased: str | None = None,
+    files: str | None = None,
+) -> Engine:
     """Return the engine of the configuration in *folder*; where that has mistakes, all of them.
 
-    *seals* is a folder for seals, and *seal_key* the file of their key.
+    *seals* is a folder for seals, and *seal_key* the file of their key; *erased* a folder for what was erased, and
+    *files* one for what files hold.
     """
     from engine.errors import DefinitionRejected
     from engine.findings import render_all
     from engine.service.engine import Engine
+    from engine.service.erasure_lines import FileErasures
     from engine.service.file_seals import FileSeals
-    from engine.service.ports import Ports
+    from engine.service.ports import FolderFiles, Ports
 
     if (seals is None) != (seal_key is None):
         raise click.UsageError("Seals and their key go together: name --seals and --seal-key, or neither.")
     ports = Ports(seals=FileSeals(seals), seal_key=_key(seal_key)) if seals and seal_key else Ports()
+    if erased:
+        ports = replace(ports, erasures=FileErasures(erased))
+    if files:
+        ports = replace(ports, files=FolderFiles(files))
     try:
         return Engine.from_folder(folder, council=council, ports=ports)
     except DefinitionRejected as error:

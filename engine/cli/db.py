@@ -128,7 +128,10 @@ def restore(file: str, url: str, over: bool) -> None:
     except NotBackedUp as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Restored {database}. {_told(made)}")
-    click.echo("Now run `casepath db upgrade`, and `casepath audit verify` with the seals: they say what is lost.")
+    click.echo(
+        "Now run `casepath db upgrade`, `casepath keeping replay` so that nobody who was erased comes back, and "
+        "`casepath audit verify` with the seals, which say what is lost."
+    )
 
 
 def _sqlite_file(url: str, command: str) -> Path:

@@ -343,6 +343,20 @@ The database went away while this was being kept: it was kept whole, or not at a
 You both changed {questions}. Choose which to keep, and save again.
     Newidiodd y ddau ohonoch {questions}. Dewiswch pa un i'w gadw, a chadwch eto.
 
+# What is kept no longer.
+Name a case or a subject, not both.
+    Enwch achos neu destun, nid y ddau.
+Say why, in at most 500 characters.
+    Dywedwch pam, mewn 500 nod ar y mwyaf.
+Nothing was kept long enough to be erased.
+    Ni chadwyd dim yn ddigon hir i'w ddileu.
+Whoever proposed this cannot approve it. Ask somebody else to.
+    Ni all y sawl a gynigiodd hyn ei gymeradwyo. Gofynnwch i rywun arall.
+This was approved already.
+    Cymeradwywyd hyn eisoes.
+Nobody has approved this yet.
+    Nid oes neb wedi cymeradwyo hyn eto.
+
 # The history of a case.
 Opened {case}: {workflow}
     Agorwyd {case}: {workflow}
@@ -360,6 +374,12 @@ Opened {case}: {workflow}
     Cywirwyd "{form}" (diwygiad {revision}): {fields}
 "{form}" withdrawn
     Tynnwyd "{form}" yn ôl
+"{form}": the draft was kept long enough, and is erased
+    "{form}": cadwyd y drafft yn ddigon hir, ac mae wedi'i ddileu
+"{form}": what was answered was kept long enough, and is erased
+    "{form}": cadwyd yr atebion yn ddigon hir, ac maent wedi'u dileu
+"{form}": what was answered was kept long enough; only what tells of nobody is left
+    "{form}": cadwyd yr atebion yn ddigon hir; dim ond yr hyn nad yw'n sôn am neb sydd ar ôl
 "{form}" as submitted on {day} counts again
     Mae "{form}" (cyflwynwyd: {day}) yn cyfrif eto
 {done}. It wrote to the record, where this stays until someone changes it: {facts}

@@ -24,6 +24,7 @@ from engine.findings import has_errors
 from engine.service.cases import Cases
 from engine.service.deliveries import Deliver, Target, place_all
 from engine.service.guests import Guest
+from engine.service.keeping import Keeping
 from engine.service.people import actor
 from engine.service.ports import Ports
 from engine.service.runner import Runner
@@ -147,6 +148,14 @@ class Engine:
         and the chains are compared with the seals, where `Ports.seals` keeps them. People can go on working meanwhile.
         """
         return verify(self, self._gateway(database))
+
+    def keeping(self, database: Database | Pool) -> Keeping:
+        """Return what erases answers that were kept long enough, once two people agree on it.
+
+        It is for the operator, and asks nobody's role. Each case is a transaction of its own, so a host's Session will
+        not do.
+        """
+        return Keeping(self, self._gateway(database))
 
     def looks(self, database: Database | Session | Connection, *, reference: str = "", person: str = "") -> list[Look]:
         """Return who looked at the case with this reference, or all that a person looked at, the first look first.

@@ -7,17 +7,19 @@ is what `Engine.verify` asks of each case, and what a test may ask after any fau
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from engine.cases.compiled import Definition
-from engine.cases.events import FormWithdrawn, Step
+from engine.cases.events import AnswersErased, FormWithdrawn, Step
 from engine.cases.evolve import fold
 from engine.cases.state import Case
 from engine.service.projections import PROJECTIONS, History, Wrong
 from engine.store.audit import Kept
 from engine.store.cases import case_of, step_of
-from engine.store.chain import step_hash, submission_hash, submission_of
+from engine.store.chain import revision_key, step_hash, submission_hash, submission_of
+from engine.store.encoding import events_of_text
+from engine.store.statements import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def faults_of(kept: Kept, release: Callable[[str], Definition]) -> Iterator[Faul
 
 def _wrong(kept: Kept, release: Callable[[str], Definition]) -> Iterator[Wrong]:
     yield from (unnumbered := list(_numbering(kept)))
-    yield from _chain(kept)
+    left = _left(kept)
+    yield from _chain(kept, left)
     if unnumbered:
         return  # all else would only follow from it
     try:
@@ -59,7 +62,7 @@ def _wrong(kept: Kept, release: Callable[[str], Definition]) -> Iterator[Wrong]:
     except LookupError:
         yield Wrong("release", "the definitions that it is pinned to are not there. Restore them from a backup.")
         return
-    yield from _submissions(history)
+    yield from _submissions(history, left)
     yield from _differences(folded, stored)
     if kept.case["updated_at"] != steps[-1].at:
         yield Wrong("case", "the moment of its last change is not that of its last step.")
@@ -77,20 +80,40 @@ def _numbering(kept: Kept) -> Iterator[Wrong]:
         yield Wrong("extra_step", f"the case does not know of it: it stands at version {last}.", version)
 
 
-def _chain(kept: Kept) -> Iterator[Wrong]:
-    """I7: each step's hash holds the step as it is stored, and the hash of the one before it."""
+def _left(kept: Kept) -> Mapping[str, str]:
+    """Return what later steps say is left of the rows that answers were erased from, as hashes: see AnswersErased.
+
+    Whoever forges such a step adds it to a history that the seals know without it.
+    """
+    found: dict[str, str] = {}
+    for row in kept.steps:
+        if f'"{AnswersErased.__name__}"' in row["events"]:
+            try:
+                events = events_of_text(row["events"])
+            except Exception:  # noqa: BLE001, S112 - what cannot be read is told as that, by whoever reads all of it
+                continue
+            for one in events:
+                found |= one.left if isinstance(one, AnswersErased) else {}
+    return found
+
+
+def _chain(kept: Kept, left: Mapping[str, str]) -> Iterator[Wrong]:
+    """I7: each step's hash holds the step as it is stored, and the hash of the one before it.
+
+    Where answers were erased it holds the step as it was; what is *left* of that is what a later step says.
+    """
     previous: str | None = ""
     for row in kept.steps:
         if row["hash"] is None:
             yield Wrong("unchained", "it has no hash: an older version of Casepath wrote it.", row["version"])
-        elif row["hash"] != step_hash(row, previous):
+        elif (now := step_hash(row, previous)) != row["hash"] and now != left.get(str(row["version"])):
             yield Wrong("chain", "it is not what was written here, or not after this step.", row["version"])
         previous = row["hash"]
     if previous != kept.case["head"]:
         yield Wrong("head", "the last step is not the one that the case was left with.")
 
 
-def _submissions(history: History) -> Iterator[Wrong]:
+def _submissions(history: History, left: Mapping[str, str]) -> Iterator[Wrong]:
     """I2: what each step submitted is there as it was, and nothing else is; what was withdrawn is marked so."""
     there = {(row["id"], row["revision"]): row for row in history.kept.submissions}
     stored = {row["version"]: row for row in history.kept.steps}
@@ -101,7 +124,7 @@ def _submissions(history: History) -> Iterator[Wrong]:
         row = there.pop(wrote, None) if wrote is not None else None
         if wrote is not None and row is None:
             yield Wrong("missing_answers", "what it submitted is not there.", version)
-        elif stored[version]["submitted"] != (None if row is None else submission_hash(row)):
+        elif not _is_kept(row, stored[version]["submitted"], left):
             yield Wrong("answers", "the answers that it submitted are not those that are kept.", version)
         elif row is not None and (row["release"], row["at"], row["person"]) != (step.release, step.at, step.by):
             yield Wrong("answers", "who submitted its answers, when or under what was changed.", version)
@@ -111,6 +134,13 @@ def _submissions(history: History) -> Iterator[Wrong]:
         by = withdrawn.get(row["id"])
         if (row["withdrawn_at"], row["withdrawn_by"]) != ((None, None) if by is None else (by.at, by.by)):
             yield Wrong("withdrawn", f'whether the form "{row["form"]}" was withdrawn is not what its steps say.')
+
+
+def _is_kept(row: Row | None, submitted: str | None, left: Mapping[str, str]) -> bool:
+    """Whether a step submitted what is kept, or what is kept is what an erasure left of it."""
+    if row is None or submitted is None:
+        return row is None and submitted is None
+    return submission_hash(row) in (submitted, left.get(revision_key(row["id"], row["revision"])))
 
 
 def _differences(folded: Case, stored: Case) -> Iterator[Wrong]:

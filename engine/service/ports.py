@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import uuid4
 
 from engine.cases.files import FileState
@@ -106,6 +106,24 @@ class Seals(Protocol):
         """Return the last line of a council, or nothing."""
 
 
+@runtime_checkable
+class ErasesFiles(Protocol):
+    """A FileStore that can let go of what it keeps, for when answers were kept long enough."""
+
+    def erase(self, file: str) -> None:
+        """Erase what is kept under an id for good; do nothing where there is nothing."""
+
+
+class Erasures(Protocol):
+    """What was erased, kept outside the database: a backup that is restored does not know of it."""
+
+    def append(self, council: str, line: str) -> None:
+        """Keep *line* for ever, after the one before it; raise where it cannot be kept."""
+
+    def lines(self, council: str) -> Iterator[str]:
+        """Yield the lines of a council in order, each as it was given; half-written ones are left out."""
+
+
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -156,6 +174,9 @@ class FolderFiles:
         path = self._path(file)
         return path.read_bytes() if path.is_file() else None
 
+    def erase(self, file: str) -> None:
+        self._path(file).unlink(missing_ok=True)
+
     def _path(self, name: str) -> Path:
         if re.fullmatch(r"[A-Za-z0-9-]{1,64}(\.half)?", name) is None:
             raise ValueError("This is no id of a file.")
@@ -185,3 +206,5 @@ class Ports:
     """Where the runner keeps the seals of what happened: outside the database. Without it nothing is sealed."""
     seal_key: SealKey | None = field(default=None, repr=False)
     """What seals are signed with, `SealKey.from_file(...)`; to verify them its public part is enough."""
+    erasures: Erasures | None = None
+    """Where it is noted what was erased, `FileErasures(folder)`: without it a restored backup brings people back."""

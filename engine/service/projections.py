@@ -15,6 +15,7 @@ from engine.cases.clock import BREACH, next_timer
 from engine.cases.compiled import CompiledForm, Definition
 from engine.cases.decide.writing_back import written_to
 from engine.cases.events import (
+    AnswersErased,
     CaseLinked,
     ClockBreached,
     ClockReminded,
@@ -150,7 +151,7 @@ def _settles(step: Step, row: Row) -> bool:
     if (step.at, step.by) != (row["settled_at"], row["settled_by"]):
         return False
     said = {"accepted": FactUpdated(row["fact"]), "declined": FactDeclined(row["fact"])}.get(row["settled"])
-    return said in step.events if said else any(isinstance(one, FormWithdrawn) for one in step.events)
+    return said in step.events if said else any(isinstance(one, FormWithdrawn | AnswersErased) for one in step.events)
 
 
 def _drafts(history: History) -> Iterator[Wrong]:

@@ -26,9 +26,15 @@ def step_hash(row: Mapping[str, object], previous: str | None) -> str:
 def submission_hash(row: Mapping[str, object]) -> str:
     """Return the hash of a row of the submissions, which the step that wrote it keeps.
 
-    It stands for the answers, so that a step can be verified where they are gone.
+    It stands for the answers, so that a step can be verified where they are gone: the step that erased them says what
+    is left, as this hash again (`revision_key`).
     """
     return _hash("casepath submission 1", [row[name] for name in _SUBMISSION])
+
+
+def revision_key(submission: str, revision: int) -> str:
+    """Return how a step that erased answers calls a revision; a step it calls by its version."""
+    return f"{submission}.{revision}"
 
 
 def submission_of(events: Iterable[Event]) -> tuple[str, int] | None:

@@ -30,8 +30,14 @@ MAY_CHANGE: Mapping[str, tuple[str, ...]] = {
     f"{PREFIX}notification": (),
     f"{PREFIX}seal": ("line",),
     f"{PREFIX}look": (),
+    f"{PREFIX}hold": ("ended_at", "ended_by"),
+    f"{PREFIX}erasure": ("approved_at", "approved_by", "approved_for"),
+    f"{PREFIX}erasure_item": (),
 }
-"""The record: what the application may change in these, and it may take nothing out. In others it may do both."""
+"""The record: what the application may change in these, and it may take nothing out. In others it may do both.
+
+So it may propose an erasure and approve one: carrying it out is the owner's.
+"""
 
 
 def begin_as(council: str) -> str:

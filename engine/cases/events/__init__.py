@@ -29,6 +29,7 @@ from engine.cases.events.forms import (
     FormSubmitted,
     FormWithdrawn,
 )
+from engine.cases.events.keeping import AnswersErased, KeepingEvent
 from engine.cases.events.links import (
     AlertRaised,
     CaseLinked,
@@ -75,7 +76,16 @@ from engine.cases.events.tasks import (
 from engine.cases.events.telling import PeopleTold, TellingEvent
 
 Event: TypeAlias = (
-    MoveEvent | FormEvent | FactEvent | PeopleEvent | ClockEvent | TellingEvent | TaskEvent | LinkEvent | MergeEvent
+    MoveEvent
+    | FormEvent
+    | FactEvent
+    | PeopleEvent
+    | ClockEvent
+    | TellingEvent
+    | TaskEvent
+    | LinkEvent
+    | MergeEvent
+    | KeepingEvent
 )
 
 EVENT_TYPES: tuple[type[Event], ...] = get_args(Event)
@@ -104,6 +114,7 @@ __all__ = [
     "ActionRedated",
     "ActionTaken",
     "AlertRaised",
+    "AnswersErased",
     "AnswersSent",
     "CaseLinked",
     "CaseMerged",
@@ -134,6 +145,7 @@ __all__ = [
     "FormSubmitted",
     "FormWithdrawn",
     "GuestInvited",
+    "KeepingEvent",
     "LinkEvent",
     "LinkFollowed",
     "LinkMoved",
