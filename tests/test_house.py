@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ("help", "run", "test", "check", "bench", "docs", "clean")
+TARGETS = ("help", "run", "test", "soak", "check", "bench", "sbom", "docs", "clean")
 
 # Put together from parts, so that this file passes its own test.
 HOMES = ("work", "root", "farm", "Users", "home")

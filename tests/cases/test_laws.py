@@ -163,8 +163,9 @@ def test_whatever_people_do_the_case_is_what_its_steps_made(first: list[Command]
             assert decision.case.states == case.states
         case = decision.case
         if (made := decision.submission) is not None:
-            assert (made.id, made.revision) not in kept
-            kept[made.id, made.revision] = made.answers
+            again = kept.setdefault((made.id, made.revision), made.answers) is not made.answers
+            assert made.again == again
+            assert kept[made.id, made.revision] == made.answers
         steps.append(decision.step)
         found = standing(steps, "referral")
         assert [one.submitted.id for one in found[-1:]] == [one.id for one in case.submissions.values()]
