@@ -25,6 +25,7 @@ from engine.cases.events import (
     FactUpdated,
     FormSubmitted,
     FormWithdrawn,
+    MessageSent,
     Step,
 )
 from engine.cases.snapshot import form_values
@@ -32,6 +33,7 @@ from engine.cases.state import Case
 from engine.cases.values import Answers, is_empty
 from engine.store.audit import Kept
 from engine.store.chain import submission_of
+from engine.store.outbox import news_of
 from engine.store.statements import Row
 from engine.store.tasks import task_row
 
@@ -172,6 +174,25 @@ def _commands(history: History) -> Iterator[Wrong]:
             yield Wrong("command", "a command is answered by a step that is not its own.", row["version"])
 
 
+def _messages(history: History) -> Iterator[Wrong]:
+    """I3: what a step tells other cases is there to be delivered, and nothing is that no step sent."""
+    rows = {_address(row): row for row in history.kept.sent}
+    for version, step in history.steps.items():
+        for news in news_of(step):
+            row = rows.pop(_address(news), None)
+            if row is None or row["at"] != step.at:
+                yield Wrong("message", "what it tells another case is not there to be delivered.", version)
+    for row in rows.values():
+        sent = history.steps.get(row["version"])
+        messages = [one.message for one in sent.events if isinstance(one, MessageSent)] if sent is not None else []
+        if row["message"] not in messages:
+            yield Wrong("message", "something is told to another case that no step sent.", row["version"])
+
+
+def _address(row: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple(row[name] for name in ("version", "message", "to_id", "to_link"))
+
+
 def _answers(history: History) -> Iterator[Wrong]:
     """I9: no answer is kept to a question that its form does not ask, or hid."""
     versions = {submission_of(one.events): version for version, one in history.steps.items()}
@@ -204,5 +225,6 @@ PROJECTIONS: tuple[Callable[[History], Iterator[Wrong]], ...] = (
     _proposals,
     _drafts,
     _commands,
+    _messages,
     _answers,
 )

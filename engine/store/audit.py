@@ -33,6 +33,8 @@ class Kept:
     links: Sequence[Row] = field(repr=False)
     waiting: Sequence[Row] = field(repr=False)
     """Messages to it that it has not heard."""
+    sent: Sequence[Row] = field(repr=False)
+    """Messages from it, heard or not."""
 
 
 _CASES = Statement(
@@ -63,6 +65,7 @@ _OTHERS: Mapping[str, Statement] = {
     "timers": _of_cases(t.timer, "case_id"),
     "proposals": _of_cases(t.proposal, "case_id"),
     "commands": _of_cases(t.command, "case_id"),
+    "sent": _of_cases(t.outbox, "case_id"),
 }
 _LINKS = _of_cases(t.link, "case_id")
 _LINKS_FROM_ELSEWHERE = _of_cases(t.link, "other_id")

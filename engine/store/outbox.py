@@ -95,13 +95,18 @@ def write_messages(tx: Transaction, steps: Sequence[Step]) -> None:
 
     A case that a step opens knows already.
     """
-    news = [_news(step, one) for step in steps for one in step.events if isinstance(one, CaseLinked) and not one.opened]
-    news += [one for step in steps for one in _news_of_ends(step)]
+    news = [one for step in steps for one in news_of(step)]
     if news:
         tx.write_many(_INSERT, news)
     sent = [_sent(step, one) for step in steps for one in step.events if isinstance(one, MessageSent)]
     if sent:
         tx.write_many(_SEND, sent)
+
+
+def news_of(step: Step) -> list[dict[str, object]]:
+    """Return the rows of the news that a step sends to other cases: that they are linked, and that links moved."""
+    made = [_news(step, one) for one in step.events if isinstance(one, CaseLinked) and not one.opened]
+    return made + _news_of_ends(step)
 
 
 def _news(step: Step, made: CaseLinked) -> dict[str, object]:

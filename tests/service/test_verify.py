@@ -17,6 +17,7 @@ from engine.store.transaction import Moment
 from tests.clocks.limits import MANAGER as HEAD
 from tests.clocks.limits import Council
 from tests.places import LEAD, PLACES
+from tests.places import WORKER as PRACTITIONER
 from tests.service.test_links import child, deliver, linked, place
 from tests.support import MANAGER, NOON, OFFICER, REFERRED, WORKER, Office, little_with
 
@@ -336,6 +337,30 @@ def test_steps_that_other_cases_bring_about_are_chained_too(database: Database) 
 
 
 # --- while people work ------------------------------------------------------------------------------------------------
+
+
+def test_what_other_cases_are_told_is_what_steps_sent(database: Database) -> None:
+    office = Office(database, files=PLACES)
+    towpath = place(office)
+    case = linked(office, child(office), towpath)
+    office.cases.act(case, "plan", by=PRACTITIONER, seen=case.version)
+    deliver(office)
+    assert faults(office) == ()
+
+    news = t.outbox.c.message == ""
+    for by_hand in (
+        t.outbox.update().where(news).values(to_link="contexts"),
+        t.outbox.delete().where(news),
+        t.outbox.update().where(~news).values(message="place_heavy"),
+    ):
+        with database.connection() as connection:
+            before = connection.execute(sa.select(t.outbox)).mappings().all()
+            assert connection.execute(by_hand).rowcount == 1
+        assert {(one.code, one.case) for one in faults(office)} == {("message", case.id)}
+        with database.connection() as connection:
+            connection.execute(t.outbox.delete())
+            connection.execute(t.outbox.insert(), [dict(row) for row in before])
+    assert faults(office) == ()
 
 
 def test_a_step_that_is_just_being_written_is_no_fault(office: Office, database_url: str) -> None:
