@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from engine.definitions.configuration import Manifest, Reach
 from engine.sentences.say import listing, say
@@ -55,6 +55,23 @@ class Actor:
     def people(self) -> frozenset[str]:
         """Return who is acting: the person, and whoever they stand in for."""
         return frozenset((self.id, self.on_behalf_of)) if self.on_behalf_of else frozenset((self.id,))
+
+
+Doing: TypeAlias = Literal["see", "open", "do", "record", "give", "correct", "withdraw", "audit", "fill", "change"]
+"""What somebody would do: see a case or an answer, open a case, do an action or a task, record for somebody else what
+they said, give a place, correct or withdraw a form, see who looked, fill in a question, change a fact of a record."""
+
+
+def may(standing: frozenset[str], doing: Doing, named: frozenset[str]) -> bool:
+    """Whether somebody may do a thing: the one decision about rights, for every surface.
+
+    *standing* is what they are towards the case, `RoleBook.standing(actor, case)`; *named* are those whom the
+    definition names for *doing* it to this case, action, task or field. Deny unless they are among them. A question is
+    filled in by whoever the workflow asks, and there its `edit`, where it has one, only narrows who that is.
+    """
+    if doing == "fill" and not named:
+        return True
+    return not standing.isdisjoint(named)
 
 
 class ReachedCase(Protocol):

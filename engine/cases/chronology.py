@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from engine.cases.access import may
 from engine.cases.answers import gives_no_answer
 from engine.cases.compiled import CompiledAction, CompiledField, CompiledForm
 from engine.cases.last_time import code_labels
@@ -87,7 +88,7 @@ class _Lines:
                 for each in given:
                     if isinstance(each, Mapping):
                         yield from self._of_row(one, each, day, (*path, one.id))
-            elif one.definition.chronology and one.view & self.filled.may_view:
+            elif one.definition.chronology and may(self.filled.may_view, "see", one.view):
                 yield self._line(one, given, day_of(one, given) or day, path, row)
 
     def _of_row(self, rows: CompiledField, row: Answers, day: str, path: tuple[str, ...]) -> Iterator[ChronologyLine]:

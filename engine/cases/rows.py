@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from engine.cases.access import may
 from engine.cases.compiled import CompiledField, CompiledRow
 from engine.cases.problems import (
     Env,
@@ -138,7 +139,7 @@ def _taken_out(
 ) -> Iterator[Problem]:
     """Yield a problem for each row taken out that holds an answer which this hand may not change."""
     standing = reading.hand.standing
-    others = [cell.id for cell in row.fields if cell.edit and standing is not None and not cell.edit & standing]
+    others = [cell.id for cell in row.fields if standing is not None and not may(standing, "fill", cell.edit)]
     if not others:
         return
     there = {row["id"] for row in _rows_with_ids(kept)}
@@ -209,7 +210,7 @@ class _Row:
     def _locked(self, cell: CompiledField) -> tuple[str, Sentence] | None:
         """Return why this hand may not change *cell*, or nothing."""
         standing = self.reading.hand.standing
-        if cell.edit and standing is not None and not cell.edit & standing:
+        if standing is not None and not may(standing, "fill", cell.edit):
             return "not_allowed", Sentence('"{field}" is for other people to answer.')
         if is_true(cell.read_only_if, self.reading.env, self.values):
             return "read_only", Sentence('"{field}" cannot be changed now.')

@@ -5,7 +5,7 @@ What a linked case shares is read where it stands whenever a title is wanted, an
 
 from __future__ import annotations
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.compiled import CompiledTask, CompiledWorkflow, Definition
 from engine.cases.links import LinkRows, handle, in_words
 from engine.cases.state import Case
@@ -44,7 +44,7 @@ def full_title(
     standing = definition.roles.standing_on_tasks(by, case)
     if task.along is None:
         return _of_row(definition, task, one, standing)
-    if not (standing & task.by or definition.roles.standing(by, case) & flow.view):
+    if not (may(standing, "do", task.by) or may(definition.roles.standing(by, case), "see", flow.view)):
         return task_title(task, one)
     return _of_link(definition, flow, case, task, one, standing, links or {})
 
@@ -58,8 +58,8 @@ def _of_row(definition: Definition, task: CompiledTask, one: Task, standing: fro
 
     def value_of(slot: str) -> str:
         name = slot.removeprefix(ROW)
-        may = bool(standing & task.by) or (name in known and bool(known[name].view & standing))
-        return _in_words(one.row, name) or told if may else told
+        is_theirs = may(standing, "do", task.by) or (name in known and may(standing, "see", known[name].view))
+        return _in_words(one.row, name) or told if is_theirs else told
 
     return fill_slots(task.definition.title, value_of)
 
@@ -85,7 +85,7 @@ def _of_link(
 
     def value_of(slot: str) -> str:
         name = slot.removeprefix(ROW)
-        if linked is None or (name in own and own[name].view and not (own[name].view | task.by) & standing):
+        if linked is None or (name in own and own[name].view and not may(standing, "see", own[name].view | task.by)):
             return told
         return in_words(definition, link, linked, name) or told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide.completing import who_may_not_complete
 from engine.cases.links import LinkRows
@@ -79,6 +79,6 @@ def task_view(
         holder=one.holder,
         done_at=one.done_at,
         unmet=() if forbidden is None else (forbidden,),
-        on_behalf=one.is_open and bool(standing & task.on_behalf),
+        on_behalf=one.is_open and may(standing, "record", task.on_behalf),
         version=case.version,
     )

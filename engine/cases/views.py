@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from engine.cases.access import may
 from engine.cases.answers import Copied, FormState
 from engine.cases.burden import NOTHING_ASKED, Burden, burden
 from engine.cases.compiled import CompiledField, CompiledForm
@@ -173,13 +174,13 @@ class _Looking:
         """Who may fill a question can view it, and anyone among its readers; of rows, one question inside is enough."""
         return (
             self._fills(one)
-            or bool(one.view & self.standing)
+            or may(self.standing, "see", one.view)
             or any(map(self.may_read, one.row.fields if one.row else ()))
         )
 
     def may_read(self, cell: CompiledField) -> bool:
         """Whether this person is among the readers of a question inside rows, or of one deeper inside."""
-        return bool(cell.view & self.standing) or any(map(self.may_read, cell.row.fields if cell.row else ()))
+        return may(self.standing, "see", cell.view) or any(map(self.may_read, cell.row.fields if cell.row else ()))
 
     def cells(self, rows: CompiledField) -> tuple[CompiledField, ...]:
         """Return the questions of one row that this person may view or fill, in the order of asking."""
@@ -190,7 +191,7 @@ class _Looking:
         return (self.fills and one.id in self.state.asked) or one.id in self.corrects
 
     def _sees(self, cell: CompiledField, *, fills: bool) -> bool:
-        return (fills and (not cell.edit or bool(cell.edit & self.standing))) or self.may_read(cell)
+        return (fills and may(self.standing, "fill", cell.edit)) or self.may_read(cell)
 
     def last(self, one: CompiledField, said: LastTime | None) -> LastTime | None:
         """Return what was said last time, of rows only the answers that this person may view."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from engine.cases.access import may
 from engine.cases.answers import Asking, Copied, FormState, Papers
 from engine.cases.calendar import WorkingCalendar
 from engine.cases.compiled import Asked, CompiledField, CompiledForm, Group, Plain
@@ -191,7 +192,7 @@ class _Work:
             self._refuse_if(was_sent, one, "not_asked", earlier)
             self._take(one, self.papers.kept.get(name))
             return
-        if one.edit and not (one.edit & asking.standing):
+        if not may(asking.standing, "fill", one.edit):
             self._refuse_if(was_sent, one, "not_allowed", '"{field}" is for other people to answer.')
             self._take(one, self._before(name))
             return

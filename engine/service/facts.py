@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.commands import SettleProposal
 from engine.cases.compiled import CompiledField, Definition
 from engine.cases.decide import Accepted, decide
@@ -130,11 +130,11 @@ def proposal_views(
     views = []
     for name, one in waiting.items():
         fact = definition.facts.get((kind, name))
-        if fact is not None and (fact.view | fact.edit) & standing:
+        if fact is not None and may(standing, "see", fact.view | fact.edit):
             now = known[name].value if name in known else None
             title = definition.forms[one.form].definition.title if one.form in definition.forms else one.form
             title = title or say(definition.language, "A record that was merged with this one")
-            label, may_settle = fact.definition.label, bool(fact.edit & standing)
+            label, may_settle = fact.definition.label, may(standing, "change", fact.edit)
             views.append(ProposalView(name, label, now, one.value, title, one.by, one.at, may_settle))
     return tuple(views)
 
@@ -145,7 +145,7 @@ def fact_views(
     """Return the facts of a subject that *standing* may view, in the record's order. *said* is oldest first."""
     views = []
     for (owner, name), one in definition.facts.items():
-        if owner == kind and name in said and one.view & standing:
+        if owner == kind and name in said and may(standing, "see", one.view):
             *before, now = said[name]
             label, what = one.definition.label, one.definition.type
             views.append(FactView(name, label, what, now.value, now.on, now.by, tuple(reversed(before))))
@@ -160,7 +160,7 @@ def facts_to_keep(definition: Definition, kind: str, facts: Answers, standing: f
         one = definition.facts.get((kind, name))
         if one is None:
             reasons.append(Reason("unknown_field", say(language, "There is no such fact in this record.")))
-        elif not (one.edit & standing):
+        elif not may(standing, "change", one.edit):
             text = say(language, '"{fact}" is for other people to change.', fact=one.definition.label)
             reasons.append(Reason("not_allowed", text, name))
         else:

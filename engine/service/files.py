@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.compiled import CompiledField, CompiledForm, Definition
 from engine.cases.decide.correcting import asking_to_correct, why_not_corrected
 from engine.cases.door import is_name
@@ -143,7 +143,7 @@ def _asking(
 
 def _may_fill(definition: Definition, case: Case, actions: frozenset[str], one: CompiledField, by: Actor) -> bool:
     standing = definition.roles.standing_on_tasks(by, case)
-    return (not one.asked_for or bool(actions & one.asked_for)) and (not one.edit or bool(one.edit & standing))
+    return (not one.asked_for or bool(actions & one.asked_for)) and may(standing, "fill", one.edit)
 
 
 def _scanned(ports: Ports, facts: FileFacts, content: bytes) -> FileState:
@@ -196,7 +196,7 @@ def _may_open(
             continue
         for one, is_draft in _naming(tx, case, form, file.facts.id):
             actions = frozenset(way.id for way in ways_to_fill(definition, case, form.id, by)) if is_draft else None
-            if one.view & standing or (actions and _may_fill(definition, case, actions, one, by)):
+            if may(standing, "see", one.view) or (actions and _may_fill(definition, case, actions, one, by)):
                 return True
     if _answers_a_task_of_theirs(tx, definition, case, file, by):
         return True
@@ -210,7 +210,7 @@ def _answers_a_task_of_theirs(tx: Transaction, definition: Definition, case: Cas
     for key, one in case.tasks.items():
         task = work.tasks[task_id(key)]
         form = definition.forms.get(task.definition.form or "")
-        if form is None or not form.vouched or not standing & task.by:
+        if form is None or not form.vouched or not may(standing, "do", task.by):
             continue
         draft = read_draft(tx, case.council, case.id, form.id, key)
         revisions = read_revisions(tx, case.council, one.submission) if one.submission else []

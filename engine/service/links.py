@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.commands import Linking
 from engine.cases.compiled import CompiledAction, CompiledField, CompiledLink, CompiledWorkflow, Definition
 from engine.cases.decide.acting import who_may_not
@@ -250,7 +250,7 @@ def _view(definition: Definition, case: Case, link: CompiledLink, far: FarCase, 
 def _readable_cells(link: CompiledLink, row: Linked, standing: frozenset[str]) -> Iterator[CompiledField]:
     """Yield the link's own questions that were answered of *row* and that *standing* may read."""
     for cell in link.asks.row.fields if link.asks is not None and link.asks.row is not None else ():
-        if not is_empty(row.fields.get(cell.id)) and (not cell.view or cell.view & standing):
+        if not is_empty(row.fields.get(cell.id)) and (not cell.view or may(standing, "see", cell.view)):
             yield cell
 
 

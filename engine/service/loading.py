@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.changes import brought_up, called_today
 from engine.cases.compiled import CompiledAction, CompiledForm, Definition, Source
 from engine.cases.last_time import Revision, said
@@ -77,7 +77,8 @@ class Desk:
         current = self.continued(action)
         kept = brought_up(form, self._answers_of(current))
         draft = self._draft(submits, action.task)
-        if draft is not None and action.task and draft.by != self.by.id and not self.standing(action) & action.by:
+        others = draft is not None and draft.by != self.by.id
+        if others and action.task and not may(self.standing(action), "do", action.by):
             draft = None  # whoever records what an agency said is not shown what it has only begun to write
         if draft is not None:
             answers = self.vouched(form, brought_up(form, draft.answers), anew=True)
@@ -267,7 +268,7 @@ class Desk:
 
         Who wrote it there, and when, is not shared, so it counts as of the day on which it is read.
         """
-        if not self.standing(None) & self.definition.workflows[self.case.workflow].view:
+        if not may(self.standing(None), "see", self.definition.workflows[self.case.workflow].view):
             return None
         if self._linked is None:
             self._linked = said_by_linked(self.tx, self.definition, self.case, self.standing(None), self._saw)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.state import Case
 from engine.errors import EngineError, Reason, Refused
 from engine.sentences.say import say
@@ -57,7 +57,7 @@ def looks_on(register: Register, tx: Transaction, case: Case | str, by: Actor) -
     """Return who looked at a case; see `Cases.looks`."""
     current, definition = register.seen(tx, case, by)
     flow = definition.workflows[current.workflow]
-    if not definition.roles.standing(by, current) & flow.audited_by:
+    if not may(definition.roles.standing(by, current), "audit", flow.audited_by):
         language, roles = definition.language, definition.roles.named(sorted(flow.audited_by), definition.language)
         said = 'Who looked at cases of "{workflow}" is shown to: {roles}.'
         raise Refused(

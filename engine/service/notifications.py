@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.errors import NotFound
 from engine.sentences.say import say
@@ -73,7 +73,7 @@ def _reaches(register: Register, tx: Transaction, told: Told, by: Actor) -> bool
     """Whether this person holds the role that was told, within reach of the case, and may see it."""
     definition = register.engine.release(tx, told.case.release)
     standing = definition.roles.standing(by, told.case)
-    return told.role in standing and bool(standing & definition.workflows[told.case.workflow].view)
+    return told.role in standing and may(standing, "see", definition.workflows[told.case.workflow].view)
 
 
 def _all_told(tx: Transaction, council: str, role: str, person: str) -> Iterator[Told]:

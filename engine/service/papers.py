@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.answers import Asking, Copied, Papers
 from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow, Definition
 from engine.cases.decide.acting import asking_for, cannot_continue, who_may_not
@@ -85,7 +85,7 @@ def task_to_read(desk: Desk, form: CompiledForm, task: Task, by: frozenset[str])
     asked = desk.release(desk.tx, kept.release).forms[form.id]
     asking = Asking(None, standing, time_env(desk.definition, kept.at), desk.echoes(asked, None))
     state = form_state(asked, asking, Papers(kept=kept.answers))
-    own = frozenset(kept.answers) if standing & by else frozenset()
+    own = frozenset(kept.answers) if may(standing, "do", by) else frozenset()
     beside = Beside(copied=kept.copied, echoes=asking.echoes)
     return form_view(asked, state, beside, standing=standing, action=None, may=MayDo(own=own))
 
@@ -146,8 +146,10 @@ def why_asked(desk: Desk, form: CompiledForm, action: CompiledAction, field: str
     standing = desk.standing(action)
     asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
     state = form_state(form, asking, papers)
-    may_view = frozenset(name for name, one in form.by_id.items() if name in state.asked or one.view & standing)
-    if field not in may_view and not form.by_id[field].view & standing:
+    may_view = frozenset(
+        name for name, one in form.by_id.items() if name in state.asked or may(standing, "see", one.view)
+    )
+    if field not in may_view and not may(standing, "see", form.by_id[field].view):
         raise NotFound
     return why(form, state, field, may_view=may_view)
 
@@ -177,7 +179,7 @@ def ways_to_fill(
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(by, case)
     found = []
-    for action in flow.offered(case.states) if task is None and standing & flow.view else ():
+    for action in flow.offered(case.states) if task is None and may(standing, "see", flow.view) else ():
         asks = action.definition.submits == form
         if asks and _not_now(definition, flow, case, action, by, standing) is None:
             found.append(action)
@@ -193,7 +195,7 @@ def _is_theirs(definition: Definition, flow: CompiledWorkflow, case: Case, key: 
     held = on_case(flow, case, key)
     if held is None or held[0].definition.form != form:
         return False
-    for_others = None if definition.roles.standing_on_tasks(by, case) & held[0].by else True
+    for_others = None if may(definition.roles.standing_on_tasks(by, case), "do", held[0].by) else True
     return who_may_not_complete(definition, flow, case, key, by, on_behalf=for_others) is None
 
 
@@ -219,7 +221,7 @@ def not_yours(definition: Definition, case: Case, form: str, by: Actor, task: st
             because = who_may_not_complete(definition, flow, case, key, by)
             if because is not None:
                 return because
-    if not (standing & flow.view):
+    if not may(standing, "see", flow.view):
         raise NotFound
     for action in flow.offered(case.states):
         if action.definition.submits == form:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from engine.cases.access import Actor, ReachedCase
+from engine.cases.access import Actor, ReachedCase, may
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide import Accepted, Declined
 from engine.cases.decide.completing import may_know_of
@@ -254,7 +254,7 @@ class SeenCase(ReachedCase, Protocol):
 
 
 def _may_see(definition: Definition, case: SeenCase, by: Actor) -> bool:
-    return bool(definition.roles.standing(by, case) & definition.workflows[case.workflow].view)
+    return may(definition.roles.standing(by, case), "see", definition.workflows[case.workflow].view)
 
 
 def _what_was_done(definition: Definition, flow: CompiledWorkflow, step: Step) -> str:

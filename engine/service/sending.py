@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.answers import Asking, Papers
 from engine.cases.compiled import CompiledForm, CompiledShare
 from engine.cases.decide.completing import on_case
@@ -38,7 +38,7 @@ def sent_with(register: Register, tx: Transaction, case: Case | str, task: str, 
     """Return what was sent with a task to whoever is to do it. Raises NotFound for anybody else."""
     current, definition = register.known(tx, case, by)
     held = on_case(definition.workflows[current.workflow], current, task)
-    if held is None or not (definition.roles.standing_on_tasks(by, current) & held[0].by):
+    if held is None or not may(definition.roles.standing_on_tasks(by, current), "do", held[0].by):
         raise NotFound
     desk = register.desk(tx, definition, current, by, register.now())
     return tuple(_view(desk, one) for one in held[1].sent)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.chart import active_in
 from engine.cases.compiled import Definition
 from engine.cases.lanes import NOBODY, roles_of, workflow_of
@@ -297,7 +297,7 @@ class _Look:
         own = book.standing_on_tasks(self.by, held) if one.at.task else book.standing(self.by, held)
         # By a place that they hold on the case, and not as one of many with a role.
         placed = Actor(self.by.id, (role for role in self.by.roles if book.reach.get(role) == "case"))
-        by_place = bool(one.places) and bool(book.standing(placed, held) & roles)
+        by_place = bool(one.places) and may(book.standing(placed, held), "do", roles)
         return _Standing(definition, sees, (sees or bool(one.at.task)) and bool(own & roles), by_place)
 
     def _told(self, definition: Definition, one: Waiting, *, sees: bool, mine: bool) -> WorkRow:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from engine.cases.access import may
 from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.commands import NO_ANSWERS, TakeAction
 from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition, Route
@@ -54,7 +55,7 @@ def take_action(definition: Definition, file: CaseFile, command: TakeAction, now
     case = file.case
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(command.by, case)
-    if not (standing & flow.view):
+    if not may(standing, "see", flow.view):
         return UNSEEN
     offers = flow.offers(case.states).get(command.action)
     if offers is None:
@@ -77,7 +78,7 @@ def who_may_not(
     standing: frozenset[str],
 ) -> Reason | None:
     """Return why these people may not do *action*, or nothing when they may. No `by`, no action."""
-    if not (standing & action.by):
+    if not may(standing, "do", action.by):
         return not_for_you(definition, action)
     did = kept_apart(case, action, people)
     return None if did is None else not_for_who_did(definition, flow, action, did)

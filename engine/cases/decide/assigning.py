@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.cases.access import may
 from engine.cases.commands import Assign
 from engine.cases.compiled import Definition
 from engine.cases.decide.following import followed
@@ -21,13 +22,13 @@ def assign(definition: Definition, file: CaseFile, command: Assign, now: datetim
     case = file.case
     language, flow = definition.language, definition.workflows[case.workflow]
     standing = definition.roles.standing(command.by, case)
-    if not (standing & flow.view):
+    if not may(standing, "see", flow.view):
         return UNSEEN
     given_by = definition.roles.given_by.get(command.role)
     if given_by is None:
         return declined(Reason("unknown_role", say(language, "There is no such place on a case.")))
     title = definition.roles.titles[command.role]
-    if not (standing & definition.roles.members(given_by)):
+    if not may(standing, "give", definition.roles.members(given_by)):
         roles = definition.roles.named(sorted(given_by), language)
         text = say(language, '"{role}" is given by: {roles}.', role=title, roles=roles)
         return declined(Reason("not_allowed", text, command.role))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.commands import CompleteTask
 from engine.cases.compiled import CompiledAction, CompiledTask, CompiledWorkflow, Definition
@@ -82,10 +82,10 @@ def completing(definition: Definition, case: Case, key: str) -> CompiledAction |
 
 def may_know_of(definition: Definition, flow: CompiledWorkflow, case: Case, by: Actor, key: str) -> bool:
     """Whether this person may know of a task: they see the case, or it is theirs to do."""
-    if definition.roles.standing(by, case) & flow.view:
+    if may(definition.roles.standing(by, case), "see", flow.view):
         return True
     held = on_case(flow, case, key)
-    return held is not None and bool(definition.roles.standing_on_tasks(by, case) & held[0].by)
+    return held is not None and may(definition.roles.standing_on_tasks(by, case), "do", held[0].by)
 
 
 def no_longer_open(definition: Definition, title: str, status: TaskStatus, key: str) -> Reason:
@@ -118,14 +118,14 @@ def who_may_not_complete(
     if one.status != "open":
         return no_longer_open(definition, title, one.status, key)
     standing = definition.roles.standing_on_tasks(by, case)
-    if on_behalf is not None and not (standing & task.on_behalf):
+    if on_behalf is not None and not may(standing, "record", task.on_behalf):
         roles = definition.roles.named(sorted(task.on_behalf), language)
         text = say(language, 'Recording "{task}" for somebody else is for: {roles}.', task=title, roles=roles)
         return Reason("not_allowed", text, key)
-    if on_behalf is None and not (standing & task.by):
+    if on_behalf is None and not may(standing, "do", task.by):
         roles = definition.roles.named(sorted(task.by), language)
         text = say(language, '"{action}" is for: {roles}.', action=title, roles=roles)
-        if standing & task.on_behalf:
+        if may(standing, "record", task.on_behalf):
             text = say(language, "{refusal} You may record what they said: say from whom, how and when.", refusal=text)
         return Reason("not_allowed", text, key)
     if task.gives:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.answers import Asking, FormState, Papers
 from engine.cases.commands import NO_ANSWERS, CorrectForm
 from engine.cases.compiled import CompiledAction, CompiledForm, CompiledWorkflow, Definition
@@ -33,7 +33,7 @@ def correct_form(definition: Definition, file: CaseFile, command: CorrectForm, n
     said together.
     """
     case = file.case
-    if not (definition.roles.standing(command.by, case) & definition.workflows[case.workflow].view):
+    if not may(definition.roles.standing(command.by, case), "see", definition.workflows[case.workflow].view):
         return UNSEEN
     stopped = why_not_corrected(definition, case, command.form, command.by)
     if stopped is not None:
@@ -50,7 +50,7 @@ def why_not_corrected(definition: Definition, case: Case, form: str, by: Actor) 
     if compiled.definition.correct is None:
         text = say(language, '"{form}" cannot be corrected once it is submitted.', form=title)
         return Reason("not_corrected", text, form)
-    if not (compiled.corrected_by & definition.roles.standing(by, case)):
+    if not may(definition.roles.standing(by, case), "correct", compiled.corrected_by):
         roles = definition.roles.named(sorted(compiled.corrected_by), language)
         return Reason(
             "not_allowed", say(language, 'Correcting "{form}" is for: {roles}.', form=title, roles=roles), form

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from engine.cases.access import may
 from engine.cases.commands import CancelTask, HandTask, OpenTask
 from engine.cases.compiled import CompiledAdHoc, CompiledWorkflow, Definition
 from engine.cases.decide.completing import may_know_of, still_open
@@ -23,7 +24,7 @@ def open_task(definition: Definition, file: CaseFile, command: OpenTask, now: da
     case, language = file.case, definition.language
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(command.by, case)
-    if not (standing & flow.view):
+    if not may(standing, "see", flow.view):
         return UNSEEN
     task = flow.work.tasks.get(command.task)
     lists = [one for one in ad_hoc_lists(flow, case) if command.task in one.tasks]
@@ -34,7 +35,7 @@ def open_task(definition: Definition, file: CaseFile, command: OpenTask, now: da
         text = say(language, '"{action}" cannot be done in "{state}".', action=task.definition.title, state=where)
         return declined(Reason("not_here", text, task.id))
     by = frozenset().union(*(one.by for one in lists))
-    if not (standing & by):
+    if not may(standing, "do", by):
         roles = definition.roles.named(sorted(by), language)
         text = say(language, 'Opening "{task}" is for: {roles}.', task=task.definition.title, roles=roles)
         return declined(Reason("not_allowed", text, task.id))
@@ -57,7 +58,7 @@ def cancel_task(definition: Definition, file: CaseFile, command: CancelTask, now
     case, language = file.case, definition.language
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(command.by, case)
-    held = still_open(definition, flow, case, command.task, known=bool(standing & flow.view))
+    held = still_open(definition, flow, case, command.task, known=may(standing, "see", flow.view))
     if isinstance(held, Declined):
         return held
     task, _, title = held
@@ -65,7 +66,7 @@ def cancel_task(definition: Definition, file: CaseFile, command: CancelTask, now
         text = say(language, '"{task}" cannot be cancelled: it belongs to the state of the case.', task=title)
         return declined(Reason("not_cancelled", text, command.task))
     by = may_cancel(flow, command.task)
-    if not (standing & by):
+    if not may(standing, "do", by):
         roles = definition.roles.named(sorted(by), language)
         text = say(language, 'Cancelling "{task}" is for: {roles}.', task=title, roles=roles)
         return declined(Reason("not_allowed", text, command.task))
@@ -91,11 +92,11 @@ def hand_task(definition: Definition, file: CaseFile, command: HandTask, now: da
     if isinstance(held, Declined):
         return held
     (task, one, title), language = held, definition.language
-    if not (definition.roles.standing_on_tasks(command.by, case) & task.by):
+    if not may(definition.roles.standing_on_tasks(command.by, case), "do", task.by):
         roles = definition.roles.named(sorted(task.by), language)
         text = say(language, '"{action}" is for: {roles}.', action=title, roles=roles)
         return declined(Reason("not_allowed", text, command.task))
-    if command.taker is not None and not (definition.roles.standing_on_tasks(command.taker, case) & task.by):
+    if command.taker is not None and not may(definition.roles.standing_on_tasks(command.taker, case), "do", task.by):
         roles = definition.roles.named(sorted(task.by), language)
         text = say(language, '"{task}" can be given to: {roles}.', task=title, roles=roles)
         return declined(Reason("cannot_take", text, command.task))

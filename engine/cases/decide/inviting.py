@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.cases.access import may
 from engine.cases.commands import InviteGuest
 from engine.cases.compiled import CompiledTask, Definition
 from engine.cases.decide.completing import still_open
@@ -22,11 +23,11 @@ def invite_guest(definition: Definition, file: CaseFile, command: InviteGuest, n
     case, language = file.case, definition.language
     flow = definition.workflows[case.workflow]
     standing = definition.roles.standing(command.by, case)
-    held = still_open(definition, flow, case, command.task, known=bool(standing & flow.view))
+    held = still_open(definition, flow, case, command.task, known=may(standing, "see", flow.view))
     if isinstance(held, Declined):
         return held
     task, _, title = held
-    if not (standing & task.on_behalf):
+    if not may(standing, "record", task.on_behalf):
         roles = definition.roles.named(sorted(task.on_behalf), language)
         text = say(language, 'Inviting somebody to "{task}" is for: {roles}.', task=title, roles=roles)
         return declined(Reason("not_allowed", text, command.task))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.commands import HearNews, MergeCase, SplitCase
 from engine.cases.compiled import CompiledWorkflow, Definition
 from engine.cases.decide.firing import TIME
@@ -42,7 +42,7 @@ def merge_case(definition: Definition, file: CaseFile, command: MergeCase, now: 
     case, flow = file.case, definition.workflows[file.case.workflow]
     assert file.picked is not None
     into, theirs = file.picked.case, file.theirs or {}
-    if not definition.roles.standing(command.by, case) & flow.view:
+    if not may(definition.roles.standing(command.by, case), "see", flow.view):
         return UNSEEN
     if flow.definition.merge is None:
         said = Sentence('Cases of "{workflow}" are not merged: these definitions name nobody who may.')
@@ -66,7 +66,7 @@ def merge_case(definition: Definition, file: CaseFile, command: MergeCase, now: 
 def split_case(definition: Definition, file: CaseFile, command: SplitCase, now: datetime) -> Accepted | Declined:
     """Open a case for what turned out to be something else, and give it the links that were named."""
     case, flow = file.case, definition.workflows[file.case.workflow]
-    if not definition.roles.standing(command.by, case) & flow.view:
+    if not may(definition.roles.standing(command.by, case), "see", flow.view):
         return UNSEEN
     if flow.definition.split is None:
         said = Sentence('Cases of "{workflow}" are not split: these definitions name nobody who may.')
@@ -127,7 +127,7 @@ def news_for(step: Step, to: str, link: str) -> tuple[MergeEvent, ...]:
 
 def _may(definition: Definition, who: frozenset[str], by: Actor, *cases: Case) -> bool:
     """Whether this person may do it on each of *cases*, whose teams may differ."""
-    return all(definition.roles.standing(by, one) & who for one in cases)
+    return all(may(definition.roles.standing(by, one), "do", who) for one in cases)
 
 
 def _not_one(definition: Definition, flow: CompiledWorkflow, case: Case, into: Case) -> Iterator[Reason]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.commands import OpenCase
 from engine.cases.compiled import Definition
 from engine.cases.decide.following import followed
@@ -57,7 +57,7 @@ def not_opened_by(definition: Definition, workflow: str, by: Actor, beside: Case
     """
     flow = definition.workflows[workflow]
     standing = definition.roles.standing(by, None) | definition.roles.standing(by, beside)
-    if standing & flow.opened_by:
+    if may(standing, "open", flow.opened_by):
         return None
     roles = definition.roles.named(sorted(flow.opened_by), definition.language)
     said = 'Opening "{workflow}" is for: {roles}.'

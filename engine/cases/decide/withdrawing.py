@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.cases.access import Actor
+from engine.cases.access import Actor, may
 from engine.cases.commands import WithdrawForm
 from engine.cases.compiled import Definition
 from engine.cases.decide.following import followed
@@ -24,7 +24,7 @@ from engine.sentences.say import say
 def withdraw_form(definition: Definition, file: CaseFile, command: WithdrawForm, now: datetime) -> Accepted | Declined:
     """Take out a form's latest submission; the one before it, if there was one, is the latest again."""
     case = file.case
-    if not (definition.roles.standing(command.by, case) & definition.workflows[case.workflow].view):
+    if not may(definition.roles.standing(command.by, case), "see", definition.workflows[case.workflow].view):
         return UNSEEN
     stopped = why_not_withdrawn(definition, case, command.form, command.by)
     if stopped is not None:
@@ -50,7 +50,7 @@ def why_not_withdrawn(definition: Definition, case: Case, form: str, by: Actor) 
     if compiled.definition.withdraw is None:
         text = say(language, '"{form}" cannot be withdrawn once it is submitted.', form=title)
         return Reason("not_withdrawn", text, form)
-    if not (compiled.withdrawn_by & definition.roles.standing(by, case)):
+    if not may(definition.roles.standing(by, case), "withdraw", compiled.withdrawn_by):
         roles = definition.roles.named(sorted(compiled.withdrawn_by), language)
         return Reason(
             "not_allowed", say(language, 'Withdrawing "{form}" is for: {roles}.', form=title, roles=roles), form

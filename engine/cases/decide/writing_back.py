@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.cases.access import may
 from engine.cases.answers import FormState, gives_no_answer
 from engine.cases.commands import SettleProposal
 from engine.cases.compiled import CompiledField, Definition
@@ -43,7 +44,7 @@ def fact_changes(
         if gives_no_answer(value) or value == file.record.get(fact):
             continue
         kept = definition.facts.get((file.case.subject_kind, fact))
-        may_edit = kept is not None and bool(kept.edit & standing)
+        may_edit = kept is not None and may(standing, "change", kept.edit)
         changes.append(FactChange(fact, value, proposed=one.definition.write_back == "propose" or not may_edit))
     return tuple(changes)
 
@@ -62,12 +63,12 @@ def events_of(changes: tuple[FactChange, ...], form: str) -> tuple[Event, ...]:
 def settle_proposal(definition: Definition, case: Case, command: SettleProposal, now: datetime) -> Accepted | Declined:
     """Accept or decline a proposal: whoever may edit the fact decides."""
     language, standing = definition.language, definition.roles.standing(command.by, case)
-    if not (standing & definition.workflows[case.workflow].view):
+    if not may(standing, "see", definition.workflows[case.workflow].view):
         return UNSEEN
     one = definition.facts.get((case.subject_kind, command.fact))
     if one is None:
         return declined(Reason("unknown_field", say(language, "There is no such fact in this record.")))
-    if not (one.edit & standing):
+    if not may(standing, "change", one.edit):
         text = say(language, '"{fact}" is for other people to change.', fact=one.definition.label)
         return declined(Reason("not_allowed", text, command.fact))
     if not command.accept:
