@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import Actor, Case, Database, NotFound, Ports, Refused
+from engine.cases.values import Answers
 from engine.service.carrying_out import FilesStay
 from engine.service.erasure_lines import FileErasures
 from engine.service.keeping import Keeping
@@ -22,9 +23,11 @@ from engine.store.migrate import upgrade
 from engine.store.sweeping import sweep
 from engine.store.tables import metadata
 from engine.store.transaction import Moment
-from engine.testing.fakes import CountingIds, FixedSystemFacts
+from engine.testing.fakes import CountingIds, FakeClock, FixedSystemFacts
+from tests.behind_walls import walled
 from tests.service.test_markers import FILES, TEXT, TYPED, Scanner, right
-from tests.support import MANAGER, OFFICER, REFERRED, Office, codes, little_with
+from tests.support import MANAGER, NOON, OFFICER, REFERRED, Office, codes, little_with, referred
+from tests.tasks import HAL, KNOWN, PAT, TASKS, UNKNOWN_THERE, asked, completed
 
 ANN, BEN = Actor("ann"), Actor("ben")
 YEARS = timedelta(days=366)
@@ -285,6 +288,37 @@ def test_the_record_of_a_subject_goes_with_the_last_answers_about_them(database:
     assert not TYPED.search(everything(database))
 
 
+PARTNERS = {
+    **TASKS,
+    "form_schemas/asked.yaml": TASKS["form_schemas/asked.yaml"].replace(
+        b"    subject: child\n", b"    subject: child\n    keep: {submitted: 6 years, then: erase}\n"
+    ),
+}
+
+
+def test_what_other_agencies_said_and_the_rows_that_tasks_were_about_go_too(database: Database) -> None:
+    office = Office(database, files=PARTNERS)
+    friends: Answers = {"what": TEXT, "friends": [{"name": f"{TEXT} junior", "young": "yes"}]}
+    case = asked(office, friends)
+    assert sum("/" in key for key in case.tasks) == 1
+    case = completed(office, case, "police_return", {**KNOWN, "summary": TEXT}, by=PAT)
+    case = completed(office, case, "health_return", UNKNOWN_THERE, by=HAL)
+    (meet,) = (key for key in case.tasks if "/" in key)
+    case = completed(office, case, meet, by=OFFICER)
+    case = completed(office, case, "ask_police_first", by=MANAGER)
+    case = office.cases.act(case, "close", by=OFFICER, seen=case.version).case
+    assert case.ended_at is not None
+    office.clock.move(YEARS * 7)
+
+    assert keeping(office).run(agreed(office)).done == 2
+
+    assert not TYPED.search(everything(database))
+    assert "ask_first" not in everything(database, but=("casepath_release", "casepath_timer", "casepath_task"))
+    assert office.engine.verify(database).faults == ()
+    left = office.cases.get(case, by=OFFICER)
+    assert {key: one.status for key, one in left.tasks.items()} == {key: one.status for key, one in case.tasks.items()}
+
+
 ANONYMOUS = {
     name: text.replace(b"      level:\n", b"      level:\n        sensitivity: ordinary\n")
     for name, text in kept("{submitted: 6 years, then: anonymise}").items()
@@ -455,6 +489,39 @@ def test_two_who_carry_out_the_same_erasure_do_each_case_once(database_url: str,
     assert failed == []
     assert {office.cases.get(one, by=OFFICER).version for one in cases} == {cases[0].version + 1}
     assert office.engine.verify(database).faults == ()
+
+
+# --- who may ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_applications_role_proposes_and_approves_and_only_the_owner_erases_of_its_own_council(
+    postgres_url: str,
+) -> None:
+    with walled(postgres_url) as roles:
+        application, owner = Database(roles.application), Database(roles.owner)
+        clock = FakeClock(NOON)
+        ours, theirs = (
+            Office(application, files=ERASED, council=one, clock=clock, ports=Ports(scanner=Scanner("clean")))
+            for one in ("ashbourne", "northshire")
+        )
+        for office in (ours, theirs):
+            case = referred(office)
+            office.cases.act(case, "decide", {"outcome": "close"}, by=MANAGER, seen=2)
+        clock.move(YEARS * 7)
+        erasure = agreed(ours)
+
+        with pytest.raises(application.pool.dialect.loaded_dbapi.Error, match="permission denied"):
+            keeping(ours).run(erasure)
+        assert ours.engine.verify(application).is_sound
+        assert ours.engine.keeping(owner).run(erasure).done == 1
+        assert ours.engine.verify(application).is_sound
+
+        with pytest.raises(NotFound):
+            theirs.engine.keeping(owner).run(erasure)
+        assert len(keeping(theirs).preview().due) == 1
+        assert keeping(theirs).erasures() == []
+        application.close()
+        owner.close()
 
 
 # --- a backup brings nobody back --------------------------------------------------------------------------------------
