@@ -76,7 +76,9 @@ class Carrying:
             for item in batch:
                 count[self._one(item, self.clock.now())] += 1
             asked = None if asked is None else asked - len(batch)
-        left = len(self._waiting(None))
+        with self.gateway.read() as tx:
+            counts = rows.counted(tx, self.council, self.erasure.id)
+        left = sum(one.many for one in counts if one.status in ("waiting", "files"))
         if not left:
             self._prove()
         return Ran(**count, left=left)

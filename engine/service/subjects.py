@@ -15,6 +15,7 @@ from engine.sentences.say import say
 from engine.service.facts import write_back
 from engine.service.register import Outcome, Register, raise_if_declined
 from engine.store.cases import find_cases_about, read_case_and_drafts
+from engine.store.keeping import move_holds
 from engine.store.references import next_number
 from engine.store.subjects import merge_facts, move_case
 from engine.store.transaction import Transaction
@@ -43,6 +44,7 @@ def subject_merged(register: Register, tx: Transaction, kind: str, old: str, new
         return Merged((), (), ())
     next_number(tx, register.council, _TURN)  # one after another, so that no two go round in a ring
     facts, differing = merge_facts(tx, register.council, kind, old, new)
+    move_holds(tx, register.council, kind, old, new)
     cases = find_cases_about(tx, register.council, kind, old)
     asks = _asks(cases)
     moved = tuple(_moved(register, tx, one, new, by, differing if one.id == asks else {}) for one in cases)

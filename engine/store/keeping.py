@@ -66,6 +66,16 @@ _HOLDS = Statement(
     "read holds",
     sa.select(t.hold).where(t.hold.c.council == _COUNCIL, t.hold.c.ended_at.is_(None)).order_by(t.hold.c.at),
 )
+_MOVE_HOLDS = Statement(
+    "move holds to a subject",
+    t.hold.update()
+    .where(
+        t.hold.c.council == _COUNCIL,
+        t.hold.c.subject_kind == sa.bindparam("key_kind"),
+        t.hold.c.subject == sa.bindparam("key_subject"),
+    )
+    .values(subject=sa.bindparam("new_subject")),
+)
 _INSERT = Statement("insert erasure", t.erasure.insert())
 _INSERT_ITEMS = Statement("insert items of an erasure", t.erasure_item.insert())
 _READ = Statement(
@@ -214,6 +224,11 @@ def insert_hold(tx: Transaction, council: str, hold: Hold) -> None:
 def end_hold(tx: Transaction, council: str, hold: str, by: str, at: datetime) -> bool:
     """End a hold. False when there is none of this id that still holds."""
     return tx.write(_END_HOLD, {"key_council": council, "key_id": hold, "new_at": at, "new_by": by}) == 1
+
+
+def move_holds(tx: Transaction, council: str, kind: str, old: str, new: str) -> None:
+    """Let what holds all about *old* hold all about *new*, whose record it turned out to be."""
+    tx.write(_MOVE_HOLDS, {"key_council": council, "key_kind": kind, "key_subject": old, "new_subject": new})
 
 
 def read_holds(tx: Transaction, council: str) -> list[Hold]:

@@ -30,7 +30,7 @@ MAY_CHANGE: Mapping[str, tuple[str, ...]] = {
     f"{PREFIX}notification": (),
     f"{PREFIX}seal": ("line",),
     f"{PREFIX}look": (),
-    f"{PREFIX}hold": ("ended_at", "ended_by"),
+    f"{PREFIX}hold": ("subject", "ended_at", "ended_by"),
     f"{PREFIX}erasure": ("approved_at", "approved_by", "approved_for"),
     f"{PREFIX}erasure_item": (),
 }

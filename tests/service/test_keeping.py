@@ -212,6 +212,18 @@ def test_what_somebody_holds_stays_until_they_let_go(database: Database, held: s
     assert work.run(agreed(office)).done == 1
 
 
+def test_a_hold_follows_a_subject_whose_record_is_merged_with_another(database: Database) -> None:
+    office = at_work(database)
+    ended(office)
+    work = keeping(office)
+    work.hold("An inquiry asks for it", by=ANN, subject={"child": "P-1"})
+    office.cases.subject_merged("child", "P-1", "P-7", by=OFFICER)
+    office.clock.move(YEARS * 7)
+
+    assert [one.subject for one in work.holds()] == ["P-7"]
+    assert work.preview().held == 1
+
+
 def test_a_hold_says_of_what_and_why(database: Database) -> None:
     office = at_work(database)
     case = ended(office)
@@ -442,6 +454,23 @@ def test_an_erasure_that_is_stopped_anywhere_goes_on_where_it_was(database_url: 
     assert not TYPED.search(everything(database))
     proof = json.loads(keeping(office).erasures()[0].proof)
     assert [(one["result"], one["cases"]) for one in proof["counts"]] == [("done", 3)]
+
+
+def test_a_run_says_how_much_is_left_however_much_that_is(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.service.carrying_out._BATCH", 2)
+    office = at_work(database)
+    for _ in range(5):
+        case = referred(office)
+        office.cases.act(case, "decide", {"outcome": "close"}, by=MANAGER, seen=2)
+    office.clock.move(YEARS * 7)
+    erasure = agreed(office)
+
+    ran = keeping(office).run(erasure, limit=1)
+    assert (ran.done, ran.left, keeping(office).erasures()[0].proof) == (1, 4, "")
+    assert {one.status: one.many for one in keeping(office).counts(erasure)} == {"done": 1, "waiting": 4}
+    ran = keeping(office).run(erasure)
+    assert (ran.done, ran.left) == (4, 0)
+    assert keeping(office).erasures()[0].proof
 
 
 def statements(office: Office, url: str, erasure: str, kill: int | None) -> int:
