@@ -102,7 +102,7 @@ def backup(file: str, url: str, over: bool) -> None:
         made = back_up(database, Path(file), over=over)
     except NotBackedUp as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"Wrote {file}. {_told(made)}")
+    click.echo(f"Wrote {file}. {_holds(made)} SHA-256: {made.digest}")
 
 
 @db.command(
@@ -127,7 +127,7 @@ def restore(file: str, url: str, over: bool) -> None:
         made = put_back(Path(file), database, over=over)
     except NotBackedUp as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"Restored {database}. {_told(made)}")
+    click.echo(f"Restored {database}. {_holds(made)}")
     click.echo(
         "Now run `casepath db upgrade`, `casepath keeping replay` so that nobody who was erased comes back, and "
         "`casepath audit verify` with the seals, which say what is lost."
@@ -150,7 +150,7 @@ def _sqlite_file(url: str, command: str) -> Path:
     if where.get_backend_name() != "sqlite":
         raise click.UsageError(
             f"This is done with PostgreSQL's own tools:\n\n  {command}\n\n"
-            "What was written after the dump was made is lost with it; archiving the write-ahead log (point-in-time "
+            "Run it as a role that is above row security. What was written after the dump was made is lost with it; archiving the write-ahead log (point-in-time "
             "recovery) loses seconds. docs/howto/backup.md has both."
         )
     if where.database in (None, "", ":memory:"):
@@ -158,6 +158,6 @@ def _sqlite_file(url: str, command: str) -> Path:
     return Path(str(where.database))
 
 
-def _told(made: Copy) -> str:
+def _holds(made: Copy) -> str:
     cases = f"{made.cases:,} case{'' if made.cases == 1 else 's'}"
-    return f"It has {cases} in {made.size:,} bytes, and its tables are at {made.revision}. SHA-256: {made.digest}"
+    return f"It has {cases} in {made.size:,} bytes, and its tables are at {made.revision}."
