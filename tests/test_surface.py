@@ -15,12 +15,20 @@ import pytest
 import engine
 from engine import Cases, Engine, EngineError
 from engine.service.guests import Guest
+from engine.service.keeping import Keeping
 from engine.service.runner import Runner
 from engine.service.worklist import Worklist
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/reference/surface.md"
 ROW = re.compile(r"^\| `(\w+)\.(\w+)\((.*?)\)` \| (.+?) \| `(.+?)` \|(.*?)\| (reads|writes|own|–) \|$", re.MULTILINE)
-DOORS: dict[str, type] = {"engine": Engine, "cases": Cases, "worklist": Worklist, "runner": Runner, "guest": Guest}
+DOORS: dict[str, type] = {
+    "engine": Engine,
+    "cases": Cases,
+    "worklist": Worklist,
+    "runner": Runner,
+    "guest": Guest,
+    "keeping": Keeping,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,8 +150,8 @@ def _sqlite_file(url: str, command: str) -> Path:
     if where.get_backend_name() != "sqlite":
         raise click.UsageError(
             f"This is done with PostgreSQL's own tools:\n\n  {command}\n\n"
-            "Run it as a role that is above row security. What was written after the dump was made is lost with it; archiving the write-ahead log (point-in-time "
-            "recovery) loses seconds. docs/howto/backup.md has both."
+            "Run it as a role that is above row security. What was written after the dump was made is lost with it; "
+            "archiving the write-ahead log (point-in-time recovery) loses seconds. docs/howto/backup.md has both."
         )
     if where.database in (None, "", ":memory:"):
         raise click.UsageError("A database in memory has no file. Write sqlite:///casepath.db, for instance.")
