@@ -271,6 +271,9 @@ def test_nothing_of_what_was_erased_is_left_anywhere(database: Database, databas
 
     assert not TYPED.search(everything(database))
     assert "Sam Example" not in everything(database)
+    command = metadata.tables["casepath_command"]
+    with database.connection() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(command)).scalar_one() == 0
     verified = office.engine.verify(database)
     assert verified.faults == ()
     events = office.cases.steps(case, by=OFFICER)[-1].events
