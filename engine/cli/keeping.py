@@ -56,7 +56,7 @@ def preview(folder: str, url: str, council: str | None, forms: tuple[str, ...]) 
     """Show what was kept long enough, by the rules (`keep`) of the forms in FOLDER, and what is held."""
     with _keeping(folder, url, council) as (work, _):
         found = work.preview(forms=forms)
-    for one in found.due[:_SHOWN]:
+    for one in sorted(found.due, key=lambda due: (due.reference, due.form, due.kind))[:_SHOWN]:
         click.echo(_line(one))
     if len(found.due) > _SHOWN:
         click.echo(f"and {len(found.due) - _SHOWN:,} more")
