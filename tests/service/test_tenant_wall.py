@@ -22,6 +22,7 @@ from engine import Actor, Cases, Database, Engine, EngineError, Ports
 from engine.cases.files import FileState
 from engine.definitions.fields import FileKind
 from engine.service.guests import Guest
+from engine.service.keeping import Keeping
 from engine.service.runner import Runner
 from engine.service.worklist import Worklist
 from engine.store.tables import metadata
@@ -44,6 +45,7 @@ LEFT_OUT = {
     "Engine.worklist": "gives the calls that are tried here",
     "Engine.runner": "gives the calls that are tried here",
     "Engine.guest": "gives the calls that are tried here",
+    "Engine.keeping": "gives the calls that are tried here",
 }
 
 
@@ -60,6 +62,7 @@ class Ids:
     person: str
     reference: str
     key: str
+    hold: str
 
 
 class Clean:
@@ -91,6 +94,7 @@ def council(database: Database, name: str, word: str) -> tuple[Office, Ids]:
         f"{word}-person",
         case.reference,
         f"{word}-key",
+        office.engine.keeping(database).hold(f"{word} says so", by=MANAGER, case=case.id).id,
     )
 
 
@@ -128,7 +132,7 @@ def nothing_like(ids: Ids) -> Ids:
 def calls() -> dict[str, Callable[..., object]]:
     """Return every public call, by name."""
     found: dict[str, Callable[..., object]] = {}
-    for each in (Engine, Cases, Worklist, Runner, Guest):
+    for each in (Engine, Cases, Worklist, Runner, Guest, Keeping):
         for name, method in inspect.getmembers(each, callable):
             if not name.startswith("_") and f"{each.__name__}.{name}" not in LEFT_OUT:
                 found[f"{each.__name__}.{name}"] = method
@@ -138,7 +142,7 @@ def calls() -> dict[str, Callable[..., object]]:
 ABOUT = {
     "case": "case", "cases": "case", "into": "into", "to": "case", "file": "file", "notification": "notification",
     "subject": "subject", "old": "subject", "new": "subject", "person": "person", "reference": "reference",
-    "links": "case", "key": "key",
+    "links": "case", "key": "key", "hold": "hold", "erasure": "hold",
 }  # fmt: skip
 """What each parameter that takes an id is about. Only invitations take a `to` that is a person."""
 PLAIN: Mapping[str, object] = {
@@ -161,6 +165,9 @@ def subject_of(wall: Wall, call: str, ids: Mapping[str, str]) -> object:
             return engine.runner(wall.session)
         case "Guest":
             return engine.guest(wall.session, ids["token"])
+        case "Keeping":
+            wall.session.rollback()  # it has transactions of its own, and SQLite one writer
+            return engine.keeping(wall.ours.database)
     return engine
 
 
@@ -170,8 +177,8 @@ def arguments(
     """Return a value for each parameter, the ids from *ids*. A parameter that nobody knows is an error."""
     made: dict[str, Any] = {}
     for name, one in inspect.signature(method).parameters.items():
-        if name in ("self", "language"):
-            continue
+        if name in ("self", "language") or (call == "Keeping.hold" and name == "subject"):
+            continue  # what is held is a case or a subject, and the case is tried
         if name == "database":
             made[name] = wall.session
         elif name == "by":
@@ -205,7 +212,8 @@ def answer(wall: Wall, call: str, method: Callable[..., object], ids: Mapping[st
     except EngineError as error:
         said = (type(error).__name__, f"{error} {error!r} {vars(error)}")
     finally:
-        savepoint.rollback()
+        if savepoint.is_active:
+            savepoint.rollback()
     return said
 
 
@@ -273,6 +281,9 @@ NOT_HERE = {
     "Cases.why": "no question that hangs on another and has been answered",
     "Cases.open_file": "a guest's file is shown once it is sent",
     "Cases.settle_file": "and was found clean as it came",
+    "Keeping.approve": "no erasure, since nothing was kept long enough",
+    "Keeping.run": "likewise",
+    "Keeping.counts": "likewise",
 }
 
 

@@ -366,8 +366,16 @@ def test_the_application_can_neither_change_nor_delete_what_is_on_record(
                     connection.execute(statement)
 
 
+THE_OWNERS = {
+    "write step anew": "an erasure that two people agreed on is carried out by the tables' owner",
+    "write submission anew": "likewise",
+    "keep proof of erasure": "and so is the note of what it did",
+    "mark item of an erasure": "likewise",
+}
+
+
 def test_every_statement_of_ours_is_within_what_the_application_may_do() -> None:
-    found = list(statements())
+    found = [one for one in statements() if one.name not in THE_OWNERS]
     assert len(found) > 50
     dialect = sa.make_url("postgresql+psycopg://").get_dialect()()
     for statement in found:
