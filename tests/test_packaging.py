@@ -122,11 +122,11 @@ def test_all_is_every_extra_but_the_developers_own() -> None:
     assert set(named) == set(extras) - {"all", "dev"}
 
 
-def test_the_tools_of_a_developer_bring_no_web_server_letters_or_dbos() -> None:
+def test_the_tools_of_a_developer_bring_no_web_server_and_no_letters() -> None:
     extras = project()["optional-dependencies"]
-    names = {extra: {requirement_name(one) for one in extras[extra]} for extra in ("web", "docs", "dbos", "dev")}
+    names = {extra: {requirement_name(one) for one in extras[extra]} for extra in ("web", "docs", "dev")}
 
-    assert names["dev"].isdisjoint(names["web"] | names["docs"] | names["dbos"])
+    assert names["dev"].isdisjoint(names["web"] | names["docs"])
 
 
 def project() -> dict[str, dict[str, list[str]]]:

@@ -14,6 +14,7 @@ import pytest
 
 import engine
 from engine import Cases, Engine, EngineError
+from engine.service.dbos_carrier import Carrier
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
 from engine.service.runner import Runner
@@ -26,6 +27,7 @@ DOORS: dict[str, type] = {
     "cases": Cases,
     "worklist": Worklist,
     "runner": Runner,
+    "carrier": Carrier,
     "guest": Guest,
     "keeping": Keeping,
 }
