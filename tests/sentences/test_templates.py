@@ -18,6 +18,7 @@ from tests.sentences.walking import Walk, the_engine, walk
 PERSONS = ("cases/", "service/", "errors.py")
 AUTHORS = "cases/compiling/"
 OPERATORS = (
+    "cases/keeping.py",
     "service/dbos_carrier.py",
     "service/health.py",
     "service/integrity.py",
