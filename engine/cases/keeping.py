@@ -57,7 +57,7 @@ def over(definition: Definition, case: Case, held: Held, facts: Answers, now: da
     for form, changed in sorted(held.drafts.items()):
         length = _keep(definition, form).draft
         if length is not None and (end := due(length, changed, counting)).expires <= now:
-            yield Over(form, "draft", "erase", f"draft {length}", counting.last_day_before(end.expires))
+            yield Over(form, "draft", "erase", f"draft: {length}", counting.last_day_before(end.expires))
     if case.ended_at is None:
         return
     for form in sorted(held.submitted):
@@ -65,7 +65,7 @@ def over(definition: Definition, case: Case, held: Held, facts: Answers, now: da
         if keep.submitted is None or keep.then is None:
             continue
         start = _start(keep.submitted, case, facts)
-        rule = f"submitted {_words(keep.submitted)}, then {keep.then}"
+        rule = f"submitted: {_words(keep.submitted)}"
         if start is None:
             yield Over(form, "submitted", keep.then, rule, None)
         elif (end := due(keep.submitted.length, start, counting)).expires <= now:

@@ -63,8 +63,8 @@ def test_two_people_erase_what_is_due_and_the_proof_is_printed(
     code, told = call("preview", *where)
     assert code == 0
     assert told.splitlines() == [
-        "CH-2020-00001  referral  submitted  erase  since 2020-04-12  (submitted 1 month, then erase)",
-        "CH-2020-00002  referral  submitted  erase  since 2020-04-13  (submitted 1 month, then erase)",
+        "CH-2020-00001  referral  submitted  erase  since 2020-04-12  (submitted: 1 month)",
+        "CH-2020-00002  referral  submitted  erase  since 2020-04-13  (submitted: 1 month)",
         "referral, submitted: erase 2",
         "Due: 2. Held: 0. No date known to keep them until: 0.",
     ]

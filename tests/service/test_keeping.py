@@ -105,7 +105,7 @@ def test_what_was_submitted_is_due_once_its_time_after_the_ending_is_over(databa
     found = keeping(office).preview()
     assert found.counts == {("referral", "submitted", "erase"): 1}
     assert (found.held, found.undated) == (0, 0)
-    assert found.due[0].rule == "submitted 6 years, then erase"
+    assert found.due[0].rule == "submitted: 6 years"
     assert not TYPED.search(repr(found))
     assert keeping(office).preview(forms=["another"]).due == ()
 
@@ -403,7 +403,7 @@ def test_the_proof_says_who_when_by_which_rule_and_how_many_and_repeats_nothing(
         ["ben"],
         office.engine.definition.release,
     )
-    rule = "submitted 6 years, then erase"
+    rule = "submitted: 6 years"
     counted = {"form": "referral", "kind": "submitted", "then": "erase", "rule": rule, "result": "done", "cases": 1}
     assert proof["counts"] == [counted]
     assert json.loads(second.proof)["before"] == first.hash
