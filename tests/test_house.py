@@ -56,6 +56,12 @@ def test_every_import_keeps_the_layers() -> None:
         ("The core knows no clock", "cases/planted.py", "from sqlalchemy.orm import Session"),
         ("Only engine.cases.machine knows transitions", "cases/planted.py", "import transitions.extensions"),
         ("Only engine.cases.machine knows transitions", "service/planted.py", "import transitions"),
+        ("Only engine.service.dbos_carrier knows DBOS", "service/planted.py", "import dbos"),
+        (
+            "Nothing of Casepath imports engine.service.dbos_carrier",
+            "cli/planted.py",
+            "import engine.service.dbos_carrier",
+        ),
         ("Only engine.definitions.read opens files", "definitions/planted.py", "from pathlib import Path"),
         ("No two neighbours import each other", "definitions/read.py", "import engine.definitions.planted"),
     ],
@@ -163,6 +169,7 @@ def an_empty_house(folder: Path) -> Path:
     for module in ("errors.py", "findings.py", "shipped.py"):
         (engine / module).touch()
     (engine / "cases/machine.py").write_text("import transitions\n", "utf-8")
+    (engine / "service/dbos_carrier.py").write_text("import dbos\n", "utf-8")
     (engine / "definitions/planted.py").write_text("import engine.definitions.read\n", "utf-8")
     (engine / "definitions/read.py").touch()
     return folder
