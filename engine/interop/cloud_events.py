@@ -16,6 +16,8 @@ from engine.cases.events import Event, Step
 from engine.cases.tasks import task_id
 
 TYPE = "casepath.case_changed.v1"
+_OF_HASH = 16
+"""Letters: enough that no two steps of a case share them."""
 _MAY_LEAVE = frozenset(
     {
         "action",
@@ -74,10 +76,14 @@ class CloudEvent:
         return json.dumps(envelope, ensure_ascii=True, separators=(",", ":")).encode()
 
 
-def cloud_event(step: Step, position: int) -> CloudEvent:
-    """Return what may be told of a step outside: its case's id, its version, and what its events may tell."""
+def cloud_event(step: Step, position: int, digest: str = "") -> CloudEvent:
+    """Return what may be told of a step outside: its case's id, its version, and what its events may tell.
+
+    Its *digest*, the hash that it is chained by, is in the id: where a backup was restored, another step may have the
+    version of one that was lost.
+    """
     return CloudEvent(
-        id=f"{step.case}.{step.version}",
+        id=".".join((step.case, str(step.version), *filter(None, (digest[:_OF_HASH],)))),
         source=f"casepath:{step.council}",
         subject=step.case,
         time=step.at,

@@ -140,7 +140,7 @@ class _Turn:
     def _fault(self, one: Placed) -> str:
         """Deliver one step; return what went wrong, or nothing."""
         try:
-            self._target.deliver(cloud_event(one.step, one.position))
+            self._target.deliver(cloud_event(one.step, one.position, one.hash))
         except DeliveryFailed as failed:
             return str(failed)[:64] or type(failed).__name__
         except Exception as error:  # noqa: BLE001 - whatever a receiver's code does, the other cases go on

@@ -14,8 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store import tables as t
-from engine.store.cases import step_of
-from engine.store.feed import Placed
+from engine.store.feed import Placed, placed
 from engine.store.statements import Row, Statement
 from engine.store.transaction import Transaction
 
@@ -182,7 +181,7 @@ def note(tx: Transaction, council: str, target: str, token: str, state: TargetSt
 def due_again(tx: Transaction, council: str, target: str, now: datetime, most: int) -> list[tuple[Placed, int]]:
     """Return steps that are to be tried again, each with how often it was."""
     rows = tx.rows(_DUE, {"key_council": council, "key_target": target, "now": now, "most": most})
-    return [(Placed(row["position"], step_of(row)), row["tries"]) for row in rows]
+    return [(placed(row), row["tries"]) for row in rows]
 
 
 def is_held_up(tx: Transaction, council: str, target: str, case: str) -> bool:

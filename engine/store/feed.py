@@ -70,10 +70,11 @@ _READ = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A step with its place in the feed."""
+    """A step with its place in the feed, and the hash that no other step ever has."""
 
     position: int
     step: Step
+    hash: str = ""
 
 
 def has_steps_to_place(tx: Transaction, council: str) -> bool:
@@ -109,7 +110,12 @@ def _in_order(rows: Sequence[Row]) -> list[tuple[str, int]]:
     return [(case, version) for _, case, version in sorted(timed)]
 
 
+def placed(row: Row) -> Placed:
+    """Return the step of a row of the steps, with its place. One that an older version wrote has no hash."""
+    return Placed(row["position"], step_of(row), row["hash"] or "")
+
+
 def read_feed(tx: Transaction, council: str, after: int, most: int) -> list[Placed]:
     """Return at most *most* steps whose places are behind *after*, in order."""
     rows = tx.rows(_READ, {"key_council": council, "after": after, "most": most})
-    return [Placed(row["position"], step_of(row)) for row in rows]
+    return [placed(row) for row in rows]

@@ -15,6 +15,7 @@ from engine.errors import DeliveryFailed
 from engine.interop.cloud_events import CloudEvent
 from engine.service.deliveries import Target
 from engine.service.runner import SendsInTransaction
+from engine.store.feed import read_feed
 from engine.store.transaction import Moment
 from tests.support import LITTLE, MANAGER, OFFICER, REFERRED, Office
 
@@ -34,6 +35,10 @@ class Receiver:
     @property
     def ids(self) -> list[str]:
         return [one.id for one in self.got]
+
+    @property
+    def steps(self) -> list[str]:
+        return [f"{one.subject}.{one.data['version']}" for one in self.got]
 
 
 @pytest.fixture
@@ -68,8 +73,17 @@ def test_each_step_is_handed_over_once_in_order(office: Office, receiver: Receiv
     office.cases.act(case, "give_back", by=MANAGER, seen=2, reason="Name the school")
     run(office, receiver)
 
-    assert receiver.ids == [f"{case.id}.1", f"{case.id}.2", f"{case.id}.3"]
+    assert receiver.steps == [f"{case.id}.1", f"{case.id}.2", f"{case.id}.3"]
     assert [one.position for one in receiver.got] == [1, 2, 3]
+
+
+def test_an_id_names_one_step_and_no_other_that_ever_has_its_place(office: Office, receiver: Receiver) -> None:
+    case = opened(office)
+    run(office, receiver)
+    with office.database.read() as tx:
+        hash_ = read_feed(tx, "little", 0, 1)[0].hash
+
+    assert receiver.ids == [f"{case.id}.1.{hash_[:16]}"]
 
 
 def test_an_event_says_what_was_done_and_never_what_was_answered_or_to_whom(office: Office, receiver: Receiver) -> None:
@@ -95,11 +109,11 @@ def test_a_step_that_is_refused_holds_up_its_own_case_and_no_other(office: Offic
     referred(office, good)
 
     assert run(office, receiver) == (1, 0, 0)
-    assert receiver.ids == [f"{good.id}.1", f"{good.id}.2"]
+    assert receiver.steps == [f"{good.id}.1", f"{good.id}.2"]
     receiver.refuses = lambda _: False
     assert run(office, receiver) == (0, 0, 0)
     assert run(office, receiver, timedelta(minutes=1)) == (2, 0, 0)
-    assert receiver.ids[2:] == [f"{bad.id}.1", f"{bad.id}.2"]
+    assert receiver.steps[2:] == [f"{bad.id}.1", f"{bad.id}.2"]
 
 
 def test_a_receiver_that_is_down_for_two_days_gets_everything_in_order_once_it_is_back(
@@ -120,14 +134,14 @@ def test_a_receiver_that_is_down_for_two_days_gets_everything_in_order_once_it_i
 def test_a_step_that_nobody_can_take_is_given_up_and_somebody_decides(office: Office, receiver: Receiver) -> None:
     bad, good = opened(office, 1), opened(office, 2)
     referred(office, bad)
-    receiver.refuses = lambda event: event.id == f"{bad.id}.1"
+    receiver.refuses = lambda event: (event.subject, event.data["version"]) == (bad.id, 1)
     while not office.engine.dead_letters(office.database):
         run(office, receiver, timedelta(hours=1))
 
     letter = office.engine.dead_letters(office.database)[0]
     assert (letter.target, letter.case_id, letter.version, letter.fault) == ("host", bad.id, 1, "It answered 500.")
     assert run(office, receiver, timedelta(days=30)) == (0, 0, 0)
-    assert receiver.ids == [f"{good.id}.1"]
+    assert receiver.steps == [f"{good.id}.1"]
 
     assert office.engine.deliver_again(office.database, "host", bad.id)
     assert run(office, receiver) == (0, 1, 0)
@@ -136,7 +150,7 @@ def test_a_step_that_nobody_can_take_is_given_up_and_somebody_decides(office: Of
     assert office.engine.pass_over(office.database, "host", bad.id)
     assert not office.engine.pass_over(office.database, "host", bad.id)
     assert run(office, receiver) == (1, 0, 0)
-    assert receiver.ids == [f"{good.id}.1", f"{bad.id}.2"]
+    assert receiver.steps == [f"{good.id}.1", f"{bad.id}.2"]
 
 
 def test_receivers_do_not_wait_for_each_other(office: Office, receiver: Receiver) -> None:

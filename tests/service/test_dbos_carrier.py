@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from engine import Case, Database
 from engine.cases.events import MessageHeard
+from engine.interop.cloud_events import cloud_event
 from engine.service.dbos_carrier import Carrier, NotCarried, NotRegistered
 from engine.service.deliveries import Target
 from engine.store.transaction import open_pool
@@ -84,7 +85,8 @@ class Host:
     def happened(self, council: str = NORTH) -> list[str]:
         """Return the ids of all events of a council, in order."""
         engine = self.offices[council].engine
-        return [f"{one.step.case}.{one.step.version}" for one in engine.events(self.pool, limit=10_000)]
+        found = engine.events(self.pool, limit=10_000)
+        return [cloud_event(one.step, one.position, one.hash).id for one in found]
 
     def kept_by_dbos(self) -> str:
         """Return all that stands in DBOS's tables."""

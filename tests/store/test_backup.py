@@ -99,7 +99,7 @@ def test_after_a_restore_each_timer_catches_up_once_and_what_was_delivered_keeps
     back_up(tmp_path / "live.db", tmp_path / "copy.db")
     council.clock.set(at("2026-03-15T10:00"))
     council.engine.runner(database, deliver=receiver).run_due()  # lost with the database
-    assert f"{waiting.id}.1" in receiver.ids
+    assert any(one.startswith(f"{waiting.id}.1.") for one in receiver.ids)
     database.close()
     restore(tmp_path / "copy.db", tmp_path / "live.db", over=True)
 
