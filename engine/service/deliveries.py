@@ -40,6 +40,8 @@ Deliver: TypeAlias = Callable[[CloudEvent], object]
 
 _AT_ONCE = 20
 _LEASE = timedelta(minutes=5)
+_LONGEST_TURN = timedelta(seconds=30)
+"""Then others have theirs: a receiver that is slow holds up neither them nor what time is to do."""
 _DOWN_AFTER = 3
 """So many steps refused one after another: it is the receiver, and not the steps."""
 _MOST_TRIES = 80
@@ -99,9 +101,11 @@ class _Turn:
     def __init__(self, engine: Engine, gateway: Gateway, target: Target) -> None:
         self._engine, self._gateway, self._target = engine, gateway, target
         self._council, self._token = engine.council, engine.ports.ids.new()
+        self._ends = self._now()
 
     def take(self, limit: int) -> Handed:
         now = self._now()
+        self._ends = now + _LONGEST_TURN
         with self._gateway.write() as tx:
             state = lease(tx, self._council, self._target.name, self._token, now, now + _LEASE)
         done = Handed()
@@ -109,6 +113,8 @@ class _Turn:
             return done
         try:
             while state is not None and done.taken + done.refused < limit and not _sleeps(state, self._now()):
+                if self._is_over():
+                    break
                 part = self._part(state)
                 if part is None:
                     break
@@ -128,12 +134,14 @@ class _Turn:
             return None
         part = _Part(state)
         for one in new:
+            if self._is_over():
+                break
             if one.step.case in held_up or one.step.case in part.refused:
                 part.put_behind(one)
             elif not part.is_down:
                 part.tried(one, self._fault(one))
         for one, tries in again:
-            if not part.is_down:
+            if not part.is_down and not self._is_over():
                 part.tried_again(one, tries, self._fault(one))
         return part
 
@@ -169,6 +177,9 @@ class _Turn:
             state = read_target(tx, self._council, self._target.name)
             if state is not None:
                 note(tx, self._council, self._target.name, self._token, state, None)
+
+    def _is_over(self) -> bool:
+        return self._now() >= self._ends
 
     def _now(self) -> datetime:
         return self._engine.ports.clock.now()

@@ -168,7 +168,10 @@ class Database:
             try:
                 connection.commit()
             except Exception as error:
-                raise self._said(error, committing=True) from error
+                said = outage(error, self.pool.dialect, committing=True)
+                if said is None:
+                    raise
+                raise said from error
             if self.hook is not None:
                 self.hook("after", "commit")
 
@@ -195,7 +198,10 @@ class Database:
             connection = self._checked_out()
             cursor = connection.cursor()
         except Exception as error:
-            raise self._said(error) from error
+            said = outage(error, self.pool.dialect)
+            if said is None:
+                raise
+            raise said from error
 
         def execute(sql: str, values: Any, several: bool) -> Ran:
             (cursor.executemany if several else cursor.execute)(sql, values)
@@ -210,18 +216,14 @@ class Database:
             yield connection, Transaction(self.pool.dialect, execute, self.hook)
         except BaseException as error:
             self._give_up(connection, error)
-            said = self._said(error)
-            if said is not error:
-                raise said from error
-            raise
+            said = outage(error, self.pool.dialect)
+            if said is None:
+                raise
+            raise said from error
         finally:
             cursor.close()
             if not self._is_sqlite:
                 connection.close()
-
-    def _said(self, error: BaseException, *, committing: bool = False) -> BaseException:
-        """Return *error*, or where it means that the database is in trouble, that in our words."""
-        return outage(error, self.pool.dialect, committing=committing) or error
 
     def _give_up(self, connection: PoolProxiedConnection, error: BaseException) -> None:
         """End the transaction. A connection that broke, and those as old as it, are not used again."""

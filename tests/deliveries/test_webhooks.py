@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,6 +35,8 @@ class Receiver:
     status: int = 204
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     port: int = 0
+    dawdles: float = 0
+    """Seconds between two letters of its answer."""
 
     def trust(self) -> ssl.SSLContext:
         context = ssl.create_default_context()
@@ -49,6 +52,12 @@ def receiving(named: str = HOST) -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            if receiver.dawdles:
+                with suppress(OSError):
+                    for letter in f"HTTP/1.1 204 {60 * 'x'}\r\n\r\n":
+                        self.wfile.write(letter.encode())
+                        time.sleep(receiver.dawdles)
+                return
             self.send_response(receiver.status)
             self.send_header("location", "https://elsewhere.example.org/")
             self.send_header("content-length", "0")
@@ -162,6 +171,15 @@ def test_a_name_is_looked_up_once_and_the_connection_goes_to_what_was_found(wire
 
     assert asked == [HOST]
     assert wire == [(OUTSIDE, receiver.port)]
+
+
+@pytest.mark.usefixtures("wire")
+def test_a_receiver_that_answers_a_letter_at_a_time_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.service.webhooks.SECONDS", 0.3)
+    with receiving() as receiver:
+        receiver.dawdles = 0.05
+        with pytest.raises(DeliveryFailed, match="could not be reached"):
+            webhook(receiver)(EVENT)
 
 
 @pytest.mark.usefixtures("wire")
