@@ -16,12 +16,14 @@ from engine.checks import (
     corrections,
     decisions,
     fields,
+    floors,
     flow,
     keeping,
     linked_sources,
     links,
     meetings,
     options,
+    overlaid,
     passed_on,
     people,
     references,
@@ -33,6 +35,7 @@ from engine.checks import (
     tasks,
     translations,
     unused,
+    versions,
     waiting,
     wording,
 )
@@ -77,6 +80,11 @@ NAMES: tuple[Check, ...] = (
     rows.keys_are_asked,
     shares.what_is_shared_is_asked,
     keeping.what_keeping_counts_from_is_a_date,
+    floors.locks_lock_something,
+    floors.locks_stay,
+    floors.floors_hold,
+    floors.exceptions_are_needed,
+    versions.overlays_are_numbered,
     changes.versions_of_changes,
     changes.what_changed_is_there,
     changes.what_changed_is_gone,
@@ -222,9 +230,18 @@ class Report:
 
 
 def check(assembled: Assembled) -> Report:
-    """Return every finding in a configuration as read, ordered by place."""
+    """Return every finding in a configuration as read, ordered by place.
+
+    Of one that extends a template, at the lines that its own author can change.
+    """
+    report = _judged(assembled)
+    findings = overlaid.at_own_lines(assembled, report.findings, lambda one: _judged(one).findings)
+    return Report(report.definition, tuple(in_order(findings)))
+
+
+def _judged(assembled: Assembled) -> Report:
     if assembled.configuration is None:
-        return Report(None, tuple(in_order(assembled.findings)))
+        return Report(None, assembled.findings)
     compilation = compile_configuration(assembled.configuration, assembled.origins)
     book = Book(assembled.configuration, assembled.origins, compilation.definition)
     names = _run(NAMES, book)
@@ -236,7 +253,7 @@ def check(assembled: Assembled) -> Report:
     # A scenario speaks of a definition that is whole; before that its names would be called wrong for nothing.
     if not has_errors(findings):
         findings += check_scenarios(assembled, compilation.definition)
-    return Report(compilation.definition, tuple(in_order(findings)))
+    return Report(compilation.definition, tuple(findings))
 
 
 def _run(checks: tuple[Check, ...], book: Book) -> list[Finding]:

@@ -67,6 +67,11 @@ class Book:
         place = self.origins.place(spot.kind, spot.name, *spot.path, key=key)
         return Finding(code, message, place, code.remedy if hint is None else hint, accepted_path(spot))
 
+    def version_at(self, spot: Spot) -> str:
+        """Return the version of the configuration in whose file *spot* stands: the council's, or its template's."""
+        present = self.configuration.manifest.version
+        return self.origins.version_at(spot.kind, spot.name, *spot.path, present=present)
+
     def graph(self, workflow: Workflow) -> Graph:
         """Return the ways through *workflow*, drawn once."""
         name = workflow.workflow

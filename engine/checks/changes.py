@@ -25,10 +25,10 @@ MOVED_AWAY = Code("O905", "A change that would move an answer", "Rename a questi
 
 def versions_of_changes(book: Book) -> Iterator[Finding]:
     """A change was made by a version up to the present one."""
-    present = book.configuration.manifest.version
     made: list[tuple[Spot, str]] = [(spot, one.since) for _, spot, one in _changes(book)]
     made += [(spot, one.since) for _, spot, one in _moves(book)]
     for spot, since in made:
+        present = book.version_at(spot.at("in"))
         if not has_been(since, present):
             message = f'"{since}" is not a version of this configuration, which is now at {present}.'
             yield book.finding(TO_COME, message, spot.at("in"))

@@ -35,10 +35,10 @@ def options_to_use_instead(book: Book) -> Iterator[Finding]:
 
 def versions_of_options(book: Book) -> Iterator[Finding]:
     """`since` and `retired` are versions of this configuration, up to the present one."""
-    present = book.configuration.manifest.version
     for spot, options in _written(book):
         for code, option in options.items():
             for setting, version in (("since", option.since), ("retired", option.retired)):
+                present = book.version_at(spot.at(code, setting))
                 if version is not None and not has_been(version, present):
                     message = f'"{version}" is not a version of this configuration, which is now at {present}.'
                     yield book.finding(NOT_A_VERSION, message, spot.at(code, setting))

@@ -82,20 +82,33 @@ def texts_are_translated(book: Book) -> Iterator[Finding]:
     """Every text has a translation into each language that the configuration names."""
     code = INCOMPLETE if book.configuration.manifest.languages.complete else MISSING
     for one in translations(book):
-        missing = [path for path in one.texts if path not in one.sidecar.said]
+        missing = [
+            path for path, text in one.texts.items() if path not in one.sidecar.said and _is_ours(book, one, text)
+        ]
         if missing:
             have = "has" if len(missing) == 1 else "have"
             count = f"{len(missing)} of {len(one.texts)} texts {have}" if len(one.texts) > 1 else "The only text has"
             named = listed(missing, at_most=_NAMED)
             message = f'{count} no translation into "{one.language}": {named}.'
             hint = f'Run "casepath translate {one.language}", and write the empty texts.'
-            yield Finding(code, message, _head(one).place, hint, f"{one.accepted_as}{missing[0]}")
+            yield Finding(code, message, _head(book, one).place, hint, f"{one.accepted_as}{missing[0]}")
 
 
-def _head(one: Translation) -> Node:
+def _is_ours(book: Book, one: Translation, text: Text) -> bool:
+    """Whether a text is for this council to translate: not what its template leaves untranslated too."""
+    over = book.origins.over
+    template = over.template.configuration if over is not None else None
+    if over is None or template is None or one.language not in template.manifest.languages.also:
+        return True
+    return at(one.original, text.steps).source.file in over.files
+
+
+def _head(book: Book, one: Translation) -> Node:
     """Return where it is told what a whole file lacks: at the translations there are, else at the original's start."""
-    node = one.node or one.original
-    texts = at(node, ("texts",), key=True) if one.node else node
+    over = book.origins.over
+    own = one.node is not None and (over is None or one.node.source.file in over.files)
+    node = one.node if own and one.node is not None else one.original
+    texts = at(node, ("texts",), key=True) if own else node
     return next(iter(node.entries.values())).key if texts is node and isinstance(node, MapNode) else texts
 
 

@@ -25,15 +25,20 @@ Ends with 0 when there are no errors, 1 when there are, 2 when the command itsel
 def check(folder: str, how: str, show_all: bool) -> None:
     """Find every mistake in FOLDER, which holds casepath.yaml.
 
-    Reads the forms, lists, records, workflows and scenarios together. Nothing is run and no database is needed.
+    Reads the forms, lists, records, workflows and scenarios together. Nothing is run and no database is needed. Of a
+    template, every council's overlay under councils/ is checked with it.
     """
     from engine.checks import check as check_folder
     from engine.definitions.assemble import definition_names
-    from engine.definitions.read import read_folder
+    from engine.definitions.read import Known, councils_in, read_folder
     from engine.findings import SHOWN_AT_MOST, has_errors, render_all
 
-    assembled = read_folder(folder)
-    findings = check_folder(assembled).findings
+    known = Known()
+    assembled = read_folder(folder, known=known)
+    councils = councils_in(folder)
+    findings = list(check_folder(assembled).findings)
+    for council in councils if assembled.configuration is not None else ():
+        findings += check_folder(read_folder(council, known=known)).findings
     if how == "json":
         click.echo(json.dumps([_as_json(one) for one in findings], indent=2))
     else:
@@ -43,7 +48,8 @@ def check(folder: str, how: str, show_all: bool) -> None:
         errors = sum(one.is_error for one in findings)
         total = f"{_counted(errors, 'error')}, {_counted(len(findings) - errors, 'warning')}."
         read = definition_names(assembled)
-        click.echo(f"{total[:1].upper()}{total[1:]}" + (f" Read: {read}." if read else ""))
+        beside = f", and {_counted(len(councils), 'council')} that build on them" if councils else ""
+        click.echo(f"{total[:1].upper()}{total[1:]}" + (f" Read: {read}{beside}." if read else ""))
     sys.exit(1 if has_errors(findings) else 0)
 
 

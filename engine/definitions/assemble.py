@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
 
 from engine.definitions.configuration import Configuration, Manifest
+from engine.definitions.extending import Head, layers, together
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
 from engine.definitions.model import Kind, Model
 from engine.definitions.modules import Switches, switches_of
 from engine.definitions.nodes import text_of
+from engine.definitions.origins import Assembled, Origins, Over
 from engine.definitions.parts import Part, with_parts
 from engine.definitions.records import Record
 from engine.definitions.sidecars import (
@@ -23,12 +26,15 @@ from engine.definitions.sidecars import (
     read_sidecar,
     translates,
 )
-from engine.definitions.source import Entry, MapNode, Node, TextNode, at, read
+from engine.definitions.source import Entry, MapNode, Node, Reading, TextNode, at, read
+from engine.definitions.template import Beneath, without_template
 from engine.definitions.validate import NOT_YET, validate
 from engine.definitions.vendor_types import VendorTypes
 from engine.definitions.words import RESERVED_DEFINITIONS, RESERVED_ID
 from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding, Place
+
+__all__ = ["MANIFEST", "Assembled", "Origins", "Over", "assemble", "definition_names"]
 
 NO_MANIFEST = Code(
     "Y101",
@@ -55,74 +61,73 @@ _PARTS = "form_schemas/parts/"
 MANIFEST = "casepath.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Origins:
-    """Where every definition stands, so that any later finding points at the line its author can change."""
-
-    nodes: Mapping[tuple[Kind, str], Node] = field(default_factory=dict)
-    left_out: Mapping[tuple[Kind, str], frozenset[str]] = field(default_factory=dict)
-    """The paths that modules which are off left out of a definition, as a translation writes them."""
-
-    def is_left_out(self, kind: Kind, name: str, path: str) -> bool:
-        """Return whether a translation of *path* is of something that a module left out."""
-        return any(path == one or path.startswith(f"{one}.") for one in self.left_out.get((kind, name), ()))
-
-    def node(self, kind: Kind, name: str, *path: str | int, key: bool = False) -> Node:
-        """Return the deepest node of *path* that exists in a definition."""
-        return at(self.nodes[kind, name], path, key=key)
-
-    def place(self, kind: Kind, name: str, *path: str | int, key: bool = False) -> Place:
-        return self.node(kind, name, *path, key=key).place
-
-    def place_in(self, kind: Kind, name: str, *path: str | int, start: int, end: int) -> Place:
-        """Return the place of characters *start* to *end* of the text at *path*: inside a condition, for instance."""
-        node = self.node(kind, name, *path)
-        return node.place_of(start, end) if isinstance(node, TextNode) else node.place
-
-
-@dataclass(frozen=True, slots=True)
-class Assembled:
-    """A folder as read. *configuration* is missing when any definition's shape is wrong."""
-
-    configuration: Configuration | None
-    origins: Origins
-    scenarios: Mapping[str, Node]
-    findings: tuple[Finding, ...]
-    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """The files themselves: what a release keeps."""
-
-
-def assemble(files: Mapping[str, bytes], *, shown_under: str = "") -> Assembled:
+def assemble(
+    files: Mapping[str, bytes],
+    *,
+    shown_under: str = "",
+    template: Assembled | None = None,
+    near: Sequence[Head] = (),
+) -> Assembled:
     """Read *files* (path inside the folder -> content) as one configuration; every mistake is reported.
 
-    *shown_under* stands before each path in a message, so that it can be opened from where the reader is.
+    *shown_under* stands before each path in a message, so that it can be opened from where the reader is. What the
+    configuration extends is *template*, or stands among the files under `extends/`; where neither is there, *near* are
+    the templates that were found while looking for it.
     """
-    work = _Assembly(shown_under, files)
-    if MANIFEST not in files:
-        work.findings.append(
-            Finding(
-                NO_MANIFEST,
-                f"There is no {MANIFEST} here.",
-                Place(shown_under + MANIFEST, 1, 1, 1, 1),
-                NO_MANIFEST.remedy,
-            )
-        )
+    own, below = layers(files)
+    if below and template is None:
+        template = assemble(below, shown_under=f"{shown_under}extends/")
+    readings = {path: read(content, shown_under + path) for path, content in own.items()}
+    return _assembled(own, readings, shown_under, template, near)
+
+
+def _assembled(
+    files: Mapping[str, bytes],
+    readings: Mapping[str, Reading],
+    shown_under: str,
+    template: Assembled | None,
+    near: Sequence[Head],
+    undone: Node | None = None,
+) -> Assembled:
+    """Return what *readings* come to. *undone* is the part of a difference that is left out."""
+    work = _Assembly(shown_under, readings)
+    manifest = readings.get(MANIFEST)
+    if manifest is None:
+        place = Place(shown_under + MANIFEST, 1, 1, 1, 1)
+        work.findings.append(Finding(NO_MANIFEST, f"There is no {MANIFEST} here.", place, NO_MANIFEST.remedy))
+    elif manifest.root is not None and (missing := without_template(manifest.root, template, near)) is not None:
+        # Nothing is known of what the differences are from, so each of them would be called wrong for nothing.
+        told = (finding for reading in readings.values() for finding in reading.findings)
+        found = (missing, *told, *(template.findings if template else ()))
+        return Assembled(None, Origins(), {}, tuple(found), files)
+    if template is not None:
+        work.beneath = Beneath(template, work.findings, undone)
     # The manifest first: it says which modules are on. Then parts: forms are made of them. Translations last: they are
     # of what the other files say.
-    for path in sorted(
-        files, key=lambda path: (bool(translates(path)), path != MANIFEST, not path.startswith(_PARTS), path)
-    ):
-        work.take(path, files[path])
-    return work.result()
+    order = sorted(
+        readings, key=lambda path: (bool(translates(path)), path != MANIFEST, not path.startswith(_PARTS), path)
+    )
+    for path, following in zip(order, [*order[1:], ""], strict=True):
+        work.take(path, readings[path])
+        work.before(following)
+    made = work.result()
+    if template is None or work.beneath is None:
+        return replace(made, files=files)
+    again = partial(_assembled, files, readings, shown_under, template, near)
+    shown = frozenset(shown_under + path for path in files)
+    over = Over(template, tuple(work.beneath.overlay.edits), shown, again)
+    return replace(made, files=together(files, template.files), origins=replace(made.origins, over=over))
 
 
 class _Assembly:
     """The work in progress: what has been read so far, by kind and id."""
 
-    def __init__(self, shown_under: str, files: Mapping[str, bytes]) -> None:
+    def __init__(self, shown_under: str, files: Mapping[str, Reading]) -> None:
         self.shown_under, self.files = shown_under, files
+        self.beneath: Beneath | None = None
         self.findings: list[Finding] = []
         self.nodes: dict[tuple[Kind, str], Node] = {}
+        self.written: dict[tuple[Kind, str], MapNode] = {}
         self.scenarios: dict[str, Node] = {}
         self.manifest: Manifest | None = None
         self.parts: dict[str, Part] = {}
@@ -137,7 +142,7 @@ class _Assembly:
         self.types = VendorTypes()
         self.left_out: dict[tuple[Kind, str], frozenset[str]] = {}
 
-    def take(self, path: str, content: bytes) -> None:
+    def take(self, path: str, reading: Reading) -> None:
         folder, _, file = path.rpartition("/")
         original, language = translates(path) or (path, "")
         kind = "configuration" if original == MANIFEST else _FOLDERS.get(folder)
@@ -146,7 +151,6 @@ class _Assembly:
         if kind is None or file.count(".") > dots or (language and kind == "scenarios"):
             self._not_read(folder, file, shown)
             return
-        reading = read(content, shown)
         self.findings += reading.findings
         if reading.root is None:
             return
@@ -160,6 +164,43 @@ class _Assembly:
         self.originals[path] = Original([_name_of(node, kind) for node in nodes], _holds_several(reading.root))
         for node in nodes:
             self._define(node, kind)
+
+    def before(self, path: str) -> None:
+        """Take over what *path* needs of the template: parts before forms are made of them, all before translations."""
+        if self.beneath is None or path == MANIFEST or path.startswith(_PARTS):
+            return
+        self._inherit("part")
+        if not path or translates(path):
+            self._inherit("form", "list", "record", "workflow")
+
+    def _inherit(self, *kinds: Kind) -> None:
+        """Take over the template's definitions of *kinds* that the council does not differ from."""
+        assert self.beneath is not None
+        template = self.beneath.template
+        for kind, name, node in self.beneath.untouched(*kinds):
+            if (kind, name) in self.written:
+                continue
+            self.written[kind, name] = node
+            model, holds = self.beneath.model(kind, name, node, self.modules)
+            if not holds:
+                self._settle(node, kind)
+                continue
+            self.left_out[kind, name] = template.origins.left_out.get((kind, name), frozenset())
+            if model is not None:
+                self.nodes[kind, name] = template.origins.nodes[kind, name]
+                self._models(kind)[name] = model
+            if kind == "part":
+                self.part_nodes[name] = _map(template.origins.nodes.get((kind, name), node))
+
+    def _models(self, kind: Kind) -> dict[str, Any]:  # Any: each kind has a model of its own
+        by_kind: dict[Kind, dict[str, Any]] = {
+            "part": self.parts,
+            "form": self.forms,
+            "list": self.lists,
+            "record": self.records,
+            "workflow": self.workflows,
+        }
+        return by_kind[kind]
 
     def _not_read(self, folder: str, file: str, shown: str) -> None:
         place = Place(shown, 1, 1, 1, 1)
@@ -175,6 +216,8 @@ class _Assembly:
     def _translate(self, file: SidecarFile, original: str) -> None:
         """Take the translations in *file*, which are of what the file *original* holds."""
         of = self.originals.get(original)
+        if self.beneath is not None:
+            of = self.beneath.original(original, of)
         if of is None:
             if original not in self.files:
                 message = f'There is no file "{original}" that this one could translate.'
@@ -200,11 +243,23 @@ class _Assembly:
             Finding(NOT_A_DEFINITION, f'This file does not start with "{word}:".', root.place, NOT_A_DEFINITION.remedy)
         )
 
-    def _define(self, written: MapNode, kind: Kind) -> None:
+    def _define(self, own: MapNode, kind: Kind) -> None:
+        written = own if self.beneath is None else self.beneath.definition(own, kind)
+        if written is None:
+            return
         if kind == "configuration":
+            self.written[kind, ""] = written
             self.modules = switches_of(written)
+            if self.beneath is not None:
+                # Whether anything belongs to a module of the template is told of the template.
+                self.modules.named |= self.beneath.whole.manifest.modules.keys()
             self.manifest = self._checked(written, Manifest, kind, "configuration")
             return
+        self.written.setdefault((kind, _name_of(written, kind)), written)
+        self._settle(written, kind)
+
+    def _settle(self, written: MapNode, kind: Kind) -> None:
+        """Keep a definition as the models judge it, without what modules leave out and with what parts bring."""
         node = self._switched_on(written, kind)
         if node is None:
             return
@@ -266,26 +321,54 @@ class _Assembly:
 
     def result(self) -> Assembled:
         self.findings += self.modules.unused()
+        if self.beneath is not None:
+            self._join_translations(self.beneath)
         configuration = None
         if self.manifest is not None and not any(one.is_error for one in self.findings):
             configuration = Configuration.model_construct(
                 manifest=self.manifest,
-                parts=self.parts,
-                forms=self.forms,
-                lists=self.lists,
-                records=self.records,
-                workflows=self.workflows,
+                parts=self._in_order(self.parts, "part"),
+                forms=self._in_order(self.forms, "form"),
+                lists=self._in_order(self.lists, "list"),
+                records=self._in_order(self.records, "record"),
+                workflows=self._in_order(self.workflows, "workflow"),
                 translations=self.translations,
             )
+        origins = Origins(self.nodes, self.left_out)
+        findings = tuple(self.findings)
         return Assembled(
-            configuration, Origins(self.nodes, self.left_out), self.scenarios, tuple(self.findings), self.files
+            configuration, origins, self.scenarios, findings, written=self.written, originals=self.originals
         )
+
+    def _in_order(self, made: dict[str, M], kind: Kind) -> dict[str, M]:
+        """Return definitions in the order in which they are read, the template's before those that are new."""
+        if self.beneath is None:
+            return made
+        known = [name for one, name in self.beneath.template.written if one == kind and name in made]
+        return {name: made[name] for name in (*known, *(name for name in made if name not in set(known)))}
+
+    def _join_translations(self, beneath: Beneath) -> None:
+        models: dict[tuple[Kind, str], Model] = {
+            (kind, name): one
+            for kind in ("part", "form", "list", "record", "workflow")
+            for name, one in self._models(kind).items()
+        }
+        if self.manifest is not None:
+            models["configuration", ""] = self.manifest
+        for key, sidecar, node in list(beneath.translations(self.translations, self.nodes, models)):
+            self.translations[key] = sidecar
+            self.nodes["translation", " ".join(key)] = node
 
 
 def _holds_several(root: Node) -> bool:
     """Return whether a file holds several short forms under `forms:`."""
     several = root.entries.get("forms") if isinstance(root, MapNode) and len(root.entries) == 1 else None
     return several is not None and isinstance(several.value, MapNode)
+
+
+def _map(node: Node) -> MapNode:
+    assert isinstance(node, MapNode)  # a definition is settings
+    return node
 
 
 def _name_of(node: MapNode, kind: Kind) -> str:

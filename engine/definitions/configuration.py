@@ -7,9 +7,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from engine.definitions.extending import ExtendsText
 from engine.definitions.fields import SystemFact
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
+from engine.definitions.locks import ApprovedException, Lock, LockPath
 from engine.definitions.meetings import Meeting
 from engine.definitions.model import Kind, Model
 from engine.definitions.parts import Part
@@ -64,7 +66,7 @@ class Role(Model):
     includes: OneOrMany[Id] = ()
     reach: Reach = "case"
     external: Flag = False
-    later = frozenset({"new", "why"})
+    in_overlays = frozenset({"new", "why"})
 
 
 class CaseRole(Model):
@@ -77,7 +79,7 @@ class CaseRole(Model):
     taken_from: OneOrMany[Id] = Field(default=(), alias="from")
     given_by: OneOrMany[Id] = ()
     needed_from: OneOrMany[Term] = ()
-    later = frozenset({"new", "why"})
+    in_overlays = frozenset({"new", "why"})
 
 
 class Team(Model):
@@ -99,14 +101,14 @@ class Module(Model):
 
     title: Words
     used: Flag = True
-    later = frozenset({"new", "why"})
+    in_overlays = frozenset({"new", "why"})
 
 
 Calendar = Literal["england_and_wales", "scotland", "northern_ireland"]
 
 
 class Manifest(Model):
-    """`casepath.yaml`."""
+    """`casepath.yaml`. One that *extends* a template says only what differs from it, besides its own id and version."""
 
     casepath: Literal["1"]
     configuration: Id
@@ -124,7 +126,11 @@ class Manifest(Model):
     system: dict[Id, SystemFact] = Field(default_factory=dict)
     meetings: dict[Id, Meeting] = Field(default_factory=dict)
     modules: dict[Id, Annotated[Module, BeforeValidator(_titled)]] = Field(default_factory=dict)
-    later = frozenset({"extends", "why", "approved_exceptions", "locked", "accepted", "opened"})
+    locked: dict[LockPath, Lock] = Field(default_factory=dict)
+    extends: ExtendsText | None = None
+    why: Term | None = None
+    approved_exceptions: OneOrMany[ApprovedException] = ()
+    later = frozenset({"accepted", "opened"})
 
 
 class Configuration(Model):

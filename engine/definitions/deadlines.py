@@ -110,7 +110,7 @@ class Deadline(Model):
     then_every: Span | None = None
     remind: OneOrMany[Reminder] = ()
     breach: OneOrMany[BreachStep] = ()
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:

@@ -32,7 +32,7 @@ class DecisionRule(Model):
     when: OneOrMany[Condition] = Field(default=(), alias="if")
     to: Term | None = None
     otherwise: Term | None = Field(default=None, alias="else")
-    later = frozenset({"before", "after", "why"})
+    in_overlays = frozenset({"before", "after", "why"})
 
     @model_validator(mode="after")
     def _is_one_of_two(self) -> Self:

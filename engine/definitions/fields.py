@@ -95,7 +95,7 @@ class FieldBase(Model):
     chronology: Flag = False
     module: Id | None = None
 
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
     asks: ClassVar[bool] = True
     """False for a note, which shows text and asks nothing."""
 
@@ -285,7 +285,7 @@ def _or_a_vendors(given: object, read: ValidatorFunctionWrapHandler, info: Valid
 
 
 def _vendor_field(given: Mapping[str, object], kind: str, found: FieldType[Any]) -> VendorField:
-    common = {info.alias or name for name, info in VendorField.model_fields.items()} | VendorField.later
+    common = {info.alias or name for name, info in VendorField.model_fields.items()} | VendorField.in_overlays
     own = {name: one for name, one in given.items() if name not in common}
     made = VendorField.model_validate({name: one for name, one in given.items() if name in common})
     unknown = next((name for name in own if name not in found.settings.model_fields), None)

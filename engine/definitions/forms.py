@@ -27,7 +27,7 @@ class Page(Model):
     use: OneOrMany[Id] = ()
     fields: dict[Id, FormField] = Field(min_length=1)
     module: Id | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 class Rule(Model):
@@ -85,7 +85,7 @@ class Form(Model):
     keep: Keeping | None = None
     changes: OneOrMany[Change] = ()
     module: Id | None = None
-    later = frozenset({"fields", "why"})
+    in_overlays = frozenset({"fields", "why"})
 
     def placed_fields(self) -> Iterator[tuple[str, str, AnyField]]:
         """Yield (page id, field id, field) in the order in which they are asked."""

@@ -40,7 +40,7 @@ class Link(Model):
     many: Flag = False
     shares: Shares = Shares()
     fields: dict[Id, FormField] = Field(default_factory=dict)
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
     @property
     def is_written_here(self) -> bool:
@@ -59,7 +59,7 @@ class Opens(Model):
     for_each: Term | None = None
     subject: dict[Id, Term] = Field(default_factory=dict)
     copied: OneOrMany[Term] = Field(default=(), alias="copy")
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
     @property
     def facts(self) -> dict[str, str]:
@@ -86,7 +86,7 @@ class Heard(Model):
 
     source: Id = Field(alias="from")
     task: OpenedTask | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 class Notify(Model):
@@ -94,7 +94,8 @@ class Notify(Model):
 
     tell: OneOrMany[Id] = ()
     urgent: Flag = False
-    later = frozenset({"letter", "why"})
+    later = frozenset({"letter"})
+    in_overlays = frozenset({"why"})
 
 
 class Alert(Model):
@@ -108,7 +109,7 @@ class Alert(Model):
     say: Words
     again_after: Span
     task: OpenedTask | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 class Merge(Model):
@@ -116,11 +117,11 @@ class Merge(Model):
 
     by: OneOrMany[Id] = ()
     to: Id
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 class Split(Model):
     """Who may make two cases of one that turned out to be two."""
 
     by: OneOrMany[Id] = ()
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})

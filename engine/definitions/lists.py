@@ -36,7 +36,7 @@ class Option(Model):
     use: Id | None = None
     reports_to: Term | None = None
     module: Id | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 def _option(given: object) -> object:

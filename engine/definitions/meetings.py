@@ -48,7 +48,7 @@ class Meeting(Model):
     first: Day
     papers: Annotated[Duration, BeforeValidator(_papers)] | None = None
     skip: OneOrMany[Day] = ()
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
     @model_validator(mode="after")
     def _comes_round(self) -> Self:

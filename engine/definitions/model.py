@@ -19,3 +19,6 @@ class Model(BaseModel):
 
     later: ClassVar[frozenset[str]] = frozenset()
     """Settings of the language that this version refuses, so that nothing is accepted and then ignored."""
+
+    in_overlays: ClassVar[frozenset[str]] = frozenset()
+    """Settings that a council's overlay has, and that are gone once it is merged."""

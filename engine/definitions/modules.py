@@ -89,7 +89,7 @@ class Switches:
 
     def kept(self, node: MapNode, kind: Holder, findings: list[Finding]) -> Kept:
         """Return *node* without what is switched off; a module that does not exist is told and counts as on."""
-        if not _names_a_module(plain(node)):
+        if not names_a_module(plain(node)):
             return Kept(node)  # its data says so, and no place has to be found for it
         if kind not in _NOT_THEMSELVES and self._is_off(node, findings):
             return Kept(None)
@@ -168,17 +168,17 @@ class Switches:
                 yield Finding(UNUSED_MODULE, message, place, UNUSED_MODULE.remedy, f"modules.{name}")
 
 
-def _names_a_module(data: Plain) -> bool:
+def names_a_module(data: Plain) -> bool:
     """Whether anything in *data* may belong to a module: what can is a map, in maps and lists of maps."""
     if not isinstance(data, dict):
         return False
     # Plain loops, because they run over every word of every definition.
     for one in data.values():
-        if one.__class__ is dict and _names_a_module(one):
+        if one.__class__ is dict and names_a_module(one):
             return True
         if one.__class__ is list:
             for each in one:
-                if each.__class__ is dict and _names_a_module(each):
+                if each.__class__ is dict and names_a_module(each):
                     return True
     return "module" in data
 

@@ -26,7 +26,7 @@ class Part(Model):
 
     part: Id
     fields: dict[Id, FormField] = Field(min_length=1)
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 def with_parts(form: MapNode, parts: Mapping[str, MapNode], findings: list[Finding]) -> MapNode:
@@ -39,6 +39,14 @@ def with_parts(form: MapNode, parts: Mapping[str, MapNode], findings: list[Findi
     if all(entry is pages.value.entries[name] for name, entry in filled.items()):
         return form
     return replace(form, entries={**form.entries, "pages": Entry(pages.key, replace(pages.value, entries=filled))})
+
+
+def uses(form: Plain) -> Iterator[str]:
+    """Yield the parts that the pages of a form take."""
+    pages = form.get("pages") if isinstance(form, dict) else None
+    for page in pages.values() if isinstance(pages, dict) else ():
+        used = page.get("use", []) if isinstance(page, dict) else []
+        yield from (one for one in ([used] if isinstance(used, str) else used) if isinstance(one, str))
 
 
 def _uses_any(form: Plain) -> bool:

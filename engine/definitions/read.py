@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.definitions.assemble import MANIFEST, Assembled, Origins, assemble
+from engine.definitions.extending import MOST_DEEP, Extends, Head, head_of
+from engine.definitions.installed import installed_configurations
 from engine.findings import Code, Finding, Place
 
 NOT_A_FOLDER = Code("Y102", "Not a folder", "Name the folder that holds casepath.yaml.")
@@ -17,22 +19,94 @@ UNREADABLE = Code("Y106", "A file that cannot be opened", "Check who may read th
 
 MOST_FILES = 2_000
 _PARTS = ("form_schemas", "workflow_definitions")
+_MOST_ABOVE = 20
+"""Folders above one another in which a template is looked for."""
 _READ_BYTES = 1_000_001
 """One byte more than the reader allows, so that a file that is too large is told as such and never held whole."""
 
 
-def read_folder(folder: str | Path) -> Assembled:
-    """Return the configuration in *folder*, or every mistake in reading it. Nothing in a file can make it raise."""
+def read_folder(folder: str | Path, *, known: Known | None = None) -> Assembled:
+    """Return the configuration in *folder*, or every mistake in reading it. Nothing in a file can make it raise.
+
+    What it extends is looked for in the folders above, then among the installed packages, by its id and version.
+    *known* keeps templates that were read, so that many councils share one.
+    """
     if not Path(folder).is_dir():
         missing = Finding(NOT_A_FOLDER, "There is no such folder.", Place(str(folder), 1, 1, 1, 1), NOT_A_FOLDER.remedy)
         return Assembled(None, Origins(), {}, (missing,))
+    return _read_folder(Path(folder), Known() if known is None else known, ())
+
+
+def _read_folder(folder: Path, known: Known, above: tuple[str, ...]) -> Assembled:
+    there = folder.resolve()
+    if there in known.folders:
+        return known.folders[there]
     files, findings = folder_files(folder)
-    shown_under = "" if str(folder) in (".", "") else f"{Path(folder).as_posix().rstrip('/')}/"
-    assembled = assemble(files, shown_under=shown_under)
-    if not findings:
-        return assembled
-    # A file that was passed over may define what the others need, so nothing is run without it.
-    return replace(assembled, configuration=None, findings=(*findings, *assembled.findings))
+    head = head_of(files.get(MANIFEST, b""))
+    found = _Found(None)
+    if head.extends is not None and head.extends.id not in (*above, head.id) and len(above) <= MOST_DEEP:
+        found = _template(folder, head.extends, known, (*above, head.id))
+    shown_under = "" if str(folder) in (".", "") else f"{folder.as_posix().rstrip('/')}/"
+    assembled = assemble(files, shown_under=shown_under, template=found.template, near=found.near)
+    if findings:
+        # A file that was passed over may define what the others need, so nothing is run without it.
+        assembled = replace(assembled, configuration=None, findings=(*findings, *assembled.findings))
+    known.folders[there] = assembled
+    return assembled
+
+
+@dataclass(slots=True)
+class Known:
+    """Folders that were read already. Nothing in them is changed by what is built on them."""
+
+    folders: dict[Path, Assembled] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    template: Assembled | None
+    near: tuple[Head, ...] = ()
+    """The templates that were found instead."""
+
+
+def _template(folder: Path, extends: Extends, known: Known, above: tuple[str, ...]) -> _Found:
+    near: list[Head] = []
+    for place in (*_above(folder), *installed_configurations(extends.id)):
+        manifest = place / MANIFEST
+        if manifest.is_symlink() or not manifest.is_file():
+            continue
+        head = head_of(_content(manifest))
+        if head.id == extends.id and extends.takes(head.version):
+            return _Found(_read_folder(place, known, above))
+        near.append(head)
+    return _Found(None, tuple(near))
+
+
+def _above(folder: Path) -> Iterator[Path]:
+    """Yield the folders above *folder*, nearest first, each as the reader would write it."""
+    here = folder
+    for _ in range(_MOST_ABOVE):
+        if here.resolve() == here.resolve().parent:
+            return
+        # A folder with a name has its parent's; of any other (".", "..") the one above is one more step up.
+        here = here.parent if here.name not in ("", "..") else here / ".."
+        yield here
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as opened:
+            return opened.read(_READ_BYTES)
+    except OSError:
+        return b""
+
+
+def councils_in(folder: str | Path) -> list[Path]:
+    """Return the folders under `councils/` that are configurations, by name."""
+    councils = Path(folder) / "councils"
+    if councils.is_symlink() or not councils.is_dir():
+        return []
+    return sorted(one for one in councils.iterdir() if not one.is_symlink() and (one / MANIFEST).is_file())
 
 
 def folder_files(folder: str | Path) -> tuple[Mapping[str, bytes], list[Finding]]:

@@ -80,7 +80,7 @@ class Task(Model):
     for_each: Term | None = None
     required: Flag = True
     module: Id | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 class OpenedTask(Model):
@@ -96,7 +96,7 @@ class OpenedTask(Model):
     on_behalf: OneOrMany[Id] = ()
     required: Flag = True
     module: Id | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 class AdHocTask(Model):
@@ -111,7 +111,7 @@ class AdHocTask(Model):
     on_behalf: OneOrMany[Id] = ()
     required: Flag = False
     module: Id | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 AnyTask = Task | OpenedTask | AdHocTask
@@ -122,7 +122,7 @@ class AdHoc(Model):
 
     by: OneOrMany[Id] = ()
     tasks: dict[Id, AdHocTask] = Field(min_length=1)
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 class Override(Model):
@@ -131,7 +131,7 @@ class Override(Model):
     title: Words = "Go on without waiting"
     by: OneOrMany[Id] = ()
     reason: Literal["required", "optional"] | None = "required"
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 class Proceed(Model):
@@ -140,4 +140,4 @@ class Proceed(Model):
     when: Annotated[When, BeforeValidator(_when)]
     to: Term
     override: Override | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})

@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeVar, get_args
 
 from engine.definitions.fields import SUPPLIED
 from engine.definitions.model import Model
-from engine.definitions.nodes import Node, at
+from engine.definitions.nodes import Node, Source, at
 from engine.definitions.words import ForPeople, without_slots
 
 Steps: TypeAlias = "tuple[str | int, ...]"
@@ -60,12 +60,18 @@ def _all_texts(definition: Model) -> list[Text]:
 
 
 def _stands_in(node: Node, text: Text) -> bool:
-    return at(node, text.steps).source is node.source
+    # An overlaid definition has texts from several files; of these only a part's is of something else.
+    here = at(node, text.steps).source
+    return here is node.source or _is_of_a_part(here) == _is_of_a_part(node.source)
 
 
-def _position(node: Node, text: Text) -> tuple[int, int]:
+def _is_of_a_part(source: Source) -> bool:
+    return "form_schemas/parts/" in source.file
+
+
+def _position(node: Node, text: Text) -> tuple[bool, str, int, int]:
     here = at(node, text.steps)
-    return here.line, here.column
+    return here.source is node.source, here.source.file, here.line, here.column
 
 
 def said(definition: M, say: Say, steps: Steps = ()) -> M:

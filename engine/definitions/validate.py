@@ -20,6 +20,9 @@ from engine.findings import Code, Finding, did_you_mean, listed, suggestion
 
 UNKNOWN_SETTING = Code("Y110", "An unknown setting", "Use one of the settings of the language.")
 NOT_YET = Code("Y111", "A setting this version does not run yet", "Take it out for now.")
+ONLY_IN_OVERLAYS = Code(
+    "O927", "A setting of differences where there is no template", 'Take it out, or name the template: "extends:".'
+)
 MISSING = Code("Y112", "A setting that is missing", "Add the setting.")
 WRONG_SHAPE = Code(
     "Y113", "Another shape is needed here", "Write what the setting takes: text, a list or settings of its own."
@@ -65,7 +68,7 @@ def _stands_for(unknown: ErrorDetails, missing: ErrorDetails, model: type[Model]
     if unknown["loc"][:-1] != missing["loc"][:-1]:
         return False
     setting, owner = str(unknown["loc"][-1]), model_at(model, unknown["loc"][:-1])
-    if owner is None or setting in owner.later:
+    if owner is None or setting in owner.later | owner.in_overlays:
         return owner is not None
     return did_you_mean(setting, settings_of(owner)) == missing["loc"][-1]
 
@@ -129,6 +132,9 @@ class _Telling:
 
     def _unknown_setting(self, setting: str, owner: type[Model] | None, path: Loc) -> Finding:
         key = self._key(path)
+        if owner is not None and setting in owner.in_overlays:
+            message = f'"{setting}" is said of a difference from a template, and there is none here.'
+            return self._told(ONLY_IN_OVERLAYS, message, key, path, ONLY_IN_OVERLAYS.remedy)
         if owner is not None and setting in owner.later:
             message = f'"{setting}" is part of the language, but this version of Casepath does not run it yet.'
             return self._told(NOT_YET, message, key, path, "Take it out for now; it would have no effect.")

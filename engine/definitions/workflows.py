@@ -57,7 +57,7 @@ class Action(Model):
     times: Whole | None = Field(default=None, ge=1)
     resumes: OneOrMany[Id] = ()
     module: Id | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
     @model_validator(mode="after")
     def _pauses_for_so_long(self) -> Self:
@@ -144,7 +144,7 @@ class State(Model):
     tasks: dict[Id, Task] = Field(default_factory=dict)
     proceed: Proceed | None = None
     ad_hoc: AdHoc | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -167,7 +167,7 @@ class Strand(Model):
     start: Id
     states: dict[Id, State] = Field(min_length=1)
     module: Id | None = None
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
 
 State.model_rebuild()  # it holds strands, which hold states
@@ -196,7 +196,7 @@ class Always(Model):
     every_case_can_end: Flag = False
     every_case_can_reach: Term | None = None
     say: Words
-    later = frozenset({"why"})
+    in_overlays = frozenset({"why"})
 
     @model_validator(mode="after")
     def _is_one_promise(self) -> Self:
@@ -241,7 +241,7 @@ class Workflow(Model):
     module: Id | None = None
     ad_hoc: AdHoc | None = None
     changes: OneOrMany[PlaceChange] = ()
-    later = frozenset({"remove", "why"})
+    in_overlays = frozenset({"remove", "why"})
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         made = super().model_copy(update=update, deep=deep)

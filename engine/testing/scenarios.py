@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.cases.compiled import Definition
 from engine.checks import check
 from engine.definitions.assemble import Assembled
-from engine.definitions.read import folder_files, read_folder
+from engine.definitions.read import read_folder
 from engine.definitions.scenarios import Run, ScenarioSet, read_scenarios
 from engine.findings import Finding, has_errors
 from engine.store.migrate import upgrade
@@ -61,7 +61,8 @@ class Loaded:
 
 def load(folder: str | Path) -> Loaded:
     """Read and check the configuration in *folder* with its scenarios. Never raises for what is in the files."""
-    return loaded(read_folder(folder), folder_files(folder)[0])
+    assembled = read_folder(folder)
+    return loaded(assembled, assembled.files)
 
 
 def loaded(assembled: Assembled, files: Mapping[str, bytes]) -> Loaded:

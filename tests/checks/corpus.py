@@ -2,6 +2,7 @@
 
 Each folder in `tests/bad/definitions` has a `change.txt` and the whole report that follows, `expected.txt`. A change
 names a file, and then its lines as they are (a space before them), as they were (`-`) and as they become (`+`).
+Files under `overlay/` are a council's, and the small configuration is then its template.
 `python -m tests.checks.corpus` writes the reports anew; read them before you keep them.
 """
 
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from engine.checks import Report, check
 from engine.definitions.assemble import assemble
+from engine.definitions.extending import together
 from engine.definitions.read import folder_files
 from engine.findings import render_all
 
@@ -46,7 +48,9 @@ def with_changes(change: str) -> Mapping[str, bytes]:
             continue
         assert text.count(before) == 1, f"these lines stand {text.count(before)} times in {file}:\n{before}"
         files[file] = text.replace(before, after).encode()
-    return files
+    own = {path.removeprefix("overlay/"): content for path, content in files.items() if path.startswith("overlay/")}
+    template = {path: content for path, content in files.items() if not path.startswith("overlay/")}
+    return together(own, template) if own else template
 
 
 def blocks(change: str) -> Iterator[tuple[str, str | None, str]]:

@@ -109,14 +109,14 @@ def test_an_unknown_type_is_compared_with_those_there_are() -> None:
     assert (found.message, found.hint) == ('"chioce" is not a type of field.', 'Did you mean "choice"?')
 
 
-def test_what_is_missing_beside_a_setting_of_later_is_not_told() -> None:
+def test_what_is_missing_beside_a_setting_of_overlays_is_not_told() -> None:
     text = WORKFLOW.format("stay").replace(
         "    actions:", "    deadlines:\n      heard:\n        kind: standard\n        why: Because.\n    actions:"
     )
 
     [found] = findings(text, Workflow, 'the workflow "pathway"')
 
-    assert found.code.id == "Y111"
+    assert found.code.id == "O927"
     assert found.place.excerpt.strip() == "why: Because."
 
 

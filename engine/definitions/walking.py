@@ -1,0 +1,83 @@
+"""Finding what a path with stars stands for in a definition, as people write paths: a question without its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from engine.definitions.model import Kind
+from engine.definitions.nodes import Entry, ListNode, MapNode, Node, text_of
+
+Path = tuple[str, ...]
+
+
+def found(nodes: Mapping[tuple[Kind, str], Node], pattern: str) -> Iterator[tuple[Path, Node]]:
+    """Yield the path and the node of all that *pattern* stands for, among definitions and in casepath.yaml."""
+    steps = pattern.split(".")
+    seen: set[Path] = set()
+    for root, node in _roots(nodes, steps[0]):
+        inside = steps[1:] if root or steps[0] in ("*", "**") else steps
+        for path, one in _found(node, inside, is_form="pages" in _names(node)):
+            if (*root, *path) not in seen:
+                seen.add((*root, *path))
+                yield (*root, *path), one
+
+
+def _roots(nodes: Mapping[tuple[Kind, str], Node], first: str) -> Iterator[tuple[Path, Node]]:
+    """Yield the definitions that a path may begin with; casepath.yaml has no name, its settings begin the path."""
+    for (kind, name), node in nodes.items():
+        if kind == "translation":
+            continue
+        if kind == "configuration":
+            if first not in ("*", "**"):
+                yield (), node
+        elif first in (name, "*", "**"):
+            yield (name,), node
+
+
+def _found(node: Node, steps: Sequence[str], *, is_form: bool = False) -> Iterator[tuple[Path, Node]]:
+    if not steps:
+        yield (), node
+        return
+    step, rest = steps[0], steps[1:]
+    if step == "**":
+        yield from _found(node, rest, is_form=is_form)
+        for name, child in _inside(node, is_form):
+            yield from (((name, *path), one) for path, one in _found(child, steps))
+        return
+    for name, child in _inside(node, is_form):
+        if step in ("*", name):
+            yield from (((name, *path), one) for path, one in _found(child, rest))
+
+
+def _inside(node: Node, is_form: bool) -> Iterator[tuple[str, Node]]:
+    if isinstance(node, ListNode):
+        items = ((at, one) for at, one in enumerate(node.items) if isinstance(one, MapNode))
+        yield from ((text_of(one, "id") or f"{at}", one) for at, one in items)
+    elif isinstance(node, MapNode):
+        for name, entry in node.entries.items():
+            if is_form and name == "pages":
+                yield name, _without_questions(entry.value)
+                yield "fields", _questions(entry.value)
+            else:
+                yield name, entry.value
+
+
+def _names(node: Node) -> Mapping[str, Entry]:
+    return node.entries if isinstance(node, MapNode) else {}
+
+
+def _questions(pages: Node) -> MapNode:
+    """Return the questions of all pages, in the order in which they are asked."""
+    entries: dict[str, Entry] = {}
+    for page in _names(pages).values():
+        fields = _names(page.value).get("fields")
+        entries |= {} if fields is None else _names(fields.value)
+    return MapNode(pages.source, pages.start, pages.end, entries)
+
+
+def _without_questions(pages: Node) -> MapNode:
+    entries: dict[str, Entry] = {}
+    for name, page in _names(pages).items():
+        kept = {setting: one for setting, one in _names(page.value).items() if setting != "fields"}
+        entries[name] = Entry(page.key, MapNode(page.value.source, page.value.start, page.value.end, kept))
+    return MapNode(pages.source, pages.start, pages.end, entries)
