@@ -17,6 +17,7 @@ from engine import Cases, Engine, EngineError
 from engine.service.dbos_carrier import Carrier
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
+from engine.service.moving import Moving
 from engine.service.runner import Runner
 from engine.service.worklist import Worklist
 
@@ -30,6 +31,7 @@ DOORS: dict[str, type] = {
     "carrier": Carrier,
     "guest": Guest,
     "keeping": Keeping,
+    "moving": Moving,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
 from dataclasses import replace
-from typing import get_args
+from typing import cast, get_args
 
 from engine.cases.clock import change
 from engine.cases.entries import changeable
@@ -15,6 +15,7 @@ from engine.cases.events import (
     AnswersErased,
     CaseLinked,
     CaseMerged,
+    CaseMoved,
     CaseOpened,
     CaseRoleEnded,
     CaseRoleGiven,
@@ -45,7 +46,7 @@ from engine.cases.events import (
 )
 from engine.cases.links import handle
 from engine.cases.making import remade
-from engine.cases.state import Case, Done, Submitted
+from engine.cases.state import Case, Columns, Done, Folded, Submitted, from_json
 from engine.cases.tasks import Task, after, corrected, gone_on, left_behind, withdrawn
 
 
@@ -59,6 +60,9 @@ def evolve(case: Case | None, step: Step) -> Case:
         case = _opened(first, step)
     changing = _Changing(case)
     for event in events:
+        if type(event) is CaseMoved:
+            changing = _Changing(_moved(changing.after(step), event))
+            continue
         changing.apply(event, step)
     return changing.after(step)
 
@@ -239,6 +243,24 @@ class _Changing:
             "merged_into": self.merged_into,
         }
         return remade(self.case, fields)
+
+
+def _moved(case: Case, event: CaseMoved) -> Case:
+    """Return the case where the release that it moved to has it."""
+    columns: Columns = {
+        "id": case.id,
+        "council": case.council,
+        "workflow": case.workflow,
+        "release": case.release,
+        "reference": case.reference,
+        "subject_kind": case.subject_kind,
+        "subject": case.subject,
+        "team": case.team,
+        "version": case.version,
+        "states": event.states,
+        "head": case.head,
+    }
+    return from_json(columns, cast("Folded", event.folded))
 
 
 def _opened(event: CaseOpened, step: Step) -> Case:

@@ -10,6 +10,7 @@ from engine.cases.compiled import CompiledField, CompiledForm, CompiledWorkflow,
 from engine.cases.deadlines import due
 from engine.cases.events import (
     ActionTaken,
+    CaseMoved,
     Event,
     FormCorrected,
     FormGivenBack,
@@ -22,7 +23,7 @@ from engine.cases.events import (
 from engine.cases.events.keeping import Kind
 from engine.cases.state import Case
 from engine.cases.tasks import task_id
-from engine.cases.values import Answers
+from engine.cases.values import Answers, Json
 from engine.definitions.keeping import Keeping, Term, Then
 
 
@@ -152,8 +153,34 @@ def _without(one: Event, form: str, submissions: Container[str], stays: Containe
             return replace(one, answers=only(one.answers, stays), said_by=None, how=None)
         case TaskOpened() if task_id(one.task) in tasks:
             return replace(one, row={})
+        case CaseMoved():
+            return replace(one, folded=_folded_without(one.folded, submissions, stays, tasks))
         case _:
             return one
+
+
+def _folded_without(
+    folded: Answers, submissions: Container[str], stays: Container[str], tasks: Container[str]
+) -> Answers:
+    """Return what a move kept of the case with only the answers that *stay* of these *submissions*."""
+    made: dict[str, Json] = dict(folded)
+    latest = made.get("submissions")
+    for form, one in latest.items() if isinstance(latest, dict) else ():
+        if isinstance(one, list) and isinstance(one[4], dict) and one[0] in submissions:
+            made["submissions"] = {**_map(made["submissions"]), form: [*one[:4], dict(only(one[4], stays)), None]}
+    opened = made.get("tasks")
+    for key, task in opened.items() if isinstance(opened, dict) else ():
+        kept = dict(_map(task))
+        if kept.get("submission") in submissions and isinstance(answers := kept.get("answers"), dict):
+            kept["answers"] = dict(only(answers, stays))
+        if task_id(key) in tasks and "row" in kept:
+            kept["row"] = {}
+        made["tasks"] = {**_map(made["tasks"]), key: kept}
+    return made
+
+
+def _map(value: Json) -> dict[str, Json]:
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def tasks_of_rows(flow: CompiledWorkflow, form: str) -> frozenset[str]:

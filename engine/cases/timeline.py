@@ -15,6 +15,7 @@ from engine.cases.events import (
     AnswersErased,
     CaseLinked,
     CaseMerged,
+    CaseMoved,
     CaseOpened,
     CaseRoleEnded,
     CaseRoleGiven,
@@ -67,6 +68,8 @@ _ENDED: Mapping[str, Sentence] = {
     "breached": Sentence("{deadline}: not done in time"),
     "recorded_late": Sentence("{deadline}: recorded late, done in time"),
 }
+_MOVED = Sentence("Goes on under version {version}")
+_MOVED_BACK = Sentence("Goes on under version {version}, as it was before it was moved")
 _ERASED: Mapping[str, Sentence] = {
     "draft": Sentence('"{form}": the draft was kept long enough, and is erased'),
     "erase": Sentence('"{form}": what was answered was kept long enough, and is erased'),
@@ -136,11 +139,18 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
         case ActionRedated():
             done = flow.titles.get(event.action, event.action)
             return say(language, "{action}: done on {day}", action=done, day=long_day(language, event.on))
-        case AnswersErased():
-            what = event.then if event.kind == "submitted" else event.kind
-            return _ERASED[what].said(language, form=_form_title(definition, event.form))
+        case CaseMoved() | AnswersErased():
+            return _of_the_record(definition, event)
         case _:
             return task_line(definition, flow, event)
+
+
+def _of_the_record(definition: Definition, event: CaseMoved | AnswersErased) -> str:
+    """Return what was done to the record itself, and not in the case."""
+    if isinstance(event, CaseMoved):
+        return (_MOVED_BACK if event.back else _MOVED).said(definition.language, version=event.version)
+    what = event.then if event.kind == "submitted" else event.kind
+    return _ERASED[what].said(definition.language, form=_form_title(definition, event.form))
 
 
 def _of_links(language: str, flow: CompiledWorkflow, event: LinkEvent) -> str:

@@ -84,7 +84,7 @@ def places_changed_are_there(book: Book) -> Iterator[Finding]:
         if change.to not in known:
             hint = suggestion(change.to, known, what=f"{change.kind}s")
             yield book.finding(NOT_THERE, f'There is no {change.kind} "{change.to}".', spot.at("to"), hint)
-        if change.old in known:
+        if change.old in known and not (change.kind == "deadline" and change.old == change.to):
             message = f'The {change.kind} "{change.old}" is still in "{workflow.workflow}".'
             yield book.finding(STILL_THERE, message, spot.at(change.kind))
         index = int(spot.path[-1])

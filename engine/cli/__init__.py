@@ -21,6 +21,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "worker": ("engine.cli.worker", "Do what time is to do: reminders, limits, messages."),
     "health": ("engine.cli.health", "See whether all is well, for a probe."),
     "deliveries": ("engine.cli.deliveries", "See what receivers of events would not take."),
+    "move-cases": ("engine.cli.move_cases", "Move cases to this version, or see whether they can."),
     "keeping": ("engine.cli.keeping", "Erase what was kept long enough, by two people."),
     "audit": ("engine.cli.audit", "Find what was changed by hand, and who looked."),
 }
@@ -47,7 +48,8 @@ class _Verbs(click.Group):
             return None
         module = import_module(_VERBS[cmd_name][0])
         # `print` is Python's own word, so its command has another name there.
-        command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")
+        name = cmd_name.replace("-", "_")
+        command = getattr(module, name, None) or getattr(module, f"{name}_")
         assert isinstance(command, click.Command)
         return command
 

@@ -73,10 +73,15 @@ PlaceKind = Literal["state", "task", "deadline", "action"]
 _PLACES: tuple[PlaceKind, ...] = ("state", "task", "deadline", "action")
 
 
+ClockRule = Literal["carry", "recount", "restart"]
+"""How a running clock goes on under this version: as it was, counted anew from its start, or from the day it moves."""
+
+
 class PlaceChange(Model):
     """What became of a part of a workflow: a case of before finds its place by it. Both names are of one kind.
 
-    *since* is the version that made the change.
+    *since* is the version that made the change. A deadline also says how its running clocks go on, and may then keep
+    its name.
     """
 
     since: Term = Field(alias="in")
@@ -85,6 +90,7 @@ class PlaceChange(Model):
     deadline: Id | None = None
     action: Id | None = None
     to: Term
+    clock: ClockRule = "carry"
 
     @property
     def kind(self) -> PlaceKind:
@@ -99,4 +105,6 @@ class PlaceChange(Model):
     def _is_one_change(self) -> Self:
         if sum(getattr(self, kind) is not None for kind in _PLACES) != 1:
             raise mistake(BAD_MOVE, "A change says of one state, task, deadline or action what it is called now.")
+        if self.deadline is None and "clock" in self.model_fields_set:
+            raise mistake(BAD_MOVE, '"clock" says how a running clock goes on, and stands beside "deadline".')
         return self

@@ -380,6 +380,40 @@ Opened {case}: {workflow}
     "{form}": cadwyd yr atebion yn ddigon hir, ac maent wedi'u dileu
 "{form}": what was answered was kept long enough; only what tells of nobody is left
     "{form}": cadwyd yr atebion yn ddigon hir; dim ond yr hyn nad yw'n sôn am neb sydd ar ôl
+Goes on under version {version}
+    Yn mynd ymlaen o dan fersiwn {version}
+Goes on under version {version}, as it was before it was moved
+    Yn mynd ymlaen o dan fersiwn {version}, fel yr oedd cyn ei symud
+It is under this release already.
+    Mae o dan y fersiwn hon yn barod.
+It has ended, and stays as it was asked.
+    Mae wedi dod i ben, ac yn aros fel y'i gofynnwyd.
+Version {version} has no process "{workflow}".
+    Nid oes gan fersiwn {version} broses "{workflow}".
+Something else happened to it since, or it was not moved.
+    Digwyddodd rhywbeth arall iddo ers hynny, neu ni chafodd ei symud.
+It is in "{state}", for which version {version} has no place.
+    Mae yn "{state}", ac nid oes gan fersiwn {version} le ar ei gyfer.
+It is in "{state}", which is an ending in version {version}.
+    Mae yn "{state}", sy'n ddiwedd yn fersiwn {version}.
+It is in "{state}"; version {version} divides this otherwise, so it is not clear where it goes on.
+    Mae yn "{state}"; mae fersiwn {version} yn rhannu hyn yn wahanol, felly nid yw'n glir ble mae'n mynd ymlaen.
+"{task}" is open, and version {version} has no place for it.
+    Mae "{task}" ar agor, ac nid oes gan fersiwn {version} le ar ei chyfer.
+"{task}" has a draft of another form than version {version} asks.
+    Mae gan "{task}" ddrafft o ffurflen wahanol i'r un y mae fersiwn {version} yn ei gofyn.
+"{role}" is no place on a case any more, so nobody holds it.
+    Nid yw "{role}" yn lle ar achos mwyach, felly nid oes neb yn ei ddal.
+"{deadline}" is counted anew, and is due by {day}.
+    Cyfrifir "{deadline}" o'r newydd, i'w wneud erbyn {day}.
+"{deadline}" is running, and version {version} has no such limit.
+    Mae "{deadline}" yn rhedeg, ac nid oes gan fersiwn {version} derfyn o'r fath.
+It is linked by "{link}", which version {version} does not have.
+    Mae wedi'i gysylltu gan "{link}", nad yw yn fersiwn {version}.
+There is a draft of "{form}", which version {version} does not have.
+    Mae drafft o "{form}", nad yw yn fersiwn {version}.
+The draft of "{form}" has answers to questions that are gone: {count}. They are kept with it.
+    Mae gan y drafft o "{form}" atebion i gwestiynau sydd wedi mynd: {count}. Fe'u cedwir gydag ef.
 "{form}" as submitted on {day} counts again
     Mae "{form}" (cyflwynwyd: {day}) yn cyfrif eto
 {done}. It wrote to the record, where this stays until someone changes it: {facts}

@@ -25,6 +25,7 @@ from engine.service.cases import Cases
 from engine.service.deliveries import Deliver, Target, place_all
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
+from engine.service.moving import Moving
 from engine.service.people import actor
 from engine.service.ports import Ports
 from engine.service.runner import Runner
@@ -156,6 +157,14 @@ class Engine:
         not do.
         """
         return Keeping(self, self._gateway(database))
+
+    def moving(self, database: Database | Pool) -> Moving:
+        """Return what moves cases of earlier releases to this engine's release, or tells what that would come to.
+
+        It is for the operator, and asks nobody's role. Each case is a transaction of its own, so a host's Session will
+        not do.
+        """
+        return Moving(self, self._gateway(database))
 
     def looks(self, database: Database | Session | Connection, *, reference: str = "", person: str = "") -> list[Look]:
         """Return who looked at the case with this reference, or all that a person looked at, the first look first.

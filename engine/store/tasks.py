@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.cases.compiled import Definition
 from engine.cases.decide.outcome import Accepted
 from engine.cases.events import (
+    CaseMoved,
     FormWithdrawn,
     StateLeft,
     TaskCancelled,
@@ -73,6 +74,8 @@ def _changed(made: Accepted) -> dict[str, None]:
             keys[event.task] = None
         elif isinstance(event, StateLeft):
             keys |= dict.fromkeys(key for key, one in made.case.tasks.items() if one.state == event.state)
+        elif isinstance(event, CaseMoved):
+            keys |= dict.fromkeys((*event.gone, *made.case.tasks))
         elif isinstance(event, FormWithdrawn):
             keys |= dict.fromkeys(key for key, one in made.case.tasks.items() if one.is_open)
     return keys

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.cases.clock import Timer, next_timer
 from engine.cases.decide.outcome import Accepted
-from engine.cases.events import ClockEvent
+from engine.cases.events import CaseMoved, ClockEvent
 from engine.cases.state import Case
 from engine.store import tables as t
 from engine.store.cases import CASE_COLUMNS, case_of
@@ -24,6 +25,7 @@ from engine.store.statements import Statement
 from engine.store.transaction import Transaction
 
 _KEY = (t.timer.c.council == sa.bindparam("key_council"), t.timer.c.case_id == sa.bindparam("key_case"))
+_CHANGES = (*get_args(ClockEvent), CaseMoved)
 _CHANGING = ("clock", "turn", "rung", "fires_at", "wakes_at", "failures", "fault")
 
 
@@ -111,7 +113,7 @@ class DeadTimer:
 
 def write_timers(tx: Transaction, made: Iterable[Accepted]) -> None:
     """Write what time does next to the cases of these steps, where the steps changed it."""
-    changed = [one.case for one in made if any(isinstance(event, ClockEvent) for event in one.step.events)]
+    changed = [one.case for one in made if any(isinstance(event, _CHANGES) for event in one.step.events)]
     project_timers(tx, changed)
 
 

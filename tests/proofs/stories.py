@@ -15,6 +15,7 @@ from engine.cases.compiled import Definition
 from engine.cases.files import FileState
 from engine.cases.values import Answers
 from engine.definitions.fields import FileKind
+from engine.service.moving import Moving
 from engine.service.ports import Seals
 from engine.service.seal_lines import SealKey
 from engine.testing.fakes import CountingIds, FakeClock
@@ -327,6 +328,42 @@ def _deliver_due(office: Office) -> Do:
     return deliver
 
 
+def _another_version() -> dict[str, bytes]:
+    """Return the little council in a version that calls a state otherwise."""
+    flow = LITTLE["workflow_definitions/path.yaml"].decode()
+    flow = flow.replace("  waiting:\n", "  to_decide:\n").replace("goes: waiting", "goes: to_decide")
+    flow += "changes:\n  - {in: 1.1.0, state: waiting, to: to_decide}\n"
+    manifest = LITTLE["casepath.yaml"].replace(b"version: 1.0.0", b"version: 1.1.0")
+    return {**LITTLE, "casepath.yaml": manifest, "workflow_definitions/path.yaml": flow.encode()}
+
+
+@cache
+def _next_version() -> tuple[dict[str, bytes], Definition]:
+    files = _another_version()
+    return files, definition_of(files)
+
+
+def _of_next_version(office: Office) -> Office:
+    files, definition = _next_version()
+    return Office(office.database, files=files, definition=definition, ports=office.engine.ports, clock=office.clock)
+
+
+def _move_cases(office: Office) -> Do:
+    _proposed(office)
+    return lambda office: list(_moving(office).move(by=MANAGER))
+
+
+def _take_back(office: Office) -> Do:
+    _proposed(office)
+    list(_moving(office).move(by=MANAGER))
+    return lambda office: list(_moving(office).take_back(by=MANAGER))
+
+
+def _moving(office: Office) -> Moving:
+    new = _of_next_version(office)
+    return new.engine.moving(new.database)
+
+
 STORIES = (
     Story("Cases.open", "little", _open, "the same"),
     Story("Cases.save", "little", _save, "once more"),
@@ -339,6 +376,8 @@ STORIES = (
     Story("Cases.record_facts", "little", _record_facts, "once more"),
     Story("Cases.settle", "little", _settle),
     Story("Cases.subject_merged", "little", _subject_merged, "the same"),
+    Story("Moving.move", "little", _move_cases, "once more"),
+    Story("Moving.take_back", "little", _take_back, "once more"),
     Story("Runner.run_due", "little", _run_due, "the same"),
     Story("Runner.seal_due", "little", _seal_due, "the same"),
     Story("Runner.hand_over", "little", _hand_over, "later"),

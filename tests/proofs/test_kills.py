@@ -12,6 +12,7 @@ import pytest
 
 from engine import Cases, Database
 from engine.service.guests import Guest
+from engine.service.moving import Moving
 from engine.service.runner import Runner
 from engine.testing.fakes import CountingIds
 from tests.proofs.driving import driven
@@ -29,7 +30,7 @@ def operations() -> set[str]:
     """Return everything that the surface of the engine can do: a new method is among them."""
     return {
         f"{kind.__name__}.{name}"
-        for kind in (Cases, Guest, Runner)
+        for kind in (Cases, Guest, Moving, Runner)
         for name, one in vars(kind).items()
         if not name.startswith("_") and inspect.isfunction(one)
     }

@@ -1,7 +1,8 @@
-"""Every template in the engine's code, found by reading the code: whatever is given to a parameter called `template`.
+"""Every template in the engine's code, found by reading the code: whatever is given to a `template: str`.
 
-A function that takes a `template` says it, or hands it on to one that does. So what is given there must be written
-out, or nobody could know all that has to be translated.
+What a council's configuration extends is called a template too, and is no text. A function that takes a `template`
+says it, or hands it on to one that does. So what is given there must be written out, or nobody could know all that has
+to be translated.
 """
 
 from __future__ import annotations
@@ -82,11 +83,16 @@ def _takers(module: ast.Module) -> Takers:
 def _fields(node: ast.ClassDef) -> Iterator[str]:
     for one in node.body:
         if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
-            yield one.target.id
+            yield _called(one.target.id, one.annotation)
 
 
 def _parameters(function: ast.FunctionDef) -> list[str]:
-    return [one.arg for one in function.args.args]
+    return [_called(one.arg, one.annotation) for one in function.args.args]
+
+
+def _called(name: str, annotation: ast.expr | None) -> str:
+    """Return the name of what is given to a call, or of what is no text, something that nobody looks for."""
+    return name if name != "template" or annotation is None or ast.unparse(annotation) == "str" else ""
 
 
 def _place(function: ast.FunctionDef) -> int:

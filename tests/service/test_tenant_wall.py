@@ -23,6 +23,7 @@ from engine.cases.files import FileState
 from engine.definitions.fields import FileKind
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
+from engine.service.moving import Moving
 from engine.service.runner import Runner
 from engine.service.worklist import Worklist
 from engine.store.tables import metadata
@@ -46,6 +47,7 @@ LEFT_OUT = {
     "Engine.runner": "gives the calls that are tried here",
     "Engine.guest": "gives the calls that are tried here",
     "Engine.keeping": "gives the calls that are tried here",
+    "Engine.moving": "gives the calls that are tried here",
 }
 
 
@@ -132,7 +134,7 @@ def nothing_like(ids: Ids) -> Ids:
 def calls() -> dict[str, Callable[..., object]]:
     """Return every public call, by name."""
     found: dict[str, Callable[..., object]] = {}
-    for each in (Engine, Cases, Worklist, Runner, Guest, Keeping):
+    for each in (Engine, Cases, Worklist, Runner, Guest, Keeping, Moving):
         for name, method in inspect.getmembers(each, callable):
             if not name.startswith("_") and f"{each.__name__}.{name}" not in LEFT_OUT:
                 found[f"{each.__name__}.{name}"] = method
@@ -168,6 +170,9 @@ def subject_of(wall: Wall, call: str, ids: Mapping[str, str]) -> object:
         case "Keeping":
             wall.session.rollback()  # it has transactions of its own, and SQLite one writer
             return engine.keeping(wall.ours.database)
+        case "Moving":
+            wall.session.rollback()
+            return engine.moving(wall.ours.database)
     return engine
 
 
@@ -224,7 +229,7 @@ def whole(found: object) -> str:
         return f"{type(found).__name__}{whole(parts)}"
     if isinstance(found, Mapping):
         return str({str(key): whole(one) for key, one in sorted(found.items(), key=str)})
-    if isinstance(found, list | tuple):
+    if isinstance(found, list | tuple | Iterator):
         return str([whole(one) for one in found])
     return repr(found)
 

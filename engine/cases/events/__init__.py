@@ -59,6 +59,7 @@ from engine.cases.events.moves import (
     StrandsEnded,
 )
 from engine.cases.events.people import CaseRoleEnded, CaseRoleGiven, PeopleEvent
+from engine.cases.events.releases import CaseMoved, ReleaseEvent
 from engine.cases.events.tasks import (
     AnswersSent,
     GuestInvited,
@@ -86,6 +87,7 @@ Event: TypeAlias = (
     | LinkEvent
     | MergeEvent
     | KeepingEvent
+    | ReleaseEvent
 )
 
 EVENT_TYPES: tuple[type[Event], ...] = get_args(Event)
@@ -118,6 +120,7 @@ __all__ = [
     "AnswersSent",
     "CaseLinked",
     "CaseMerged",
+    "CaseMoved",
     "CaseOpened",
     "CaseRoleEnded",
     "CaseRoleGiven",
@@ -157,6 +160,7 @@ __all__ = [
     "MoveEvent",
     "PeopleEvent",
     "PeopleTold",
+    "ReleaseEvent",
     "StateEntered",
     "StateLeft",
     "Step",
