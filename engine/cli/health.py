@@ -13,7 +13,8 @@ Examples:
   casepath health . --database sqlite:///casepath.db
   casepath health . --database postgresql+psycopg://casepath@db.example/casepath --ready --json
 
-Ends with 0 when all is well, else with 1. It says how much and how late, never which case."""
+Ends with 0 when all is well, else with 1. It says how much and how late, never which case.
+Of the folder it reads only whose cases these are: `casepath check` says whether the definitions hold together."""
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
 @click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
@@ -22,12 +23,13 @@ Ends with 0 when all is well, else with 1. It says how much and how late, never 
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def health(folder: str, url: str, council: str | None, ready: bool, as_json: bool) -> None:
     """Look whether the database answers, its tables are of this version, and nothing is late or given up."""
-    from engine.cli.databases import database_at, engine_of
-    from engine.service.health import health as look
+    from engine.cli.databases import database_at
+    from engine.service.health import health_of
+    from engine.service.ports import Ports
 
     database = database_at(url)
     try:
-        found = look(engine_of(folder, council), database)
+        found = health_of(council or _council_of(folder), database, Ports().clock.now())
     finally:
         database.close()
     is_well = found.is_ready if ready else found.is_well
@@ -40,3 +42,23 @@ def health(folder: str, url: str, council: str | None, ready: bool, as_json: boo
                 click.echo(f"{'ok  ' if one.is_well else 'FAIL'}  {one.text}")
     if not is_well:
         raise SystemExit(1)
+
+
+def _council_of(folder: str) -> str:
+    """Return the id of the configuration in *folder*; where it cannot be told, end with all that is wrong there."""
+    from contextlib import suppress
+    from pathlib import Path
+
+    from engine.definitions.own_id import MANIFEST, own_id
+    from engine.definitions.source import MAX_BYTES
+
+    path, content = Path(folder) / MANIFEST, b""
+    if path.is_file() and not path.is_symlink():
+        with suppress(OSError), path.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+    named = own_id(content)
+    if named is not None:
+        return named
+    from engine.cli.databases import engine_of
+
+    return engine_of(folder, None).council

@@ -15,6 +15,7 @@ from engine.definitions.model import Kind, Model
 from engine.definitions.modules import Switches, switches_of
 from engine.definitions.nodes import text_of
 from engine.definitions.origins import Assembled, Origins, Over
+from engine.definitions.own_id import MANIFEST
 from engine.definitions.parts import Part, with_parts
 from engine.definitions.records import Record
 from engine.definitions.sidecars import (
@@ -58,7 +59,6 @@ _FOLDERS: Mapping[str, Kind] = {
 }
 _LATER_FOLDERS = ("workflow_definitions/letters",)
 _PARTS = "form_schemas/parts/"
-MANIFEST = "casepath.yaml"
 
 
 def assemble(

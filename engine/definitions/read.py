@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engine.definitions.assemble import MANIFEST, Assembled, Origins, assemble
+from engine.definitions.assemble import Assembled, Origins, assemble
 from engine.definitions.extending import MOST_DEEP, Extends, Head, head_of
 from engine.definitions.installed import installed_configurations
+from engine.definitions.own_id import MANIFEST
 from engine.findings import Code, Finding, Place
 
 NOT_A_FOLDER = Code("Y102", "Not a folder", "Name the folder that holds casepath.yaml.")

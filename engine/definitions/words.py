@@ -16,6 +16,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from engine.definitions.own_id import ID
 from engine.findings import Code
 
 NOT_AN_ID = Code("Y120", "Not an id", "Write ids in small letters, digits and underscores, starting with a letter.")
@@ -38,7 +39,6 @@ RESERVED_DEFINITIONS = frozenset({"case", "tasks", "links", "me", "system", "pre
 """Words that cannot name a form, record, list or workflow, because expressions start with them."""
 
 LONGEST_ID = 64
-_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _SLOT = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _SLOT_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
@@ -55,12 +55,12 @@ def _words(text: str) -> str:
 
 
 def _identifier(text: str) -> str:
-    if not _ID.fullmatch(text):
+    if not ID.fullmatch(text):
         nearest = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:LONGEST_ID]
-        if len(text) > LONGEST_ID and _ID.fullmatch(text[:LONGEST_ID]):
+        if len(text) > LONGEST_ID and ID.fullmatch(text[:LONGEST_ID]):
             too_long = f'"{shown(text)}" is too long for an id, which has at most {LONGEST_ID} characters.'
             raise mistake(NOT_AN_ID, too_long, "Write a shorter one.")
-        hint = f"Write: {nearest}" if _ID.fullmatch(nearest) else ""
+        hint = f"Write: {nearest}" if ID.fullmatch(nearest) else ""
         raise mistake(NOT_AN_ID, f'"{shown(text)}" cannot be an id.', hint)
     if text in RESERVED:
         raise mistake(RESERVED_ID, f'"{text}" cannot be an id; conditions use that word.')

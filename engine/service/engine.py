@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Pool
-from sqlalchemy.orm import Session
 
 from engine.cases.access import Actor
 from engine.cases.compiled import Definition
@@ -36,6 +36,9 @@ from engine.store.feed import Placed, read_feed
 from engine.store.looks import Look, looks_at_reference, looks_of
 from engine.store.releases import read_release
 from engine.store.transaction import Database, Gateway, Joined, Pooled, Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class ReleaseLost(EngineError):

@@ -12,10 +12,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from engine.errors import Unavailable
-from engine.store.deliveries import dead_letters
+from engine.store.due import dead_letter_count, dead_timer_count, next_due, next_message_due
 from engine.store.migrate import current, newest
-from engine.store.outbox import next_message_due
-from engine.store.timers import dead_timers, next_due
 from engine.store.transaction import Database
 
 if TYPE_CHECKING:
@@ -52,6 +50,11 @@ class Health:
 
 def health(engine: Engine, database: Database) -> Health:
     """Return how a database of ours is, and whether the council's work in it goes on by itself."""
+    return health_of(engine.council, database, engine.ports.clock.now())
+
+
+def health_of(council: str, database: Database, now: datetime) -> Health:
+    """Return the same of the council with this id, for whoever has no engine. It asks nothing of the definitions."""
     try:
         with database.connection() as connection:
             there = current(connection)
@@ -63,16 +66,15 @@ def health(engine: Engine, database: Database) -> Health:
         return Health((*checks, Check("tables", False, text, needed=True)))
     checks.append(Check("tables", True, "The tables are of this version.", needed=True))
     try:
-        return Health((*checks, *_work(engine, database)))
+        return Health((*checks, *_work(council, database, now)))
     except Unavailable as error:
         return Health((*checks, Check("work", False, str(error), needed=True)))
 
 
-def _work(engine: Engine, database: Database) -> Iterator[Check]:
-    now, council = engine.ports.clock.now(), engine.council
+def _work(council: str, database: Database, now: datetime) -> Iterator[Check]:
     with database.of(council).read() as tx:
         timer, message = next_due(tx, council), next_message_due(tx, council)
-        given_up, letters = len(dead_timers(tx, council)), len(dead_letters(tx, council))
+        given_up, letters = dead_timer_count(tx, council), dead_letter_count(tx, council)
     yield _late("timers", "The oldest timer that is due", timer, now)
     yield _late("messages", "The oldest message between cases that is due", message, now)
     yield _none("given_up", "timers were given up", "the next step of each case sets its timer again", given_up)

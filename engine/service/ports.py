@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from uuid import uuid4
 
-from engine.cases.files import FileState
-from engine.cases.values import Json
-from engine.definitions.fields import FileKind
-from engine.service.seal_lines import SealKey
+if TYPE_CHECKING:
+    from engine.cases.files import FileState
+    from engine.cases.values import Json
+    from engine.definitions.fields import FileKind
+    from engine.service.seal_lines import SealKey
 
 
 class Clock(Protocol):

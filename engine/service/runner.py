@@ -24,8 +24,8 @@ from engine.service.register import Register
 from engine.service.sealing import seal_due
 from engine.service.worklist import sort_old_cases
 from engine.store.cases import save_steps
-from engine.store.outbox import next_message_due
-from engine.store.timers import DeadTimer, Due, dead_timers, next_due, project_timers, put_off, read_due, read_faults
+from engine.store.due import next_due, next_message_due
+from engine.store.timers import DeadTimer, Due, dead_timers, project_timers, put_off, read_due, read_faults
 from engine.store.transaction import Gateway, Joined, Transaction
 
 if TYPE_CHECKING:

@@ -54,12 +54,6 @@ _DUE = Statement(
     .order_by(t.outbox.c.at, t.outbox.c.case_id, t.outbox.c.version, t.outbox.c.message)
     .limit(sa.bindparam("most")),
 )
-_NEXT = Statement(
-    "find next message to deliver",
-    sa.select(sa.func.min(t.outbox.c.due_at, type_=t.Instant).label("due_at")).where(
-        t.outbox.c.council == sa.bindparam("key_council"), t.outbox.c.delivered_at.is_(None)
-    ),
-)
 _OF_MESSAGE = (
     t.outbox.c.council == sa.bindparam("key_council"),
     *(t.outbox.c[name] == sa.bindparam(f"key_{name}") for name in _KEY),
@@ -137,12 +131,6 @@ def _sent(step: Step, one: MessageSent) -> dict[str, object]:
 def due_messages(tx: Transaction, council: str, until: datetime, most: int) -> list[Message]:
     """Return at most *most* messages that are to be delivered, in the order in which they were sent."""
     return [_message(row) for row in tx.rows(_DUE, {"key_council": council, "until": until, "most": most})]
-
-
-def next_message_due(tx: Transaction, council: str) -> datetime | None:
-    """Return when the next message is to be delivered, or nothing when none waits."""
-    row = tx.row(_NEXT, {"key_council": council})
-    return None if row is None else row["due_at"]
 
 
 def _message(row: Row) -> Message:

@@ -69,13 +69,6 @@ _PUT_OFF = Statement(
         fault=sa.bindparam("new_fault"),
     ),
 )
-_NEXT = Statement(
-    "read next timer",
-    sa.select(t.timer.c.wakes_at)
-    .where(t.timer.c.council == sa.bindparam("key_council"), t.timer.c.wakes_at.is_not(None))
-    .order_by(t.timer.c.wakes_at)
-    .limit(1),
-)
 _DEAD = Statement(
     "read dead timers",
     sa.select(t.timer)
@@ -159,13 +152,6 @@ def put_off(tx: Transaction, due: Due, until: datetime | None, fault: str) -> No
     """Put a timer that failed off *until* an instant; without one it is dead, and is not tried again by itself."""
     key = {"key_council": due.case.council, "key_case": due.case.id, "seen": due.woke}
     tx.write(_PUT_OFF, {**key, "new_wakes_at": until, "new_failures": due.failures + 1, "new_fault": fault[:64]})
-
-
-def next_due(tx: Transaction, council: str) -> datetime | None:
-    """Return when a runner should look again, or nothing while time has nothing to do."""
-    row = tx.row(_NEXT, {"key_council": council})
-    found: datetime | None = None if row is None else row["wakes_at"]
-    return found
 
 
 def dead_timers(tx: Transaction, council: str) -> list[DeadTimer]:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine import Engine as Pool
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from engine.errors import EngineError, Unavailable
@@ -24,6 +23,9 @@ from engine.store.outage import is_gone, outage
 from engine.store.queue import WriterQueue
 from engine.store.statements import Parameters, Row, Statement, Text
 from engine.store.walls import BEGIN, NAME_COUNCIL, begin_as
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 Moment = Literal["before", "after"]
 Hook: TypeAlias = Callable[[Moment, str], None]
@@ -291,11 +293,11 @@ class Joined:
         return self._on(self._connection())
 
     def _connection(self) -> Connection:
-        if isinstance(self._host, Session):
-            # What the host has pending must be in the transaction before we read; its own rows too.
-            self._host.flush()
-            return self._host.connection()
-        return self._host
+        if isinstance(self._host, Connection):
+            return self._host
+        # What the host has pending must be in the transaction before we read; its own rows too.
+        self._host.flush()
+        return self._host.connection()
 
     def _on(self, connection: Connection) -> Transaction:
         def execute(sql: str, values: Any, several: bool) -> Ran:

@@ -55,6 +55,20 @@ def test_format_loads_no_database_no_templates_and_no_machine() -> None:
     assert loaded_by("format", str(ROOT), "--check") == set()
 
 
+def test_a_probe_loads_neither_the_definitions_models_nor_alembic_nor_the_orm(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cases.db'}"
+    run("db", "upgrade", "--database", url)
+    slow = ("pydantic", "alembic", "sqlalchemy.orm", "jinja2")
+    program = "import sys\nfrom engine.cli import main\n"
+    program += f"main(['health', {str(ROOT)!r}, '--database', {url!r}], standalone_mode=False)\n"
+    program += f"print('LOADED', *[name for name in {slow!r} if name in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert "ok    The tables are of this version." in done.stdout
+    assert done.stdout.rpartition("LOADED")[2].split() == []
+
+
 def test_check_finds_no_errors_in_the_template() -> None:
     code, output = run("check", str(ROOT))
 

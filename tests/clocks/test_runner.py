@@ -21,7 +21,7 @@ from engine.cases.evolve import fold
 from engine.service.runner import Ran
 from engine.store import tables as t
 from engine.store.cases import find_cases, read_steps
-from engine.store.timers import next_due
+from engine.store.due import next_due
 from engine.store.transaction import Moment, NotBegun
 from tests.clocks.limits import MANAGER, Council, at
 from tests.support import written

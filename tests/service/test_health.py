@@ -100,3 +100,55 @@ def test_a_probe_gets_its_answer_from_the_exit_code(tmp_path: Path) -> None:
     assert (before.exit_code, after.exit_code) == (1, 0)
     assert "FAIL  The tables are not of this version. Run `casepath db upgrade`." in before.output
     assert json.loads(after.output)["well"] is True
+
+
+def test_a_probe_reads_no_more_of_the_definitions_than_whose_they_are(tmp_path: Path) -> None:
+    folder, url = written_to(tmp_path / "council", LITTLE), f"sqlite:///{tmp_path / 'cases.db'}"
+    CliRunner().invoke(main, ["db", "upgrade", "--database", url])
+    (folder / "form_schemas" / "broken.yaml").write_text("form: [")
+
+    assert CliRunner().invoke(main, ["health", str(folder), "--database", url]).exit_code == 0
+    assert CliRunner().invoke(main, ["check", str(folder)]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        (None, "There is no casepath.yaml here."),
+        ("configuration: [", "casepath.yaml:1"),
+        ("casepath: 1\nconfiguration: Not An Id", '"Not An Id" cannot be an id.'),
+        ("casepath: 1\ntitle: Nobody's", "casepath.yaml:1"),
+        ("configuration: two\nconfiguration: names", '"configuration"'),
+    ],
+)
+def test_a_probe_of_nobody_in_particular_is_told_what_is_wrong(tmp_path: Path, manifest: str | None, told: str) -> None:
+    url = f"sqlite:///{tmp_path / 'cases.db'}"
+    if manifest is not None:
+        (tmp_path / "casepath.yaml").write_text(manifest)
+    CliRunner().invoke(main, ["db", "upgrade", "--database", url])
+
+    answer = CliRunner().invoke(main, ["health", str(tmp_path), "--database", url])
+    named = CliRunner().invoke(main, ["health", str(tmp_path), "--database", url, "--council", "somebody"])
+
+    assert (answer.exit_code, named.exit_code) == (1, 0)
+    assert told in answer.output
+
+
+def test_a_probe_asks_for_the_council_that_the_folder_names(tmp_path: Path) -> None:
+    folder, url = str(written_to(tmp_path / "council", LITTLE)), f"sqlite:///{tmp_path / 'cases.db'}"
+    CliRunner().invoke(main, ["db", "upgrade", "--database", url])
+    database = Database(url)
+    office = Office(database)
+    office.cases.open("path", subject={"child": "P-1"}, by=OFFICER)
+
+    def refuse(_event: CloudEvent) -> None:
+        raise DeliveryFailed
+
+    while not office.engine.dead_letters(database):
+        office.clock.move(timedelta(hours=1))
+        office.engine.runner(database, deliver=refuse).run_due()
+    database.close()
+
+    probe = ["health", folder, "--database", url]
+    assert "1 steps were taken by no receiver" in CliRunner().invoke(main, probe).output
+    assert CliRunner().invoke(main, [*probe, "--council", "another"]).exit_code == 0

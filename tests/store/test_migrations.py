@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
-from engine.store.migrate import VERSION_TABLE, config, current, upgrade
+from engine.store.migrate import VERSION_TABLE, config, current, newest, upgrade
 from engine.store.tables import PREFIX, metadata
 from engine.store.tables import step as steps
 from engine.store.transaction import Database, open_pool
@@ -23,6 +24,15 @@ def test_migrations_make_the_tables_that_the_code_describes(database: Database) 
             connection, opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True}
         )
         assert compare_metadata(context, metadata) == []
+
+
+def test_what_is_told_without_alembic_is_what_alembic_tells(database: Database) -> None:
+    with database.connection() as connection:
+        there = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+        assert (current(connection), newest()) == (
+            there,
+            ScriptDirectory.from_config(config(connection)).get_current_head(),
+        )
 
 
 def test_every_table_is_ours_by_its_name_and_leads_its_key_with_the_council() -> None:
