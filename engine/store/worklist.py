@@ -105,27 +105,29 @@ class Asked:
 
 def lanes(tx: Transaction, council: str) -> tuple[list[str], list[str]]:
     """Return the lanes in which cases wait, and those in which tasks do."""
-    found = tuple(
-        [str(row["lane"]) for row in tx.rows(one, {"key_council": council})] for one in (_CASE_LANES, _TASK_LANES)
-    )
-    return found[0], found[1]
+    found: dict[str, list[str]] = {"case": [], "task": []}
+    for row in tx.rows(_LANES, {"key_council": council}):
+        found[row["kind"]].append(row["lane"])
+    return found["case"], found["task"]
 
 
-def _lanes(name: str, table: sa.Table, which: sa.TextClause) -> Statement:
-    """Return the statement that hops along an index from one lane to the next, past all that is in it."""
+def _lanes(kind: str, table: sa.Table, which: sa.TextClause) -> sa.Select[Any]:
+    """Return the question that hops along an index from one lane to the next, past all that is in it."""
 
     def next_after(lane: Any) -> Any:
         one = table.alias()
         here = (one.c.council == _COUNCIL, one.c.lane > lane, which)
-        return sa.select(one.c.lane).where(*here).order_by(one.c.lane).limit(1).scalar_subquery()
+        # Written out: PostgreSQL would take a bound one for a tenth of the table, and plan anew at every look.
+        one_only = sa.literal_column("1", sa.Integer)
+        return sa.select(one.c.lane).where(*here).order_by(one.c.lane).limit(one_only).scalar_subquery()
 
-    hop = sa.select(next_after(sa.literal_column("''")).label("lane")).cte("hop", recursive=True)
+    hop = sa.select(next_after(sa.literal_column("''")).label("lane")).cte(f"{kind}_hop", recursive=True)
     hop = hop.union_all(sa.select(next_after(hop.c.lane)).where(hop.c.lane.is_not(None)))
-    return Statement(name, sa.select(hop.c.lane).where(hop.c.lane.is_not(None)))
+    return sa.select(sa.literal_column(f"'{kind}'").label("kind"), hop.c.lane).where(hop.c.lane.is_not(None))
 
 
-_CASE_LANES = _lanes("read lanes of cases", t.case, _WAITS)
-_TASK_LANES = _lanes("read lanes of tasks", t.task, _FREE)
+_EACH_LANE = sa.union_all(_lanes("case", t.case, _WAITS), _lanes("task", t.task, _FREE)).subquery("each_lane")
+_LANES = Statement("read lanes", sa.select(_EACH_LANE.c.kind, _EACH_LANE.c.lane))
 
 
 def read_page(tx: Transaction, asked: Asked, walks: Sequence[Walk], after: Place, most: int) -> list[Waiting]:
