@@ -1,7 +1,8 @@
 """Recording who looks: nobody is given an answer before it is on record that they were.
 
-In a database of ours the record is a short transaction of its own, after the looking and before the answer goes out. In
-the host's transaction it is part of that: the host commits it, or nobody will know of the look.
+In a database of ours the record is kept before the answer goes out: with the looking in one transaction, or where only
+one can write at a time (SQLite) in a short one of its own after it. In the host's transaction it is part of that: the
+host commits it, or nobody will know of the look.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ def looking(
     """
     noted, new = Noted(surface, thing), list[Look]()
     try:
-        with gateway.write() if writing else gateway.read() as tx:
+        with gateway.write() if writing else _looking(gateway) as tx:
             yield replace(register, noted=noted), tx
             looks = noted.looks(register.now())
-            if writing or isinstance(gateway, Joined):
+            if writing or gateway.records_at_once:
                 write_looks(tx, register.council, looks)
             else:
                 new = not_kept(tx, register.council, looks)  # a page that asks again every second writes nothing
@@ -46,6 +47,11 @@ def looking(
     if new:
         with _writing(gateway) as tx:
             write_looks(tx, register.council, new)
+
+
+def _looking(gateway: Gateway) -> AbstractContextManager[Transaction]:
+    """Open a transaction for a look, and for the record of it where that can be kept in it."""
+    return _writing(gateway) if gateway.records_at_once else gateway.read()
 
 
 def _writing(gateway: Gateway) -> AbstractContextManager[Transaction]:

@@ -14,16 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store import tables as t
+from engine.store.encoding import text_of
 from engine.store.references import next_number
 from engine.store.statements import Row, Statement
 from engine.store.transaction import Transaction
 
 _SECONDS = 60
 _COUNCIL = t.look.c.council == sa.bindparam("key_council")
-_INSERT: Mapping[str, Statement] = {
-    "sqlite": Statement("insert looks", sqlite.insert(t.look).on_conflict_do_nothing()),
-    "postgresql": Statement("insert looks", postgresql.insert(t.look).on_conflict_do_nothing()),
-}
 _NAMES = ("minute", "person", "surface", "thing", "on_behalf_of", "reason", "at")
 
 
@@ -40,15 +37,40 @@ _INSERT_REFUSED: Mapping[str, Statement] = {
     "sqlite": Statement("insert refused looks", _insert_refused(sqlite.insert(t.look))),
     "postgresql": Statement("insert refused looks", _insert_refused(postgresql.insert(t.look))),
 }
-_THIS_MINUTE = Statement(
-    "read looks of this minute",
-    sa.select(t.look).where(
-        _COUNCIL,
-        t.look.c.person == sa.bindparam("key_person"),
-        t.look.c.minute == sa.bindparam("key_minute"),
-        t.look.c.surface == sa.bindparam("key_surface"),
-    ),
-)
+_ALIKE = ("person", "on_behalf_of", "reason", "surface", "thing", "refused", "minute", "at")
+"""What the looks of one call have in common, but for the cases."""
+
+
+def _cases(dialect: str) -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
+    """Return the case and its release of each of those that are given as one JSON text: a statement for any number."""
+    if dialect == "sqlite":
+        each = sa.func.json_each(sa.bindparam("cases")).table_valued("value").c.value
+        return tuple(sa.func.json_extract(each, sa.literal_column(f"'$[{place}]'")) for place in (0, 1))  # type: ignore[return-value]  # there are two
+    given = sa.func.jsonb_array_elements(sa.cast(sa.bindparam("cases"), postgresql.JSONB))
+    each = given.table_valued(sa.column("value", postgresql.JSONB)).c.value
+    return each[0].astext, each[1].astext
+
+
+def _insert(insert: sqlite.Insert | postgresql.Insert, dialect: str) -> sa.Executable:
+    case, release = _cases(dialect)
+    alike = [sa.cast(sa.bindparam(f"new_{name}"), t.look.c[name].type) for name in _ALIKE]
+    council = sa.cast(sa.bindparam("new_council"), t.look.c.council.type)
+    # SQLite reads ON CONFLICT as part of a join unless something stands between.
+    rows = sa.select(council, case, release, *alike).where(sa.true())
+    return insert.from_select(["council", "case_id", "release", *_ALIKE], rows).on_conflict_do_nothing()
+
+
+def _kept(dialect: str) -> Statement:
+    same = (t.look.c[name] == sa.bindparam(f"new_{name}") for name in _ALIKE if name != "at")
+    found = sa.select(t.look.c.case_id).where(_COUNCIL, *same, t.look.c.case_id.in_(sa.select(_cases(dialect)[0])))
+    return Statement("read looks of this minute", found)
+
+
+_INSERT: Mapping[str, Statement] = {
+    "sqlite": Statement("insert looks", _insert(sqlite.insert(t.look), "sqlite")),
+    "postgresql": Statement("insert looks", _insert(postgresql.insert(t.look), "postgresql")),
+}
+_KEPT: Mapping[str, Statement] = {one: _kept(one) for one in _INSERT}
 _ORDER = (t.look.c.at, t.look.c.person, t.look.c.surface, t.look.c.thing)
 _WITH_REFERENCE = (
     sa.select(t.look, t.case.c.reference)
@@ -84,10 +106,11 @@ class Look:
 
 
 def write_looks(tx: Transaction, council: str, looks: Iterable[Look]) -> None:
-    """Keep looks, all in one statement; what is kept already for this minute is left as it is."""
-    rows = [_row(council, one) for one in looks]
-    if rows:
-        tx.write_many(_INSERT[tx.dialect], rows)
+    """Keep looks, those of one call in one statement; what is kept already for this minute is left as it is."""
+    for alike, some in _by_call(looks):
+        # In one order, so that two looks at the same cases never wait for each other.
+        cases = text_of(sorted((one.case, one.release) for one in some))
+        tx.write(_INSERT[tx.dialect], {"new_council": council, "cases": cases, **alike})
 
 
 def write_refused(tx: Transaction, council: str, looks: Sequence[Look]) -> None:
@@ -101,14 +124,23 @@ def write_refused(tx: Transaction, council: str, looks: Sequence[Look]) -> None:
 
 
 def not_kept(tx: Transaction, council: str, looks: Iterable[Look]) -> list[Look]:
-    """Return those of *looks*, all by one person through one call, that are not kept for this minute yet."""
-    new = {tuple(_key(row).items()): one for one in looks if (row := _row(council, one))}
-    if not new:
-        return []
-    row = _row(council, next(iter(new.values())))
-    key = {f"key_{name}": row[name] for name in ("council", "person", "minute", "surface")}
-    kept = {tuple(_key(one).items()) for one in tx.rows(_THIS_MINUTE, key)}
-    return [one for key, one in new.items() if key not in kept]
+    """Return those of *looks* that are not kept for this minute yet."""
+    new: list[Look] = []
+    for alike, some in _by_call(looks):
+        cases = text_of([(one.case, one.release) for one in some])
+        kept = {row["case_id"] for row in tx.rows(_KEPT[tx.dialect], {"key_council": council, "cases": cases, **alike})}
+        new += [one for one in some if one.case not in kept]
+    return new
+
+
+def _by_call(looks: Iterable[Look]) -> Iterator[tuple[Mapping[str, object], Sequence[Look]]]:
+    """Yield what the looks of one call have in common, with these looks."""
+    together: dict[tuple[object, ...], list[Look]] = {}
+    for one in looks:
+        row = _row("", one)
+        together.setdefault(tuple(row[name] for name in _ALIKE), []).append(one)
+    for alike, some in together.items():
+        yield {f"new_{name}": value for name, value in zip(_ALIKE, alike, strict=True)}, some
 
 
 def looks_at(tx: Transaction, council: str, case: str) -> list[Look]:
@@ -124,14 +156,6 @@ def looks_at_reference(tx: Transaction, council: str, reference: str) -> list[Lo
 def looks_of(tx: Transaction, council: str, person: str) -> list[Look]:
     """Return what a person looked at, the first look first."""
     return list(_looks(tx.rows(_OF_PERSON, {"key_council": council, "key_person": person})))
-
-
-_KEY = tuple(one.name for one in t.look.primary_key.columns)
-
-
-def _key(row: Row | Mapping[str, object]) -> dict[str, object]:
-    # SQLite has no truth values of its own, and gives back 0 and 1.
-    return {name: bool(row[name]) if name == "refused" else row[name] for name in _KEY}
 
 
 def _row(council: str, look: Look) -> dict[str, object]:

@@ -130,6 +130,10 @@ class Gateway(Protocol):
     def read(self) -> AbstractContextManager[Transaction]:
         """Open a transaction for looking."""
 
+    @property
+    def records_at_once(self) -> bool:
+        """Whether a look and the record of it go into one transaction: a writer there keeps nobody waiting."""
+
 
 class NotBegun(EngineError):
     """The host's turn: a joined SQLite transaction must have begun before we read, or two writers could both win."""
@@ -186,6 +190,10 @@ class Database:
         with self._transaction(BEGIN_TO_READ, council) as (connection, tx):
             yield tx
             connection.rollback()
+
+    @property
+    def records_at_once(self) -> bool:
+        return not self._is_sqlite
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -265,6 +273,10 @@ class _OneCouncil:
     def read(self) -> AbstractContextManager[Transaction]:
         return self._database.read(self._council)
 
+    @property
+    def records_at_once(self) -> bool:
+        return self._database.records_at_once
+
 
 class Joined:
     """The host's transaction, in its Session or on its Connection. Nothing is begun, committed or rolled back here.
@@ -287,6 +299,10 @@ class Joined:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         yield self.transaction()
+
+    @property
+    def records_at_once(self) -> bool:
+        return True  # the host's transaction is the only one there is
 
     def transaction(self) -> Transaction:
         """Run texts through the host's SQLAlchemy, so that it begins, counts and traces as the host set it up."""
@@ -325,6 +341,10 @@ class Pooled:
     def read(self) -> Iterator[Transaction]:
         with self.pool.connect() as connection, self._joined(connection).read() as tx:
             yield tx
+
+    @property
+    def records_at_once(self) -> bool:
+        return self.pool.dialect.name != "sqlite"
 
     def _joined(self, connection: Connection) -> Joined:
         return Joined(connection, self.hook, council=self._council)

@@ -275,7 +275,7 @@ def test_a_list_of_fifty_cases_is_a_row_for_each_in_one_statement(office: Office
     watched.close()
 
     assert {row["case_id"] for row in looks(office)} == {one.id for one in found}
-    assert (len(found), ran.count("insert looks")) == (50, 1)
+    assert (len(found), ran.count("insert looks"), ran.count("commit")) == (50, 1, 1)
 
 
 def test_what_a_link_tells_of_another_case_is_a_look_at_that_too(database: Database) -> None:
@@ -296,6 +296,8 @@ def _linked_to(scene: Scene) -> str:
 
 
 def test_the_same_look_in_the_same_minute_is_written_once(office: Office, database_url: str) -> None:
+    # Where writers wait for one another, nobody even asks to write what is there already.
+    commits = 1 if database_url.startswith("sqlite") else 3
     case = referred(office)
     ran: list[str] = []
     watched = Database(database_url, hook=lambda moment, name: ran.append(name) if moment == "before" else None)
@@ -303,7 +305,7 @@ def test_the_same_look_in_the_same_minute_is_written_once(office: Office, databa
 
     for _ in range(3):
         cases.timeline(case, by=OFFICER)
-    assert (len(looks(office)), ran.count("insert looks")) == (1, 1)
+    assert (len(looks(office)), ran.count("commit")) == (1, commits)
     cases.timeline(case, by=DUTY)
     cases.timeline(case, by=Actor("dot", roles=["officer"], on_behalf_of="olive", reason="Asked by the family"))
     cases.places(case, by=OFFICER)
