@@ -14,7 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.work import PEOPLE, WORKFLOW, database, load
+from benchmarks.stores import database
+from benchmarks.work import PEOPLE, WORKFLOW, load
 from engine import Cases
 from engine.cases.machine import Arrow, StateMachine
 from engine.definitions.workflows import State, Strand

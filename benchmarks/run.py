@@ -20,21 +20,19 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.stores import KINDS, Store, store
 from benchmarks.work import (
     ANSWERS,
     STEPS,
     Side,
     Stored,
-    Sync,
     casepath_side,
-    database,
     limit_side,
     load,
     sample,
     stored,
 )
 
-SYNC: Mapping[str, Sync] = {"sqlite-full": "FULL", "sqlite-normal": "NORMAL"}
 HEAD = ("who", "steps/s", "x limit", "step p50 ms", "step p95 ms", "own CPU ms/step", "opening p50 ms")
 
 
@@ -57,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="casepath-bench-") as folder:
         disk = fdatasync_ms(Path(folder))
         try:
-            figures, limit = measure(Path(folder), SYNC[chosen.db], chosen.rounds, chosen.cases)
+            with store(chosen.db, Path(folder)) as kept:
+                figures, limit = measure(kept, chosen.rounds, chosen.cases)
         except Nonsense as wrong:
             print(f"This run is not to be trusted: {wrong}", file=sys.stderr)
             return 1
@@ -80,7 +79,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--cases", type=_one_or_more, default=20, help="cases that a side opens in one turn (default 20)"
     )
-    parser.add_argument("--db", choices=tuple(SYNC), default="sqlite-full", help="whether a commit waits for the disk")
+    parser.add_argument("--db", choices=KINDS, default="sqlite-full", help="which database, and whether a commit waits")
     return parser.parse_args(arguments)
 
 
@@ -94,26 +93,28 @@ def _one_or_more(text: str) -> int:
 # --- measuring -------------------------------------------------------------------------------------------------------
 
 
-def measure(folder: Path, sync: Sync, rounds: int, cases: int) -> tuple[dict[str, Figures], str]:
+def measure(kept: Store, rounds: int, cases: int) -> tuple[dict[str, Figures], str]:
     """Return the figures of both sides by name, and the limit's name. Raises Nonsense when the work was not done."""
     engine = load()
     with (
-        closing(database(folder / "casepath.db", sync)) as ours,
-        closing(database(folder / "limit.db", sync)) as theirs,
+        closing(kept.database("casepath")) as ours,
+        closing(kept.database("limit")) as theirs,
+        closing(kept.bare("casepath")) as beside_ours,
+        closing(kept.bare("limit")) as bare,
     ):
         casepath = casepath_side(engine.cases(ours))
-        like = sample(ours, casepath)
+        like = sample(beside_ours, casepath)
         # The limit's rows point at a release too: one case opened by Casepath puts it there.
-        sample(theirs, casepath_side(engine.cases(theirs)))
-        with limit_side(folder / "limit.db", sync, like) as limit:
-            sides = (casepath, limit)
-            for side in sides:  # not counted: first calls build what later ones share
-                take_turn(side, Figures(), 2)
-            figures = {side.name: Figures() for side in sides}
-            for number in range(rounds):
-                for side in sides if number % 2 == 0 else sides[::-1]:
-                    take_turn(side, figures[side.name], cases)
-        judge(stored(ours), stored(theirs), 1 + 2 + rounds * cases)
+        sample(bare, casepath_side(engine.cases(theirs)))
+        limit = limit_side(bare, like)
+        sides = (casepath, limit)
+        for side in sides:  # not counted: first calls build what later ones share
+            take_turn(side, Figures(), 2)
+        figures = {side.name: Figures() for side in sides}
+        for number in range(rounds):
+            for side in sides if number % 2 == 0 else sides[::-1]:
+                take_turn(side, figures[side.name], cases)
+        judge(stored(beside_ours), stored(bare), 1 + 2 + rounds * cases)
     return figures, limit.name
 
 

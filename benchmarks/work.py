@@ -7,28 +7,18 @@ is the limit, which no engine that stores its steps can pass.
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 from uuid import uuid4
 
-import sqlalchemy as sa
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
-
-from engine import Actor, Case, Cases, Database, Engine
+from benchmarks.stores import Bare
+from engine import Actor, Case, Cases, Engine
 from engine.cases.values import Json
-from engine.store.migrate import upgrade
 
 COUNCIL = Path(__file__).resolve().parent / "council"
 WORKFLOW = "household_support"
-
-Sync = Literal["FULL", "NORMAL"]
-"""SQLite's `synchronous`: FULL waits for the disk at each commit, NORMAL does not."""
 
 PEOPLE: Mapping[str, Actor] = {
     "citizen": Actor("u1", roles={"citizen"}),
@@ -106,25 +96,11 @@ def casepath_side(cases: Cases) -> Side:
     return Side("Casepath", opened, step)
 
 
-def database(path: Path, sync: Sync) -> Database:
-    """Return a new SQLite database at *path* with Casepath's tables, opened as Casepath opens it."""
-    made = Database(f"sqlite:///{path}")
-    if sync == "NORMAL":
-        sa.event.listen(made.pool, "connect", _sync_normal)
-    with made.pool.begin() as connection:
-        upgrade(connection)
-    return made
-
-
-def _sync_normal(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.cursor().execute("PRAGMA synchronous = NORMAL")
-
-
 # --- the limit -------------------------------------------------------------------------------------------------------
 
 _COUNT = (
     "INSERT INTO casepath_counter (council, series, last) VALUES (?, ?, 1) "
-    "ON CONFLICT (council, series) DO UPDATE SET last = last + 1 RETURNING last"
+    "ON CONFLICT (council, series) DO UPDATE SET last = casepath_counter.last + 1 RETURNING last"
 )
 _OPEN = (
     "INSERT INTO casepath_case (council, id, reference, workflow, release, subject_kind, subject, team, state, "
@@ -159,16 +135,18 @@ class Sample:
     """For whom the case waits, and until when."""
 
 
-def sample(db: Database, side: Side) -> Sample:
-    """Take one case through all steps with Casepath, and return the documents that it left at each version."""
+def sample(db: Bare, side: Side) -> Sample:
+    """Take one case through all steps with Casepath, and return the documents that it left at each version in *db*."""
     case, folded = side.open(), []
     for number in range(-1, len(STEPS)):
         if number >= 0:
             side.step(case, number, ANSWERS)
         folded.append(
-            _rows(db, "SELECT council, release, folded, lane, due_at FROM casepath_case WHERE id = ?", case)[0]
+            db.run("SELECT council, release, folded, lane, due_at FROM casepath_case WHERE id = ?", (case,)).fetchall()[
+                0
+            ]
         )
-    events = _rows(db, "SELECT events FROM casepath_step WHERE case_id = ? ORDER BY version", case)
+    events = db.run("SELECT events FROM casepath_step WHERE case_id = ? ORDER BY version", (case,)).fetchall()
     council, release, *_ = folded[0]
     return Sample(
         str(council),
@@ -179,22 +157,15 @@ def sample(db: Database, side: Side) -> Sample:
     )
 
 
-def _rows(db: Database, sql: str, *values: object) -> list[tuple[object, ...]]:
-    with db.pool.begin() as connection:
-        return [tuple(row) for row in connection.exec_driver_sql(sql, values)]
-
-
-@contextmanager
-def limit_side(path: Path, sync: Sync, like: Sample) -> Iterator[Side]:
-    """Bare SQL on the database at *path*: the rows of *like* written with sqlite3, nothing read, checked or decided."""
-    connection = _bare_connection(path, sync)
-    run = connection.execute
+def limit_side(db: Bare, like: Sample) -> Side:
+    """Bare SQL: the rows of *like* written by the driver alone, nothing read, checked or decided."""
+    run = db.run
 
     def opened() -> str:
         case, at = str(uuid4()), datetime.now(UTC).isoformat(timespec="microseconds")
         run("BEGIN IMMEDIATE")
-        (number,) = run(_COUNT, (like.council, f"household-{at[:4]}")).fetchone()
-        reference = f"HH-{at[:4]}-{number:05}"
+        ((number,),) = run(_COUNT, (like.council, f"household-{at[:4]}")).fetchall()
+        reference = f"HH-{at[:4]}-{number:>05}"
         run(
             _OPEN,
             (like.council, case, reference, WORKFLOW, like.release, case, at, like.folded[0], _HASH, *like.waits[0]),
@@ -214,15 +185,7 @@ def limit_side(path: Path, sync: Sync, like: Sample) -> Iterator[Side]:
         run(_STEP, (like.council, case, version, like.release, at, person, like.events[number + 1], _HASH, _HASH))
         run("COMMIT")
 
-    with closing(connection):
-        yield Side("bare SQL (limit)", opened, step)
-
-
-def _bare_connection(path: Path, sync: Sync) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode = WAL", f"synchronous = {sync}", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
+    return Side("bare SQL (limit)", opened, step)
 
 
 # --- the same rows ---------------------------------------------------------------------------------------------------
@@ -239,10 +202,11 @@ class Stored:
     closed: int
 
 
-def stored(db: Database) -> Stored:
+def stored(db: Bare) -> Stored:
     """Return what is in the tables."""
-    (cases, versions, closed) = _rows(db, "SELECT count(*), sum(version), sum(state = 'closed') FROM casepath_case")[0]
-    ((submissions,),) = _rows(db, "SELECT count(*) FROM casepath_submission")
-    ((steps,),) = _rows(db, "SELECT count(*) FROM casepath_step")
+    counted = "SELECT count(*), sum(version), count(*) FILTER (WHERE state = 'closed') FROM casepath_case"
+    ((cases, versions, closed),) = db.run(counted).fetchall()
+    ((submissions,),) = db.run("SELECT count(*) FROM casepath_submission").fetchall()
+    ((steps,),) = db.run("SELECT count(*) FROM casepath_step").fetchall()
     count = int(str(cases))
     return Stored(count, int(str(versions or 0)) - count, int(str(submissions)), int(str(steps)), int(str(closed or 0)))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import forms, machine, run, timers, worklist
+from benchmarks.stores import Bare, BareSqlite, Sqlite, database
 from benchmarks.work import (
     ANSWERS,
     COUNCIL,
@@ -16,7 +17,6 @@ from benchmarks.work import (
     Side,
     Stored,
     casepath_side,
-    database,
     limit_side,
     load,
     sample,
@@ -38,6 +38,13 @@ def engine() -> Engine:
 @pytest.fixture
 def ours(tmp_path: Path) -> Iterator[Database]:
     made = database(tmp_path / "ours.db", "NORMAL")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def beside(tmp_path: Path, ours: Database) -> Iterator[Bare]:
+    made = BareSqlite(tmp_path / "ours.db", "NORMAL")
     yield made
     made.close()
 
@@ -70,28 +77,27 @@ def test_its_workflow_has_eight_states_and_a_role_and_a_guard_at_every_step(engi
         assert taken.definition.submits == "application"
 
 
-def test_a_case_goes_through_all_five_steps(ours: Database, cases: Cases) -> None:
+def test_a_case_goes_through_all_five_steps(beside: Bare, cases: Cases) -> None:
     take_through(casepath_side(cases))
 
-    assert stored(ours) == ROUND_OF_ONE
+    assert stored(beside) == ROUND_OF_ONE
 
 
-def test_the_limit_writes_the_same_rows_as_casepath(
-    engine: Engine, ours: Database, cases: Cases, tmp_path: Path
-) -> None:
-    like = sample(ours, casepath_side(cases))
-    theirs = database(tmp_path / "theirs.db", "NORMAL")
-    sample(theirs, casepath_side(engine.cases(theirs)))  # brings the release that rows point at
-    before = stored(theirs)
+def test_the_limit_writes_the_same_rows_as_casepath(engine: Engine, beside: Bare, cases: Cases, tmp_path: Path) -> None:
+    like = sample(beside, casepath_side(cases))
+    kept = Sqlite(tmp_path, "NORMAL")
+    theirs, bare = kept.database("theirs"), kept.bare("theirs")
+    sample(bare, casepath_side(engine.cases(theirs)))  # brings the release that rows point at
+    before = stored(bare)
 
-    with limit_side(tmp_path / "theirs.db", "NORMAL", like) as limit:
-        case = take_through(limit)
+    case = take_through(limit_side(bare, like))
 
-    assert before == stored(ours) == ROUND_OF_ONE
-    assert stored(theirs) == Stored(cases=2, moves=10, submissions=10, steps=12, closed=2)
+    assert before == stored(beside) == ROUND_OF_ONE
+    assert stored(bare) == Stored(cases=2, moves=10, submissions=10, steps=12, closed=2)
     assert documents(theirs, case)["steps"] == list(like.events)
     assert documents(theirs, case)["folded"] == [like.folded[-1]]
     assert [json.loads(one) for one in documents(theirs, case)["submissions"]] == [dict(ANSWERS)] * 5
+    bare.close()
     theirs.close()
 
 
@@ -126,11 +132,14 @@ def test_a_step_compares_the_version(cases: Cases) -> None:
         side.step(case, 0, ANSWERS)
 
 
-def test_a_run_prints_one_table_with_both_sides(capsys: pytest.CaptureFixture[str]) -> None:
-    answer = run.main(["--rounds", "1", "--cases", "1", "--db", "sqlite-normal"])
+@pytest.mark.parametrize("kind", ["sqlite-normal", "postgresql"])
+def test_a_run_prints_one_table_with_both_sides(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    # A run compares what both sides left, row by row counted, and ends with an error where it differs.
+    answer = run.main(["--rounds", "1", "--cases", "1", "--db", kind])
 
     printed = capsys.readouterr().out
     assert answer == 0
+    assert f"Case step on {kind}" in printed
     assert [line.split("|")[1].strip() for line in printed.splitlines() if line.startswith("| ")][1:] in (
         ["bare SQL (limit)", "Casepath"],
         ["Casepath", "bare SQL (limit)"],
@@ -196,10 +205,17 @@ def test_the_forms_benchmark_does_the_work_that_it_says_and_tells_it_in_a_table(
     assert len({len(line) for line in lines}) == 1
 
 
-def test_both_sides_of_the_timers_fire_the_same_and_leave_the_same_rows(tmp_path: Path) -> None:
-    ours, limit = timers.measure(tmp_path, rounds=1, due=7, waiting=5)
+@pytest.mark.parametrize(("kind", "goal"), [("sqlite-normal", "2"), ("postgresql", "4")])
+def test_both_sides_of_the_timers_fire_the_same_and_leave_the_same_rows(
+    kind: str, goal: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert timers.main(["--rounds", "1", "--due", "7", "--waiting", "5", "--db", kind]) == 0
 
-    assert (len(ours), len(limit)) == (1, 1)
+    told = [line.split("|")[1:-1] for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert [(line[0].strip(), line[-1].strip()) for line in told[1:]] == [
+        ("Casepath", goal),
+        ("set-based SQL (limit)", ""),
+    ]
 
 
 def test_every_way_to_look_at_work_finds_some_and_is_told_in_a_table(capsys: pytest.CaptureFixture[str]) -> None:
