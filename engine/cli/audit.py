@@ -31,8 +31,19 @@ Ends with 0 when everything is as it was written, else with 1. Nothing is change
 @click.option("--council", help="Whose cases, where it is not the configuration's own id.")
 @click.option("--seals", type=click.Path(exists=True, file_okay=False, path_type=str), help="Where seals are kept.")
 @click.option("--seal-key", type=click.Path(exists=True, dir_okay=False, path_type=str), help="Their public key.")
+@click.option(
+    "--files", type=click.Path(exists=True, file_okay=False, path_type=str), help="What files hold, if there."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
-def verify(folder: str, url: str, council: str | None, seals: str | None, seal_key: str | None, as_json: bool) -> None:
+def verify(
+    folder: str,
+    url: str,
+    council: str | None,
+    seals: str | None,
+    seal_key: str | None,
+    files: str | None,
+    as_json: bool,
+) -> None:
     """Find whatever was changed by hand.
 
     Every case of the configuration in FOLDER is folded again and compared with all that is kept of it.
@@ -41,7 +52,7 @@ def verify(folder: str, url: str, council: str | None, seals: str | None, seal_k
     """
     from engine.cli.databases import engine_of, opened, with_our_tables
 
-    engine = engine_of(folder, council, seals=seals, seal_key=seal_key)
+    engine = engine_of(folder, council, seals=seals, seal_key=seal_key, files=files)
     with opened(url) as database, with_our_tables(database):
         verified = engine.verify(database)
     click.echo(_as_json(verified) if as_json else _as_text(verified, sealed=seals is not None))
@@ -129,10 +140,13 @@ def _as_text(verified: Verified, *, sealed: bool) -> str:
     if verified.found > len(verified.faults):
         lines.append(f"And {verified.found - len(verified.faults)} more.")
     looked = [_count(verified.cases, "case"), _count(verified.steps, "step")]
+    looked += [_count(verified.files, "file")] if verified.files else []
     looked += [_count(verified.seals, "seal")] if sealed else []
     lines.append(f"Looked at {', '.join(looked[:-1])} and {looked[-1]}. {_sum(verified)}")
     if not sealed:
         lines.append("No seals were compared: a history that was written anew as a whole is not found without them.")
+    if verified.elsewhere:
+        lines.append(f"What {_count(verified.elsewhere, 'file')} hold is kept elsewhere: name the folder with --files.")
     return "\n".join(lines)
 
 
@@ -147,4 +161,5 @@ def _count(number: int, noun: str) -> str:
 def _as_json(verified: Verified) -> str:
     faults = [{"code": one.code, "case": one.case, "version": one.version, "text": one.text} for one in verified.faults]
     counted = {"cases": verified.cases, "steps": verified.steps, "seals": verified.seals, "found": verified.found}
+    counted |= {"files": verified.files, "files_elsewhere": verified.elsewhere}
     return json.dumps({**counted, "faults": faults}, ensure_ascii=False, indent=2)

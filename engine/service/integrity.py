@@ -45,6 +45,9 @@ def faults_of(kept: Kept, release: Callable[[str], Definition]) -> Iterator[Faul
         yield Fault(one.code, f"{where}: {one.text}", kept.case["id"], one.version)
 
 
+_NOT_WRITTEN = "it is not what was written here, or not after this step."
+
+
 def _wrong(kept: Kept, release: Callable[[str], Definition]) -> Iterator[Wrong]:
     yield from (unnumbered := list(_numbering(kept)))
     left = _left(kept)
@@ -106,8 +109,8 @@ def _chain(kept: Kept, left: Mapping[str, str]) -> Iterator[Wrong]:
     for row in kept.steps:
         if row["hash"] is None:
             yield Wrong("unchained", "it has no hash: an older version of Casepath wrote it.", row["version"])
-        elif (now := step_hash(row, previous)) != row["hash"] and now != left.get(str(row["version"])):
-            yield Wrong("chain", "it is not what was written here, or not after this step.", row["version"])
+        elif (now := step_hash(row, previous)) != left.get(str(row["version"]), row["hash"]):
+            yield _not_left(row["version"]) if now == row["hash"] else Wrong("chain", _NOT_WRITTEN, row["version"])
         previous = row["hash"]
     if previous != kept.case["head"]:
         yield Wrong("head", "the last step is not the one that the case was left with.")
@@ -124,6 +127,8 @@ def _submissions(history: History, left: Mapping[str, str]) -> Iterator[Wrong]:
         row = there.pop(wrote, None) if wrote is not None else None
         if wrote is not None and row is None:
             yield Wrong("missing_answers", "what it submitted is not there.", version)
+        elif row is not None and _is_not_left(row, stored[version]["submitted"], left):
+            yield _not_left(version)
         elif not _is_kept(row, stored[version]["submitted"], left):
             yield Wrong("answers", "the answers that it submitted are not those that are kept.", version)
         elif row is not None and (row["release"], row["at"], row["person"]) != (step.release, step.at, step.by):
@@ -140,7 +145,17 @@ def _is_kept(row: Row | None, submitted: str | None, left: Mapping[str, str]) ->
     """Whether a step submitted what is kept, or what is kept is what an erasure left of it."""
     if row is None or submitted is None:
         return row is None and submitted is None
-    return submission_hash(row) in (submitted, left.get(revision_key(row["id"], row["revision"])))
+    return submission_hash(row) == left.get(revision_key(row["id"], row["revision"]), submitted)
+
+
+def _is_not_left(row: Row, submitted: str | None, left: Mapping[str, str]) -> bool:
+    """I11: whether what was submitted is here as it was, though a later step says that less of it is left."""
+    said = left.get(revision_key(row["id"], row["revision"]), submitted)
+    return said != submitted and submission_hash(row) == submitted
+
+
+def _not_left(version: int) -> Wrong:
+    return Wrong("not_erased", "what was erased of it is here again. Somebody wrote it back.", version)
 
 
 def _differences(folded: Case, stored: Case) -> Iterator[Wrong]:

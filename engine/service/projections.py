@@ -33,9 +33,10 @@ from engine.cases.state import Case
 from engine.cases.values import Answers, is_empty
 from engine.store.audit import Kept
 from engine.store.chain import submission_of
+from engine.store.lanes import waits_for
 from engine.store.outbox import news_of
 from engine.store.statements import Row
-from engine.store.tasks import task_row
+from engine.store.tasks import task_row, task_waits
 
 _AUTOSAVE = timedelta(minutes=1)
 """Whoever saves a draft may have waited so long for somebody else, who submitted it."""
@@ -70,6 +71,25 @@ def _tasks(history: History) -> Iterator[Wrong]:
             yield Wrong("task", f'the task "{key}" in lists of work is not as its steps left it.')
     if any(row["status"] != "put_away" for row in rows.values()):
         yield Wrong("task", "lists of work have a task that the case does not have.")
+
+
+def _work(history: History) -> Iterator[Wrong]:
+    """For whom the case and its tasks wait is where lists of work look for them; what is still to be sorted is not."""
+    row, case, definition = history.kept.case, history.case, history.definition
+    if row["lane"] is not None and (row["lane"], row["due_at"]) != waits_for(definition, case):
+        yield Wrong("work", "lists of work do not have it where it waits, or not by when.")
+    for one in history.kept.tasks:
+        if one["task"] in case.tasks and one["lane"] is not None:
+            waits = task_waits(definition, case, one["task"])
+            if any(one[name] != value for name, value in waits.items()):
+                yield Wrong("work", f'lists of work do not have the task "{one["task"]}" where it waits.')
+
+
+def _places(history: History) -> Iterator[Wrong]:
+    """Who holds a place is who the case says; nothing is said of a case that is still to be sorted."""
+    held = {row["role"]: row["person"] for row in history.kept.places}
+    if history.kept.case["lane"] is not None and held != history.case.holders:
+        yield Wrong("place", "who holds a place on it is not who its steps gave it to.")
 
 
 def _timers(history: History) -> Iterator[Wrong]:
@@ -219,6 +239,8 @@ def _is_hidden(form: CompiledForm, answers: Answers) -> Iterator[bool]:
 
 PROJECTIONS: tuple[Callable[[History], Iterator[Wrong]], ...] = (
     _tasks,
+    _work,
+    _places,
     _timers,
     _fired,
     _links,

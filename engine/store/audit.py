@@ -35,6 +35,8 @@ class Kept:
     """Messages to it that it has not heard."""
     sent: Sequence[Row] = field(repr=False)
     """Messages from it, heard or not."""
+    places: Sequence[Row] = field(repr=False)
+    files: Sequence[Row] = field(repr=False)
 
 
 _CASES = Statement(
@@ -66,6 +68,8 @@ _OTHERS: Mapping[str, Statement] = {
     "proposals": _of_cases(t.proposal, "case_id"),
     "commands": _of_cases(t.command, "case_id"),
     "sent": _of_cases(t.outbox, "case_id"),
+    "places": _of_cases(t.place, "case_id"),
+    "files": _of_cases(t.file, "case_id", order=("case_id", "id")),
 }
 _LINKS = _of_cases(t.link, "case_id")
 _LINKS_FROM_ELSEWHERE = _of_cases(t.link, "other_id")

@@ -30,6 +30,12 @@ _READ_CONTENT = Statement(
 )
 
 
+_ANY_CONTENT = Statement(
+    "find whether files are kept here",
+    sa.select(t.file_content.c.id).where(t.file_content.c.council == sa.bindparam("key_council")).limit(1),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """A file on a case: what it is, for which question it was sent, by whom and when, and whether it is safe."""
@@ -75,3 +81,8 @@ def read_content(tx: Transaction, council: str, file_id: str) -> bytes | None:
     """Return what a file holds, if it is kept here."""
     row = tx.row(_READ_CONTENT, {"key_council": council, "key_file": file_id})
     return None if row is None else bytes(row["content"])
+
+
+def holds_content(tx: Transaction, council: str) -> bool:
+    """Return whether what files hold is in this database at all, and not wherever the host keeps it."""
+    return tx.row(_ANY_CONTENT, {"key_council": council}) is not None

@@ -40,7 +40,7 @@ _CHANGES = (TaskOpened, TaskPutAway, TaskDone, TaskCancelled, TaskClaimed, TaskR
 def write_tasks(tx: Transaction, made: Iterable[Accepted]) -> None:
     """Write the tasks that these steps changed, as they are after them, at once. Steps without any write nothing."""
     changed = {
-        (one.case.id, key): {**task_row(one.case, key, one.step.at), **_waits(one.definition, one.case, key)}
+        (one.case.id, key): {**task_row(one.case, key, one.step.at), **task_waits(one.definition, one.case, key)}
         for one in made
         for key in _changed(one)
     }
@@ -52,7 +52,7 @@ def sort_tasks(tx: Transaction, definition: Definition, cases: Iterable[Case]) -
     _write(
         tx,
         [
-            {**task_row(case, key, one.opened_at), **_waits(definition, case, key)}
+            {**task_row(case, key, one.opened_at), **task_waits(definition, case, key)}
             for case in cases
             for key, one in case.tasks.items()
         ],
@@ -81,7 +81,7 @@ def _changed(made: Accepted) -> dict[str, None]:
     return keys
 
 
-def _waits(definition: Definition | None, case: Case, key: str) -> dict[str, object]:
+def task_waits(definition: Definition | None, case: Case, key: str) -> dict[str, object]:
     """Return by what lists of work find a task."""
     one, (lane, due) = case.tasks.get(key), task_waits_for(definition, case, key)
     return {"lane": lane, "team": case.team, "due_at": due, "number": one.number if one else None}
