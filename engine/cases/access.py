@@ -2,7 +2,8 @@
 
 A person has *roles*. A role *reaches* some cases: all of the council's, those of the person's teams, or only those on
 which the person holds a place (a case role). What a person is towards one case is their *standing* there: a set of
-roles and case roles, and every rule of the definition is a question about that set.
+roles and case roles, and every rule of the definition is a question about that set. Towards a restricted case it is
+empty for everybody who was not let in.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
+from engine.cases.restriction import Restriction
 from engine.definitions.configuration import Manifest, Reach
 from engine.sentences.say import listing, say
 
@@ -57,9 +59,24 @@ class Actor:
         return frozenset((self.id, self.on_behalf_of)) if self.on_behalf_of else frozenset((self.id,))
 
 
-Doing: TypeAlias = Literal["see", "open", "do", "record", "give", "correct", "withdraw", "audit", "fill", "change"]
+Doing: TypeAlias = Literal[
+    "see",
+    "open",
+    "do",
+    "record",
+    "give",
+    "correct",
+    "withdraw",
+    "audit",
+    "fill",
+    "change",
+    "restrict",
+    "break_glass",
+    "hear",
+]
 """What somebody would do: see a case or an answer, open a case, do an action or a task, record for somebody else what
-they said, give a place, correct or withdraw a form, see who looked, fill in a question, change a fact of a record."""
+they said, give a place, correct or withdraw a form, see who looked, fill in a question, change a fact of a record,
+restrict a case or lift that, open it in an emergency, hear of that."""
 
 
 def may(standing: frozenset[str], doing: Doing, named: frozenset[str]) -> bool:
@@ -82,6 +99,9 @@ class ReachedCase(Protocol):
 
     @property
     def holders(self) -> Mapping[str, str]: ...
+
+    @property
+    def restriction(self) -> Restriction | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +127,11 @@ class RoleBook:
 
     def standing(self, actor: Actor, case: ReachedCase | None) -> frozenset[str]:
         """Return the roles and case roles in which *actor* stands towards *case*; without a case, all their roles."""
+        here = self.behind(actor, case)
+        return here if case is None or _lets_in(case.restriction, actor, here) else frozenset()
+
+    def behind(self, actor: Actor, case: ReachedCase | None) -> frozenset[str]:
+        """Return the same as `standing`, as if *case* were not restricted."""
         held = set() if case is None else {role for role, person in case.holders.items() if person in actor.people}
         here: set[str] = set(held)
         for role in actor.roles:
@@ -117,8 +142,16 @@ class RoleBook:
 
     def standing_on_tasks(self, actor: Actor, case: ReachedCase) -> frozenset[str]:
         """Return the standing of *actor* towards the tasks of *case*: roles that reach only tasks count here too."""
+        here = self._behind_on_tasks(actor, case)
+        return here if _lets_in(case.restriction, actor, here) else frozenset()
+
+    def _behind_on_tasks(self, actor: Actor, case: ReachedCase) -> frozenset[str]:
         sent = (self.powers[role] for role in actor.roles if self.reach.get(role) == "task")
-        return self.standing(actor, case).union(*sent)
+        return self.behind(actor, case).union(*sent)
+
+    def lets_in(self, actor: Actor, case: ReachedCase) -> bool:
+        """Whether *actor* may know that *case* is there as far as its restriction goes; what else, others decide."""
+        return case.restriction is None or _lets_in(case.restriction, actor, self._behind_on_tasks(actor, case))
 
     def beyond_cases(self, actor: Actor) -> frozenset[str]:
         """Return the roles that *actor* has without any case in hand: those that do not hang on a place on one."""
@@ -143,6 +176,13 @@ class RoleBook:
         """Return, for a sentence, the titles of *names*, as they are and never bent; without any, `nobody`."""
         titles = (self.titles[name] for name in names if name in self.titles)
         return listing(language, titles, at_most=6) or say(language, "nobody")
+
+
+def _lets_in(restriction: Restriction | None, actor: Actor, behind: frozenset[str]) -> bool:
+    """Whether a restriction lets somebody in, who stands *behind* it so."""
+    if restriction is None or not behind.isdisjoint(restriction.roles):
+        return True
+    return not actor.people.isdisjoint(restriction.people) or restriction.is_broken_by(actor.id)
 
 
 def role_book(manifest: Manifest) -> RoleBook:

@@ -200,6 +200,25 @@ class Assign:
 
 
 @dataclass(frozen=True, slots=True)
+class RestrictCase:
+    """Let nobody in to the case but *people* and the holders of *roles*, or lift that (*lifts*)."""
+
+    by: Actor
+    people: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    reason: str | None = field(default=None, repr=False)
+    lifts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BreakGlass:
+    """Let whoever asks in to a restricted case for a while, although nobody named them."""
+
+    by: Actor
+    reason: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SettleProposal:
     """Accept or decline *value*, which an answer proposed for a fact of the subject's record."""
 
@@ -230,6 +249,8 @@ Command: TypeAlias = (
     | CorrectForm
     | WithdrawForm
     | Assign
+    | RestrictCase
+    | BreakGlass
     | SettleProposal
     | FireTimer
     | TaskCommand

@@ -435,6 +435,9 @@ class CompiledWorkflow:
     alerts: tuple[CompiledAlert, ...] = ()
     merged_by: frozenset[str] = frozenset()
     split_by: frozenset[str] = frozenset()
+    restricted_by: frozenset[str] = frozenset()
+    glass_broken_by: frozenset[str] = frozenset()
+    glass_tells: frozenset[str] = frozenset()
     _offers: dict[tuple[str, ...], Mapping[str, tuple[CompiledAction, ...]]] = field(
         default_factory=dict, compare=False, repr=False
     )

@@ -17,6 +17,7 @@ from engine.cases.events import (
     CaseMerged,
     CaseMoved,
     CaseOpened,
+    CaseRestricted,
     CaseRoleEnded,
     CaseRoleGiven,
     ClockEvent,
@@ -28,6 +29,7 @@ from engine.cases.events import (
     FormStandsAgain,
     FormSubmitted,
     FormWithdrawn,
+    GlassBroken,
     LinkedFrom,
     LinkEvent,
     LinkFollowed,
@@ -38,6 +40,7 @@ from engine.cases.events import (
     MessageSent,
     MoveEvent,
     PeopleTold,
+    RestrictingEvent,
     StateEntered,
     StateLeft,
     Step,
@@ -46,6 +49,7 @@ from engine.cases.events import (
 )
 from engine.cases.links import handle
 from engine.cases.making import remade
+from engine.cases.restriction import Restriction
 from engine.cases.state import Case, Columns, Done, Folded, Submitted, from_json
 from engine.cases.tasks import Task, after, corrected, gone_on, left_behind, withdrawn
 
@@ -98,6 +102,7 @@ class _Changing:
         "left",
         "links",
         "merged_into",
+        "restriction",
         "round",
         "states",
         "submissions",
@@ -111,6 +116,7 @@ class _Changing:
         self.done, self.entered, self.left, self.tasks = case.done, case.entered, case.left, case.tasks
         self.submissions, self.clocks, self.holders = case.submissions, case.clocks, case.holders
         self.links, self.alerts, self.merged_into = case.links, case.alerts, case.merged_into
+        self.restriction = case.restriction
 
     def apply(self, event: Event, step: Step) -> None:
         """Change what *event* of *step* changes."""
@@ -133,6 +139,8 @@ class _Changing:
             self.holders = {**self.holders, event.role: event.person}
         elif isinstance(event, CaseRoleEnded):
             self.holders = {role: person for role, person in self.holders.items() if role != event.role}
+        elif isinstance(event, RestrictingEvent):
+            self.restriction = _restricted(self.restriction, event, step)
 
     def _apply_to_place(self, event: MoveEvent, step: Step) -> None:
         """Change where the case is and what was done there."""
@@ -241,6 +249,7 @@ class _Changing:
             "links": self.links,
             "alerts": self.alerts,
             "merged_into": self.merged_into,
+            "restriction": self.restriction,
         }
         return remade(self.case, fields)
 
@@ -284,3 +293,15 @@ def _done(before: Done | None, event: ActionTaken, step: Step) -> Done:
     earlier = before.by if before else ()
     doers = tuple(dict.fromkeys((*earlier, *event.doers)))
     return Done((before.times if before else 0) + 1, event.on, step.at, doers)
+
+
+def _restricted(before: Restriction | None, event: RestrictingEvent, step: Step) -> Restriction | None:
+    match event:
+        case CaseRestricted():
+            return Restriction(event.people, event.roles)
+        case GlassBroken() if before is not None:
+            # Whose time is over is forgotten here; until then it is told by the clock of whoever asks.
+            still = {person: until for person, until in before.glass.items() if step.at < until}
+            return replace(before, glass={**still, step.by: event.until})
+        case _:
+            return None

@@ -1,7 +1,8 @@
 """For whom a case or a task waits: its lane, written beside it, so that a list of work is found by an index.
 
 A lane is a workflow and every role and place whose holders may do what waits: `screening mash_manager mash_officer`.
-What a role includes is worked out here, so that whoever looks is only asked which roles they hold.
+What a role includes is worked out here, so that whoever looks is only asked which roles they hold. The lane of what is
+restricted is marked so: nobody is led along it who was not let in.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from engine.cases.tasks import task_id
 
 NOBODY = ""
 """The lane of what waits for nobody."""
+MARK = "!"
+"""What stands in the lane of a restricted case behind its workflow. No role is called so."""
 
 
 def case_lane(definition: Definition, case: Case) -> str:
@@ -23,14 +26,15 @@ def case_lane(definition: Definition, case: Case) -> str:
     if case.ended_at is not None:
         return NOBODY
     flow = definition.workflows[case.workflow]
-    return flow.lane(case.states, lambda: _lane(definition.roles, flow, _acting(flow, case.states)))
+    lane = flow.lane(case.states, lambda: _lane(definition.roles, flow, _acting(flow, case.states)))
+    return _marked(case, lane) if lane else NOBODY
 
 
 def task_lane(definition: Definition, case: Case, key: str) -> str:
     """Return for whom the task *key* of *case* waits."""
     flow = definition.workflows[case.workflow]
     task = flow.work.tasks.get(task_id(key))
-    return NOBODY if task is None else _lane(definition.roles, flow, task.by)
+    return _marked(case, NOBODY if task is None else _lane(definition.roles, flow, task.by))
 
 
 def case_due(case: Case) -> datetime | None:
@@ -39,13 +43,24 @@ def case_due(case: Case) -> datetime | None:
     return min(running, default=None)
 
 
+def _marked(case: Case, lane: str) -> str:
+    if case.restriction is None:
+        return lane
+    return " ".join((case.workflow, MARK, *lane.split(" ")[1:]))
+
+
+def is_marked(lane: str) -> bool:
+    """Whether what is in a lane is restricted."""
+    return MARK in lane.split(" ")
+
+
 def workflow_of(lane: str) -> str:
     return lane.partition(" ")[0]
 
 
 def roles_of(lane: str) -> frozenset[str]:
     """Return the roles and places of a lane."""
-    return frozenset(lane.split(" ")[1:])
+    return frozenset(lane.split(" ")[1:]) - {MARK}
 
 
 def _lane(book: RoleBook, flow: CompiledWorkflow, by: frozenset[str]) -> str:

@@ -17,6 +17,9 @@ from engine.cases.chart import active_in
 from engine.cases.clock import Clock
 from engine.cases.entries import entries, stored
 from engine.cases.making import made
+from engine.cases.restriction import KeptRestriction, Restriction
+from engine.cases.restriction import from_json as restriction_of
+from engine.cases.restriction import to_json as kept_restriction
 from engine.cases.tasks import FoldedTask, Task
 from engine.cases.values import Answers
 
@@ -86,6 +89,8 @@ class Case:
     """Until when each pattern that was noticed is not raised again."""
     merged_into: str = ""
     """The case that this one turned out to be the same as."""
+    restriction: Restriction | None = None
+    """To whom alone it is there, while it is restricted."""
     head: str = field(default="", repr=False, compare=False)
     """The hash of its last stored step. It is the store's: what folds steps knows nothing of it."""
 
@@ -120,6 +125,7 @@ class Folded(TypedDict):
     links: NotRequired[dict[str, int]]
     alerts: NotRequired[dict[str, str]]
     merged_into: NotRequired[str]
+    restriction: NotRequired[KeptRestriction]
 
 
 def to_json(case: Case) -> dict[str, object]:
@@ -147,6 +153,8 @@ def to_json(case: Case) -> dict[str, object]:
         folded["alerts"] = case.alerts
     if case.merged_into:
         folded["merged_into"] = case.merged_into
+    if case.restriction is not None:
+        folded["restriction"] = kept_restriction(case.restriction)
     return folded
 
 
@@ -196,6 +204,7 @@ class _Fields(Columns):
     links: Mapping[str, int]
     alerts: Mapping[str, datetime]
     merged_into: str
+    restriction: Restriction | None
 
 
 def from_json(columns: Columns, kept: Folded) -> Case:
@@ -219,6 +228,7 @@ def from_json(columns: Columns, kept: Folded) -> Case:
         "links": kept.get("links", {}),
         "alerts": {name: datetime.fromisoformat(until) for name, until in kept.get("alerts", {}).items()},
         "merged_into": kept.get("merged_into", ""),
+        "restriction": restriction_of(kept["restriction"]) if "restriction" in kept else None,
     }
     return made(Case, fields)
 

@@ -17,6 +17,7 @@ from engine.cases.events import (
     CaseMerged,
     CaseMoved,
     CaseOpened,
+    CaseRestricted,
     CaseRoleEnded,
     CaseRoleGiven,
     CaseSplit,
@@ -40,6 +41,7 @@ from engine.cases.events import (
     FormStandsAgain,
     FormSubmitted,
     FormWithdrawn,
+    GlassBroken,
     LinkedFrom,
     LinkEvent,
     LinkFollowed,
@@ -48,6 +50,8 @@ from engine.cases.events import (
     MergeEvent,
     MessageHeard,
     MessageSent,
+    RestrictingEvent,
+    RestrictionLifted,
     StateEntered,
     Step,
     SubjectMerged,
@@ -93,6 +97,7 @@ def timeline(definition: Definition, flow: CompiledWorkflow, steps: Iterable[Ste
     return [
         TimelineEntry(one.version, one.at, one.by, one.on_behalf_of, tuple(_lines(definition, flow, one)))
         for one in steps
+        if one.events  # of what has to do only with a case that nobody may know of, nothing is left
     ]
 
 
@@ -104,6 +109,8 @@ def _lines(definition: Definition, flow: CompiledWorkflow, step: Step) -> Iterab
             line = _of_links(definition.language, flow, event)
         elif isinstance(event, MergeEvent):
             line = _of_merging(definition.language, flow, event)
+        elif isinstance(event, RestrictingEvent):
+            line = _of_restricting(definition, event)
         else:
             line = _line(definition, flow, event, recorded)
         if line:
@@ -198,6 +205,21 @@ def _of_merging(language: str, flow: CompiledWorkflow, event: MergeEvent) -> str
             merged = Sentence("What is linked was merged with another: {link}")
             changed = merged if event.merged else Sentence("What is linked was split into two: {link}")
             return changed.said(language, link=_link_title(flow, event.link))
+
+
+def _of_restricting(definition: Definition, event: RestrictingEvent) -> str:
+    """Return who was let in. It is read by those who are."""
+    language = definition.language
+    match event:
+        case CaseRestricted():
+            roles = (definition.roles.titles.get(one, one) for one in event.roles)
+            done = say(language, "Restricted to: {people}", people=listing(language, (*event.people, *roles)))
+            return _because(language, done, event.reason)
+        case RestrictionLifted():
+            return _because(language, say(language, "No longer restricted"), event.reason)
+        case GlassBroken():
+            until = long_moment(language, event.until.astimezone(definition.zone))
+            return _because(language, say(language, "Glass broken, until {moment}", moment=until), event.reason)
 
 
 def _link_title(flow: CompiledWorkflow, link: str) -> str:

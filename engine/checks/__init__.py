@@ -174,6 +174,7 @@ FLOW: tuple[Check, ...] = (
     flow.copies_come_later,
     people.who_acts_sees,
     people.who_acts_is_there,
+    people.broken_glass_is_heard,
     people.required_can_be_filled,
     tasks.who_does_tasks_is_there,
     tasks.who_does_tasks_can_answer,

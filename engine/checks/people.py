@@ -34,6 +34,7 @@ SIGNS_OFF_OWN = Code(
 TELLS = Code(
     "S406", "A condition that tells what may not be seen", "Show both questions to the same people.", "warning"
 )
+UNHEARD = Code("P616", "An alert that nobody sees", 'Tell a role with "reach: council" or "reach: team".')
 NOT_A_PERSON = Code("P608", "Kept apart from something that nobody does", 'Write "not_by: done(an action)".')
 
 
@@ -88,6 +89,18 @@ def who_acts_is_there(book: Book) -> Iterator[Finding]:
                 yield book.finding(NEVER_THERE, message, spot)
 
 
+def broken_glass_is_heard(book: Book) -> Iterator[Finding]:
+    """Whoever is told that the glass was broken reaches cases without a place on them, or would never be told."""
+    for workflow in book.configuration.workflows.values():
+        glass = workflow.restricted.break_glass if workflow.restricted is not None else None
+        for index, name in enumerate(glass.tell if glass is not None else ()):
+            for one in sorted(book.definition.roles.members([name])):
+                if book.definition.roles.reach.get(one) not in ("council", "team"):
+                    spot = Spot("workflow", workflow.workflow, ("restricted", "break_glass", "tell", index))
+                    message = f'"{one}" reaches neither all cases nor those of a team, so this alert would not be seen.'
+                    yield book.finding(UNHEARD, message, spot)
+
+
 def never_there(book: Book, name: str) -> Iterator[str]:
     """Yield why someone that *name* stands for never reaches a case."""
     roles = book.definition.roles
@@ -108,8 +121,14 @@ def _acting(book: Book, workflow: Workflow) -> Iterator[tuple[Spot, str]]:
         if place.state.reopen is not None:
             spot = Spot("workflow", workflow.workflow, (*place.at, "reopen", "by"))
             yield from ((spot.at(index), name) for index, name in enumerate(place.state.reopen.by))
-    for setting, one_of in (("merge", workflow.merge), ("split", workflow.split)):
-        spot = Spot("workflow", workflow.workflow, (setting, "by"))
+    glass = workflow.restricted.break_glass if workflow.restricted is not None else None
+    for at, one_of in (
+        (("merge",), workflow.merge),
+        (("split",), workflow.split),
+        (("restricted",), workflow.restricted),
+        (("restricted", "break_glass"), glass),
+    ):
+        spot = Spot("workflow", workflow.workflow, (*at, "by"))
         yield from ((spot.at(index), name) for index, name in enumerate(one_of.by if one_of is not None else ()))
 
 

@@ -147,6 +147,12 @@ def _in_workflows(book: Book) -> Iterator[Mention]:
         yield from _each(spot.at("opened_by"), workflow.opened_by, _NO_PLACE)
         yield from _each(spot.at("view"), workflow.view)
         yield from _each(spot.at("audited_by"), workflow.audited_by)
+        if workflow.restricted is not None:
+            yield from _each(spot.at("restricted", "by"), workflow.restricted.by)
+            glass = workflow.restricted.break_glass
+            # Nobody holds a place on a case that they cannot find.
+            yield from _each(spot.at("restricted", "break_glass", "by"), glass.by if glass else (), _NO_PLACE)
+            yield from _each(spot.at("restricted", "break_glass", "tell"), glass.tell if glass else (), _NO_PLACE)
         for one in book.actions(workflow):
             yield from _each(one.spot.at("by"), one.action.by)
             yield from _each(one.spot.at("notify", "tell"), one.action.notify.tell if one.action.notify else ())

@@ -92,13 +92,15 @@ def reads(folder: str, case: str, person: str, url: str, council: str | None, as
 
 def _look(one: Look) -> dict[str, object]:
     who = {"person": one.person, "on_behalf_of": one.on_behalf_of, "reason": one.reason}
-    what = {"surface": one.surface, "thing": one.thing, "refused": one.refused, "release": one.release}
-    return {"at": one.at.isoformat(), "case": one.case, "reference": one.reference, **who, **what}
+    what = {"surface": one.surface, "thing": one.thing, "refused": one.refused, "glass": one.glass}
+    where = {"case": one.case, "reference": one.reference, "release": one.release}
+    return {"at": one.at.isoformat(), **where, **who, **what}
 
 
 def _line(one: Look) -> str:
     who = f"{one.person} for {one.on_behalf_of}" if one.on_behalf_of else one.person
-    what = f"{one.surface} {one.thing}".strip() + (" (refused)" if one.refused else "")
+    what = f"{one.surface} {one.thing}".strip()
+    what += (" (refused)" if one.refused else "") + (" (glass broken)" if one.glass else "")
     why = f": {one.reason}" if one.reason else ""
     return f"{one.at:%Y-%m-%d %H:%M} UTC  {one.reference}  {who}  {what}{why}"
 

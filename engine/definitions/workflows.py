@@ -15,6 +15,7 @@ from engine.definitions.decisions import ANY, DecisionRule, DecisionTable, Goes
 from engine.definitions.fields import Check
 from engine.definitions.links import Alert, AllOpened, Heard, Link, Merge, Notify, Split
 from engine.definitions.model import Model
+from engine.definitions.restricting import Restricted
 from engine.definitions.tasks import AdHoc, Proceed, RequiredTasks, Task
 from engine.definitions.words import Condition, Flag, Id, OneOrMany, Span, Term, Whole, Words, mistake
 from engine.findings import Code
@@ -229,6 +230,7 @@ class Workflow(Model):
     opened_by: OneOrMany[Id] = ()
     view: OneOrMany[Id] = ()
     audited_by: OneOrMany[Id] = ()
+    restricted: Restricted | None = None
     links: dict[Id, Link] = Field(default_factory=dict)
     alerts: dict[Id, Alert] = Field(default_factory=dict)
     merge: Merge | None = None

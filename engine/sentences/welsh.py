@@ -1283,6 +1283,44 @@ When the answer was given cannot be in the future.
 {refusal} You may record what they said: say from whom, how and when.
     {refusal} Cewch gofnodi'r hyn a ddywedwyd: dywedwch gan bwy, sut a phryd.
 
+# Restricted cases.
+Cases of "{workflow}" are not restricted: these definitions name nobody who may.
+    Nid yw achosion "{workflow}" yn cael eu cyfyngu: nid yw'r diffiniadau hyn yn enwi neb a gaiff wneud hynny.
+Restricting cases of "{workflow}", and lifting that, is for: {roles}.
+    Mae cyfyngu achosion "{workflow}", a chodi hynny, ar gyfer: {roles}.
+Say why this case is open again.
+    Dywedwch pam mae'r achos hwn yn agored eto.
+Say why it is restricted.
+    Dywedwch pam mae wedi'i gyfyngu.
+Say why the glass has to be broken.
+    Dywedwch pam mae'n rhaid torri'r gwydr.
+You see this case without breaking the glass.
+    Gallwch weld yr achos hwn heb dorri'r gwydr.
+There is no such role, nor place on a case.
+    Nid oes rôl o'r fath, na lle o'r fath ar achos.
+Say who is let in: people, roles, or places on the case.
+    Dywedwch pwy sy'n cael mynediad: pobl, rolau, neu leoedd ar yr achos.
+Let in {most} people and roles at most.
+    Rhowch fynediad i {most} o bobl a rolau ar y mwyaf.
+You would shut yourself out. Name yourself, or a role of yours, among those who are let in.
+    Byddech yn eich cau eich hun allan. Enwch eich hun, neu rôl sydd gennych, ymhlith y rhai sy'n cael mynediad.
+The case is restricted to them already.
+    Mae'r achos wedi'i gyfyngu iddynt yn barod.
+The case is not restricted.
+    Nid yw'r achos wedi'i gyfyngu.
+This case is restricted, and this person is not let in. Let them in first.
+    Mae'r achos hwn wedi'i gyfyngu, ac nid yw'r person hwn yn cael mynediad. Rhowch fynediad yn gyntaf.
+Somebody who is named here is not known. Name people by their ids.
+    Nid yw rhywun a enwir yma yn hysbys. Enwch bobl wrth eu cyfeirnodau.
+Restricted to: {people}
+    Cyfyngwyd i: {people}
+No longer restricted
+    Nid yw wedi'i gyfyngu mwyach
+Glass broken, until {moment}
+    Torrwyd y gwydr, hyd at: {moment}
+Glass broken by {person}, until {moment}. Reason: {reason}
+    Torrwyd y gwydr gan y canlynol: {person}. Hyd at: {moment}. Rheswm: {reason}
+
 # Links between cases, messages and what people are told.
 "{action}" links no case.
     Nid yw "{action}" yn cysylltu unrhyw achos.

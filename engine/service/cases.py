@@ -15,6 +15,7 @@ from engine.cases.access import Actor
 from engine.cases.chronology import ChronologyLine
 from engine.cases.commands import (
     Assign,
+    BreakGlass,
     CancelTask,
     CompleteTask,
     CorrectForm,
@@ -23,6 +24,7 @@ from engine.cases.commands import (
     MergeCase,
     OnBehalf,
     OpenTask,
+    RestrictCase,
     SplitCase,
     TakeAction,
     WithdrawForm,
@@ -84,8 +86,10 @@ from engine.service.papers import (
 )
 from engine.service.people import Askable, asked_about, known_people, who_may
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
+from engine.service.restricting import break_glass, named_once, restrict
 from engine.service.retries import once, retry
 from engine.service.sending import SentView, sent_with
+from engine.service.shadows import as_known, known_steps
 from engine.service.subjects import Merged, subject_merged
 from engine.service.tasks import do_task, for_outsiders, read_on, tasks_on
 from engine.store import cases as stored
@@ -137,12 +141,15 @@ class Cases:
     def get(self, case: Case | str, *, by: Actor) -> Case:
         """Return a case as it is now. Raises NotFound: not there, not yours and restricted look the same."""
         with looking(self._register, self._gateway, "get") as (register, tx):
-            return register.seen(tx, case, by)[0]
+            current, definition = register.seen(tx, case, by)
+            return as_known(tx, current, register.lets_in(definition, by))
 
     def find(self, *, by: Actor, limit: int = 50) -> list[Case]:
         """Return at most *limit* cases that this person may see, the most recently changed first."""
         with looking(self._register, self._gateway, "find") as (register, tx):
-            return list(islice(register.all_seen(tx, by), limit))
+            found = islice(register.all_seen(tx, by), limit)
+            lets_in = register.lets_in(self._engine.definition, by)
+            return [as_known(tx, one, lets_in) for one in found]
 
     def next(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[NextStep, ...]:
         """Return what can be done on a case, where it leads, and if not, every reason why not."""
@@ -186,7 +193,7 @@ class Cases:
         register = self._in(language)
         with looking(register, self._gateway, "timeline") as (register, tx):
             current, definition = register.seen(tx, case, by)
-            steps = stored.read_steps(tx, self._council, current.id)
+            steps = known_steps(tx, current, register.lets_in(definition, by))
             return timeline(definition, definition.workflows[current.workflow], steps)
 
     def chronology(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[ChronologyLine, ...]:
@@ -202,8 +209,8 @@ class Cases:
     def steps(self, case: Case | str, *, by: Actor) -> list[Step]:
         """Return the record itself: every step of a case with its events."""
         with looking(self._register, self._gateway, "steps") as (register, tx):
-            current, _ = register.seen(tx, case, by)
-            return stored.read_steps(tx, self._council, current.id)
+            current, definition = register.seen(tx, case, by)
+            return known_steps(tx, current, register.lets_in(definition, by))
 
     def looks(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[Look, ...]:
         """Return who looked at a case, the first look first: for those that `audited_by` of its workflow names.
@@ -382,10 +389,10 @@ class Cases:
                 file, draft = desk.file_for(compiled) if compiled else (CaseFile(current), None)
                 raise_unless_as_seen(definition, draft, draft_seen)
                 if compiled is not None and (compiled.opens or linking is not None):
-                    file = with_others(tx, definition, file, compiled, linking, sent)
+                    file = with_others(tx, definition, file, compiled, linking, sent, desk.lets_in)
                     command = replace(command, ids=tuple(ids.new() for _ in range(ids_wanted(compiled))))
                 made = raise_if_declined(decide(definition, file, command, now))
-                outcome = register.save(tx, definition, made)
+                outcome = register.save(tx, definition, made, by)
                 write_back(tx, made)
                 if draft is not None and made.submission is not None:
                     stored.delete_draft(tx, self._council, current.id, draft.form)
@@ -556,7 +563,7 @@ class Cases:
         register = self._in(language)
         with looking(register, self._gateway, "links") as (register, tx):
             current, definition = register.seen(tx, case, by)
-            return links_of(tx, definition, current, by, register.saw)
+            return links_of(tx, definition, current, by, register.saw, register.lets_in(definition, by))
 
     def linkable(
         self,
@@ -576,7 +583,8 @@ class Cases:
         raise_at_the_door({"text": text}, register.language)
         with looking(register, self._gateway, "linkable", link) as (register, tx):
             current, definition = register.seen(tx, case, by)
-            return candidates(tx, definition, current, link, text, by, limit, register.saw)
+            lets_in = register.lets_in(definition, by)
+            return candidates(tx, definition, current, link, text, by, limit, register.saw, lets_in)
 
     def merge(
         self,
@@ -667,7 +675,7 @@ class Cases:
                 current, definition, _ = register.held_as_seen(tx, case, by, seen)
                 file = register.desk(tx, definition, current, by, now).bare()
                 made = raise_if_declined(decide(definition, file, Assign(role, person, by, taker), now))
-                return register.save(tx, definition, made)
+                return register.save(tx, definition, made, by)
 
             return once(register, tx, retry(register, by, key, "assign", case, role, person), give)
 
@@ -682,6 +690,61 @@ class Cases:
         with looking(register, self._gateway, "who") as (register, tx):
             asked = asked_about(*register.seen(tx, case, by), what)
         return who_may(register, asked)
+
+    # --- restricted cases --------------------------------------------------------------------------------------------
+
+    def restrict(
+        self,
+        case: Case | str,
+        *,
+        people: Iterable[str] = (),
+        roles: Iterable[str] = (),
+        reason: str,
+        by: Actor,
+        seen: int,
+        key: str | None = None,
+        language: str | None = None,
+    ) -> Outcome:
+        """Let nobody in to a case but these *people* and the holders of these *roles*, or of these places on it.
+
+        To everybody else it is not there, wherever they look. Restricting it again lets in only those who are named
+        then, and whoever broke the glass no longer. Raises, and takes a *key*, as `act` does.
+        """
+        register = self._in(language)
+        wanted = tuple(dict.fromkeys(roles))
+        raise_at_the_door({}, register.language, words=(reason,), people=wanted)
+        command = RestrictCase(by, named_once(register, people), wanted, reason)
+        given = retry(register, by, key, "restrict", case, command.people, wanted, reason)
+        with self._gateway.write() as tx:
+            return once(register, tx, given, lambda: restrict(register, tx, case, command, seen))
+
+    def lift_restriction(
+        self,
+        case: Case | str,
+        *,
+        reason: str,
+        by: Actor,
+        seen: int,
+        key: str | None = None,
+        language: str | None = None,
+    ) -> Outcome:
+        """Let everybody in again to whom the workflow shows the case. Raises, and takes a *key*, as `act` does."""
+        register = self._in(language)
+        raise_at_the_door({}, register.language, words=(reason,))
+        command, given = RestrictCase(by, reason=reason, lifts=True), retry(register, by, key, "lift", case, reason)
+        with self._gateway.write() as tx:
+            return once(register, tx, given, lambda: restrict(register, tx, case, command, seen))
+
+    def break_glass(self, case: Case | str, *, reason: str, by: Actor, language: str | None = None) -> Outcome:
+        """Open a restricted case in an emergency, for as many hours as its workflow says. *case* may be its reference.
+
+        It is a step with its reason, a look on record, and an alert to those whom the workflow names; all that this
+        person then looks at is marked. To whoever may not, the case is not there. Raises Refused, CaseChanged and
+        NotFound.
+        """
+        register = self._in(language)
+        raise_at_the_door({}, register.language, words=(reason,))
+        return break_glass(register, self._gateway, case, BreakGlass(by, reason))
 
     # --- what people were told ---------------------------------------------------------------------------------------
 

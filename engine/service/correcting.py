@@ -28,7 +28,7 @@ def correct_form(register: Register, tx: Transaction, case: Case | str, command:
         file = desk.file_to_correct(compiled)
         command = replace(command, answers=desk.vouched(compiled, command.answers))
     made = raise_if_declined(decide(definition, file, command, now))
-    outcome = register.save(tx, definition, made)
+    outcome = register.save(tx, definition, made, command.by)
     write_back(tx, made)
     return outcome
 
@@ -41,7 +41,7 @@ def withdraw_form(register: Register, tx: Transaction, case: Case | str, command
     links = load_links(tx, definition, current)
     file = CaseFile(current, traces=traces, links=links)
     made = raise_if_declined(decide(definition, file, command, register.now()))
-    outcome = register.save(tx, definition, made)
+    outcome = register.save(tx, definition, made, command.by)
     take_back(tx, made.step, versions)
     if latest is not None and latest.given_back is not None and command.form in drafts:
         delete_draft(tx, register.council, current.id, command.form)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import get_args
 
 from engine.cases.decide import Accepted
-from engine.cases.events import Event, LinkEvent, MergeEvent
+from engine.cases.events import Event, LinkEvent, MergeEvent, RestrictingEvent
+from engine.store.let_in import write_let_in
 from engine.store.links import write_links
 from engine.store.notifications import write_notifications
 from engine.store.outbox import write_messages
@@ -30,4 +31,6 @@ def write_effects(tx: Transaction, made: Sequence[Accepted]) -> None:
     if not happened.isdisjoint(ABOUT_OTHERS):
         write_links(tx, steps)
         write_messages(tx, steps)
+    if not happened.isdisjoint(get_args(RestrictingEvent)):
+        write_let_in(tx, made)
     write_notifications(tx, steps)

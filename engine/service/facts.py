@@ -102,7 +102,7 @@ def settle_fact(
         raise NotFound
     command = SettleProposal(fact, proposal.value, accept, by)
     made = raise_if_declined(decide(definition, CaseFile(current), command, register.now()))
-    outcome = register.save(tx, definition, made)
+    outcome = register.save(tx, definition, made, command.by)
     settle_proposal(tx, made.step, proposal, accepted=accept)
     write_back(tx, made)
     return outcome

@@ -79,7 +79,7 @@ def invite(
         asked = InviteGuest(command.task, command.by, command.to, expires)
         made = raise_if_declined(decide(definition, CaseFile(current), asked, now))
         role = next(event.role for event in made.step.events if isinstance(event, GuestInvited))
-        outcome = register.save(tx, definition, made)
+        outcome = register.save(tx, definition, made, command.by)
         one = Invitation(made_id, current.id, command.task, role, expires)
         insert_invitation(tx, register.council, one, command.by.id, now)
     return Invited(_token(key, register.council, made_id), expires, outcome)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeAlias
 
 from engine.cases.access import Actor, may
 from engine.cases.commands import Linking
@@ -25,7 +26,7 @@ from engine.definitions.links import LINKED_ON
 from engine.errors import NotFound, Reason, Refused
 from engine.sentences.say import say
 from engine.store.cases import read_case
-from engine.store.links import FarCase, cases_of_workflow, hold_ends, open_case_about, read_linked_cases, read_links
+from engine.store.links import FarCase, cases_of_workflow, hold_ends, open_cases_about, read_linked_cases, read_links
 from engine.store.records import read_facts
 from engine.store.transaction import Transaction
 
@@ -33,6 +34,8 @@ MOST_SEARCHED = 2_000
 """Cases that a search for one to link looks through, the most recently changed first."""
 MOST_WORDS = 20
 """Words that such a search looks for."""
+LetsIn: TypeAlias = Callable[[Case], bool]
+"""Whether the person who asks may know that a case is there, as far as its restriction goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,12 @@ class LinkedSays:
 
 
 def said_by_linked(
-    tx: Transaction, definition: Definition, case: Case, standing: frozenset[str], saw: Callable[[Case], None]
+    tx: Transaction,
+    definition: Definition,
+    case: Case,
+    standing: frozenset[str],
+    saw: Callable[[Case], None],
+    lets_in: LetsIn,
 ) -> dict[str, list[LinkedSays]]:
     """Return by link what *standing* may read of the cases linked with *case*, as they are now, the oldest link first.
 
@@ -118,7 +126,7 @@ def said_by_linked(
     found: dict[str, list[LinkedSays]] = {}
     for far in read_linked_cases(tx, case.council, case.id, facts=facts) if flow.links else ():
         link = flow.links.get(far.row.link)
-        if link is not None:
+        if link is not None and lets_in(far.case):
             saw(far.case)
             shared = shared_answers(definition, link.reads, far.case, far.facts)
             own = {cell.id: far.row.fields[cell.id] for cell in _readable_cells(link, far.row, standing)}
@@ -149,16 +157,22 @@ def linking_of(link: Mapping[str, object] | None) -> Linking | None:
 
 
 def with_others(
-    tx: Transaction, definition: Definition, file: CaseFile, action: CompiledAction, link: Linking | None, sent: Answers
+    tx: Transaction,
+    definition: Definition,
+    file: CaseFile,
+    action: CompiledAction,
+    link: Linking | None,
+    sent: Answers,
+    lets_in: LetsIn,
 ) -> CaseFile:
     """Return *file* with what *action* needs of other cases: the one that was picked, and those open about subjects."""
     case = file.case
     flow = definition.workflows[case.workflow]
     named = action.definition.link
     if named is not None and link is not None and link.to:
-        file = replace(file, picked=_picked(tx, definition, flow.links[named], case, link.to))
+        file = replace(file, picked=_picked(tx, definition, flow.links[named], case, link.to, lets_in))
     if action.opens:
-        file = replace(file, about=_open_about(tx, definition, file, action, sent))
+        file = replace(file, about=_open_about(tx, definition, file, action, sent, lets_in))
     return replace(file, taken=hold_ends(tx, case.council, _with_room_for_one(definition, file, action)))
 
 
@@ -178,7 +192,12 @@ def _with_room_for_one(definition: Definition, file: CaseFile, action: CompiledA
 
 
 def _open_about(
-    tx: Transaction, definition: Definition, file: CaseFile, action: CompiledAction, sent: Answers
+    tx: Transaction,
+    definition: Definition,
+    file: CaseFile,
+    action: CompiledAction,
+    sent: Answers,
+    lets_in: LetsIn,
 ) -> dict[tuple[str, str], str]:
     """Return by workflow and subject the cases that are open about whom *action* would open others for."""
     case = file.case
@@ -191,7 +210,8 @@ def _open_about(
     for one in {opens.link for opens in action.opens}:
         to = flow.links[one].definition.to
         for subject in sorted(subjects):
-            found = open_case_about(tx, case.council, to, kinds[one], subject)
+            there = open_cases_about(tx, case.council, to, kinds[one], subject)
+            found = next(filter(lets_in, there), None)
             if found is not None:
                 about[to, subject] = found.id
     return about
@@ -209,9 +229,11 @@ def _named_before(definition: Definition, file: CaseFile, action: CompiledAction
     return found
 
 
-def _picked(tx: Transaction, definition: Definition, link: CompiledLink, case: Case, to: str) -> Picked | None:
+def _picked(
+    tx: Transaction, definition: Definition, link: CompiledLink, case: Case, to: str, lets_in: LetsIn
+) -> Picked | None:
     other = read_case(tx, case.council, to)
-    if other is None or other.workflow != link.definition.to:
+    if other is None or other.workflow != link.definition.to or not lets_in(other):
         return None
     facts: Answers = {}
     if _reads_facts(definition, link, link.needs):
@@ -224,13 +246,19 @@ def _picked(tx: Transaction, definition: Definition, link: CompiledLink, case: C
 
 
 def links_of(
-    tx: Transaction, definition: Definition, case: Case, by: Actor, saw: Callable[[Case, Actor], None]
+    tx: Transaction,
+    definition: Definition,
+    case: Case,
+    by: Actor,
+    saw: Callable[[Case, Actor], None],
+    lets_in: LetsIn,
 ) -> tuple[LinkView, ...]:
     """Return the cases linked with *case*, each with what its link shares and nothing else; *saw* notes each."""
     flow = definition.workflows[case.workflow]
     facts = any(_reads_facts(definition, link, link.reads) for link in flow.links.values())
     standing = definition.roles.standing(by, case)
-    found = read_linked_cases(tx, case.council, case.id, facts=facts) if flow.links else []
+    linked = read_linked_cases(tx, case.council, case.id, facts=facts) if flow.links else []
+    found = [far for far in linked if lets_in(far.case)]
     for far in found:
         saw(far.case, by)
     in_order = {name: place for place, name in enumerate(flow.links)}
@@ -266,7 +294,7 @@ def _shared(definition: Definition, link: CompiledLink, other: Case, facts: Answ
 # --- picking ---------------------------------------------------------------------------------------------------------
 
 
-def candidates(
+def candidates(  # noqa: PLR0917 - what is searched, for whom, and what becomes of it
     tx: Transaction,
     definition: Definition,
     case: Case,
@@ -275,6 +303,7 @@ def candidates(
     by: Actor,
     limit: int,
     saw: Callable[[Case, Actor], None],
+    lets_in: LetsIn,
 ) -> tuple[Candidate, ...]:
     """Return at most *limit* cases that this person may pick to link with *case*; see `Cases.linkable`.
 
@@ -289,7 +318,7 @@ def candidates(
     words = list(dict.fromkeys(text.casefold().split()))[:MOST_WORDS]
     found: list[Candidate] = []
     for other, known in cases_of_workflow(tx, case.council, to, kind_of(definition, to), MOST_SEARCHED, facts=facts):
-        if other.id in there or not can_be_linked(definition, case, compiled, other):
+        if other.id in there or not lets_in(other) or not can_be_linked(definition, case, compiled, other):
             continue
         shared = _shared(definition, compiled, other, known)
         said = " ".join(_words(one.value) for one in shared).casefold()

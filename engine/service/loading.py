@@ -13,6 +13,7 @@ from engine.cases.compiled import CompiledAction, CompiledForm, Definition, Sour
 from engine.cases.last_time import Revision, said
 from engine.cases.links import LinkRows
 from engine.cases.prefill import Known, start_draft
+from engine.cases.restriction import as_of
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case, Submitted
 from engine.cases.values import Answers, Json
@@ -259,9 +260,15 @@ class Desk:
             "subject": self.case.subject,
         }.get(name)
 
+    def lets_in(self, case: Case) -> bool:
+        """Whether this person may know that another case is there, as far as its restriction goes."""
+        return self.definition.roles.lets_in(self.by, as_of(case, self.now))
+
     def _saw(self, case: Case) -> None:
         if self.noted is not None:
-            self.noted.saw(case.id, case.release, self.by)
+            restriction = as_of(case, self.now).restriction
+            glass = restriction is not None and restriction.is_broken_by(self.by.id)
+            self.noted.saw(case.id, case.release, self.by, glass=glass)
 
     def _of_linked(self, source: Source, today: str) -> Known | None:
         """Return what a linked case says as it is now, of several one value each; to nobody who may not see this case.
@@ -271,7 +278,9 @@ class Desk:
         if not may(self.standing(None), "see", self.definition.workflows[self.case.workflow].view):
             return None
         if self._linked is None:
-            self._linked = said_by_linked(self.tx, self.definition, self.case, self.standing(None), self._saw)
+            self._linked = said_by_linked(
+                self.tx, self.definition, self.case, self.standing(None), self._saw, self.lets_in
+            )
         cases = self._linked.get(source.owner, [])
         if not source.name:
             return Known([dict(one.says) for one in cases], today, "")

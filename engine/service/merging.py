@@ -16,6 +16,7 @@ from engine.cases.links import LinkRows
 from engine.cases.snapshot import CaseFile, Picked
 from engine.cases.state import Case
 from engine.service.register import Outcome, Register, raise_if_declined
+from engine.service.shadows import unknown_handles
 from engine.store.links import hold_ends, read_links
 from engine.store.references import next_number
 from engine.store.transaction import Transaction
@@ -34,7 +35,7 @@ def merge(
     file = register.desk(tx, definition, current, command.by, now, drafts).bare()
     file = with_ends(tx, definition, file, other.id)
     made = raise_if_declined(decide(definition, replace(file, picked=Picked(other)), command, now))
-    return register.save(tx, definition, made)
+    return register.save(tx, definition, made, command.by)
 
 
 def split(register: Register, tx: Transaction, case: Case | str, command: SplitCase, seen: int) -> Outcome:
@@ -42,10 +43,13 @@ def split(register: Register, tx: Transaction, case: Case | str, command: SplitC
     next_number(tx, register.council, _TURN)
     current, definition, drafts = register.held_as_seen(tx, case, command.by, seen)
     command = replace(command, kind=command.kind or current.subject_kind)
+    # What this person may not know of is no link of theirs to give away: it is named as if it were not there.
+    shut = unknown_handles(tx, current, register.lets_in(definition, command.by))
+    command = replace(command, links=tuple("" if one in shut else one for one in command.links))
     now = register.now()
     file = register.desk(tx, definition, current, command.by, now, drafts).bare()
     made = raise_if_declined(decide(definition, with_ends(tx, definition, file), command, now))
-    return register.save(tx, definition, made)
+    return register.save(tx, definition, made, command.by)
 
 
 def with_ends(tx: Transaction, definition: Definition, file: CaseFile, into: str = "") -> CaseFile:

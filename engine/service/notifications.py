@@ -10,9 +10,14 @@ from itertools import islice
 
 from engine.cases.access import Actor, may
 from engine.cases.compiled import CompiledWorkflow, Definition
+from engine.cases.decide.restricting import BREAK_GLASS
+from engine.cases.events import GlassBroken, Step
+from engine.cases.restriction import as_of
 from engine.errors import NotFound
+from engine.sentences.dates import long_moment
 from engine.sentences.say import say
 from engine.service.register import Register
+from engine.store.cases import read_step
 from engine.store.notifications import Told, mark_read, told_once, told_to
 from engine.store.transaction import Transaction
 
@@ -46,7 +51,7 @@ def notifications_for(
     latest = sorted(found.values(), key=lambda one: (one.at, _id_of(one)), reverse=True)[: max(0, limit)]
     for one in latest:
         register.saw(one.case, by)
-    return [_view(register.engine.release(tx, one.case.release), one) for one in latest]
+    return [_view(register, tx, register.engine.release(tx, one.case.release), one) for one in latest]
 
 
 def read_notification(register: Register, tx: Transaction, notification: str, by: Actor) -> None:
@@ -70,9 +75,14 @@ def _roles_of(register: Register, by: Actor) -> list[str]:
 
 
 def _reaches(register: Register, tx: Transaction, told: Told, by: Actor) -> bool:
-    """Whether this person holds the role that was told, within reach of the case, and may see it."""
-    definition = register.engine.release(tx, told.case.release)
-    standing = definition.roles.standing(by, told.case)
+    """Whether this person holds the role that was told, within reach of the case, and may see it.
+
+    That the glass was broken is told also to whoever is not let in: they are to ask why.
+    """
+    definition, case = register.engine.release(tx, told.case.release), as_of(told.case, register.now())
+    if told.about == BREAK_GLASS:
+        return may(definition.roles.behind(by, case), "hear", frozenset((told.role,)))
+    standing = definition.roles.standing(by, case)
     return told.role in standing and may(standing, "see", definition.workflows[told.case.workflow].view)
 
 
@@ -87,12 +97,23 @@ def _id_of(told: Told) -> str:
     return f"{told.case.id}/{told.version}/{told.number}"
 
 
-def _view(definition: Definition, told: Told) -> NotificationView:
+def _view(register: Register, tx: Transaction, definition: Definition, told: Told) -> NotificationView:
     flow = definition.workflows[told.case.workflow]
-    text = _text(definition, flow, told)
+    if told.about == BREAK_GLASS:
+        text = _of_glass(definition, read_step(tx, register.council, told.case.id, told.version))
+    else:
+        text = _text(definition, flow, told)
     return NotificationView(
         _id_of(told), told.case.id, told.case.reference, told.about, text, told.urgent, told.at, told.read
     )
+
+
+def _of_glass(definition: Definition, step: Step) -> str:
+    """Return who broke the glass, until when and why: that is what whoever is told has to judge."""
+    broken = next(one for one in step.events if isinstance(one, GlassBroken))
+    until = long_moment(definition.language, broken.until.astimezone(definition.zone))
+    said = "Glass broken by {person}, until {moment}. Reason: {reason}"
+    return say(definition.language, said, person=step.by, moment=until, reason=broken.reason)
 
 
 def _text(definition: Definition, flow: CompiledWorkflow, told: Told) -> str:

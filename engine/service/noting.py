@@ -16,12 +16,12 @@ class Noted:
 
     def __init__(self, surface: str, thing: str = "") -> None:
         self.surface, self.thing = surface, thing[:_LONGEST_THING]
-        self._cases: dict[str, tuple[str, Actor]] = {}
+        self._cases: dict[str, tuple[str, Actor, bool]] = {}
         self._in_vain: dict[str, Actor] = {}
 
-    def saw(self, case: str, release: str, by: Actor) -> None:
-        """Note that *by* is shown something of a case, which is pinned to *release*."""
-        self._cases[case] = (release, by)
+    def saw(self, case: str, release: str, by: Actor, *, glass: bool = False) -> None:
+        """Note that *by* is shown something of a case pinned to *release*; *glass*: as they broke it."""
+        self._cases[case] = (release, by, glass)
 
     def asked_in_vain(self, case: Case | None, by: Actor) -> None:
         """Note that *by* asked for a case that they may not see, or that is not there."""
@@ -30,8 +30,8 @@ class Noted:
     def looks(self, at: datetime) -> list[Look]:
         """Return what was shown, to be kept."""
         return [
-            Look(name, by.id, by.on_behalf_of, by.reason, at, self.surface, self.thing, release)
-            for name, (release, by) in self._cases.items()
+            Look(name, by.id, by.on_behalf_of, by.reason, at, self.surface, self.thing, release, glass=glass)
+            for name, (release, by, glass) in self._cases.items()
         ]
 
     def in_vain(self, at: datetime) -> list[Look]:
@@ -39,7 +39,7 @@ class Noted:
 
         That may be anything that somebody typed.
         """
-        people = {**self._in_vain, **{name: by for name, (_, by) in self._cases.items()}}
+        people = {**self._in_vain, **{name: by for name, (_, by, _) in self._cases.items()}}
         return [
             Look(name, by.id, by.on_behalf_of, by.reason, at, self.surface, "", "", refused=True)
             for name, by in people.items()

@@ -105,12 +105,20 @@ def who_may(register: Register, asked: Asked) -> tuple[Askable, ...]:
     people = list(dict.fromkeys((*placed, *_holders(register, sought))))
     away = _stand_ins(register, people)
     now, found = register.now(), dict[str, Askable]()
-    for person in people:
+    for person in _let_in(register, asked, people):
         instead = [one.person for one in away.get(person, ()) if one.since <= now < one.until]
         found.setdefault(person, Askable(person, away=bool(instead)))
         for other in instead:
             found.setdefault(other, Askable(other, instead_of=person))
     return tuple(one for one in found.values() if not _is_kept_apart(asked, one))
+
+
+def _let_in(register: Register, asked: Asked, people: list[str]) -> list[str]:
+    """Return those of *people* who are let in to the case, if it is restricted; of one not known, by name or place."""
+    if asked.case.restriction is None:
+        return people
+    known, book = known_people(register, people), asked.definition.roles
+    return [one for one in people if book.lets_in(known.get(one, Actor(one)), asked.case)]
 
 
 def _is_kept_apart(asked: Asked, one: Askable) -> bool:

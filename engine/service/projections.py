@@ -34,6 +34,7 @@ from engine.cases.values import Answers, is_empty
 from engine.store.audit import Kept
 from engine.store.chain import submission_of
 from engine.store.lanes import waits_for
+from engine.store.let_in import rows_of
 from engine.store.outbox import news_of
 from engine.store.statements import Row
 from engine.store.tasks import task_row, task_waits
@@ -209,6 +210,14 @@ def _messages(history: History) -> Iterator[Wrong]:
             yield Wrong("message", "something is told to another case that no step sent.", row["version"])
 
 
+def _let_in(history: History) -> Iterator[Wrong]:
+    """Lists of work let in to a restricted case whoever the case lets in, and nobody else."""
+    case = history.case
+    expected = {row["who"]: row["until"] for row in rows_of(case.council, case.id, case.restriction)}
+    if {row["who"]: row["until"] for row in history.kept.let_in} != expected:
+        yield Wrong("let_in", "lists of work let in others to it than its steps say.")
+
+
 def _address(row: Mapping[str, object]) -> tuple[object, ...]:
     return tuple(row[name] for name in ("version", "message", "to_id", "to_link"))
 
@@ -248,5 +257,6 @@ PROJECTIONS: tuple[Callable[[History], Iterator[Wrong]], ...] = (
     _drafts,
     _commands,
     _messages,
+    _let_in,
     _answers,
 )

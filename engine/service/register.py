@@ -28,15 +28,18 @@ from engine.cases.events import (
     TaskDone,
     TaskOpened,
 )
+from engine.cases.restriction import as_of
 from engine.cases.state import Case
 from engine.cases.task_titles import task_title
 from engine.cases.tasks import task_id
 from engine.errors import CaseChanged, NotFound, Refused
 from engine.sentences.say import say
 from engine.service.effects import write_effects
+from engine.service.links import LetsIn
 from engine.service.loading import Desk
 from engine.service.new_cases import decided_others, keep_others
 from engine.service.noting import Noted
+from engine.service.shadows import as_known, letting_in
 from engine.store.cases import (
     StoredDraft,
     find_cases,
@@ -87,7 +90,8 @@ class Register:
     def saw(self, case: Case, by: Actor) -> None:
         """Note that this person is shown something of a case. What a step shows is on record by the step itself."""
         if self.noted is not None:
-            self.noted.saw(case.id, case.release, by)
+            glass = case.restriction is not None and case.restriction.is_broken_by(by.id)
+            self.noted.saw(case.id, case.release, by, glass=glass)
 
     @property
     def council(self) -> str:
@@ -103,6 +107,10 @@ class Register:
     def seen(self, tx: Transaction, case: Case | str, by: Actor) -> tuple[Case, Definition]:
         """Return the case as stored now and the release it is pinned to, if this person may see it."""
         return self._if_seen(tx, read_case(tx, self.council, _id_of(case)), by)
+
+    def lets_in(self, definition: Definition, by: Actor) -> LetsIn:
+        """Return what says of a case whether this person may know that it is there, as far as its restriction goes."""
+        return letting_in(definition, by, self.now())
 
     def sees(self, definition: Definition, case: SeenCase, by: Actor) -> bool:
         """Whether this person may see a case, and not only tasks of their own on it."""
@@ -130,14 +138,18 @@ class Register:
 
     def all_seen(self, tx: Transaction, by: Actor) -> Iterator[Case]:
         """Yield the cases that this person may see, the most recently changed first."""
-        for one in find_cases(tx, self.council):
+        now = self.now()
+        for found in find_cases(tx, self.council):
+            one = as_of(found, now)
             if _may_see(self.engine.release(tx, one.release), one, by):
                 self.saw(one, by)
                 yield one
 
     def all_seen_about(self, tx: Transaction, kind: str, subject: str, by: Actor) -> Iterator[tuple[Case, Definition]]:
         """Yield the cases about a subject that this person may see, the first opened first, each with its release."""
-        for one in find_cases_about(tx, self.council, kind, subject):
+        now = self.now()
+        for found in find_cases_about(tx, self.council, kind, subject):
+            one = as_of(found, now)
             definition = self.engine.release(tx, one.release)
             if _may_see(definition, one, by):
                 self.saw(one, by)
@@ -148,6 +160,13 @@ class Register:
         current, drafts = read_case_and_drafts(tx, self.council, _id_of(case)) or (None, {})
         return *self._if_seen(tx, current, by), drafts
 
+    def held_behind(self, tx: Transaction, case: Case | str, by: Actor) -> tuple[Case, Definition]:
+        """Return the same as `held` without its drafts, whether or not this person may see it."""
+        current, _ = read_case_and_drafts(tx, self.council, _id_of(case)) or (None, {})
+        if current is None:
+            raise self.not_found(None, by)
+        return self._as_of_now(current), self.engine.release(tx, current.release)
+
     def held_as_seen(
         self, tx: Transaction, case: Case | str, by: Actor, seen: int
     ) -> tuple[Case, Definition, Mapping[str, StoredDraft]]:
@@ -157,14 +176,18 @@ class Register:
             raise self.changed(tx, definition, current, by)
         return current, definition, drafts
 
-    def save(self, tx: Transaction, definition: Definition, made: Accepted) -> Outcome:
-        """Write the step that a command made; raise CaseChanged when someone else was first."""
+    def save(self, tx: Transaction, definition: Definition, made: Accepted, by: Actor | None = None) -> Outcome:
+        """Write the step that a command made; raise CaseChanged when someone else was first.
+
+        What is returned is as *by*, who gave the command, may know it.
+        """
         others = decided_others(self.engine, tx, definition, made) if made.opened else []
         if not save_step(tx, made):
             raise self.changed(tx, definition, made.case, None)
         keep_others(self.engine, tx, others, made.step)
         write_effects(tx, (made,))
-        return Outcome(made.case, made.step.events)
+        case = made.case if by is None else as_known(tx, made.case, self.lets_in(definition, by))
+        return Outcome(case, made.step.events)
 
     def desk(
         self,
@@ -181,16 +204,21 @@ class Register:
 
     def _if_seen(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
         if current is None:
-            raise self._not_found(None, by)
+            raise self.not_found(None, by)
+        current = self._as_of_now(current)
         definition = self.engine.release(tx, current.release)
         if not _may_see(definition, current, by):
-            raise self._not_found(current, by)
+            raise self.not_found(current, by)
         self.saw(current, by)
         return current, definition
 
+    def _as_of_now(self, case: Case) -> Case:
+        return case if case.restriction is None else as_of(case, self.now())
+
     def _if_known(self, tx: Transaction, current: Case | None, by: Actor) -> tuple[Case, Definition]:
         if current is None:
-            raise self._not_found(None, by)
+            raise self.not_found(None, by)
+        current = self._as_of_now(current)
         definition = self.engine.release(tx, current.release)
         flow = definition.workflows[current.workflow]
         if not any(may_know_of(definition, flow, current, by, key) for key in current.tasks):
@@ -198,7 +226,8 @@ class Register:
         self.saw(current, by)
         return current, definition
 
-    def _not_found(self, case: Case | None, by: Actor) -> NotFound:
+    def not_found(self, case: Case | None, by: Actor) -> NotFound:
+        """Return what is raised where this person may not see *case*, or there is none, and note that they asked."""
         if self.noted is not None:
             self.noted.asked_in_vain(case, by)
         return NotFound()
@@ -206,7 +235,9 @@ class Register:
     def changed(self, tx: Transaction, definition: Definition, case: Case, by: Actor | None) -> CaseChanged:
         """Return who was first, when, and with what; to somebody who does not see the case, only that it changed."""
         step = read_last_step(tx, self.council, case.id)
-        if by is not None and not _may_see(definition, case, by):
+        # Whoever was first may have restricted it: then it is told to nobody what they did.
+        hushed = by is None and _was_restricted(tx, self.council, case.id)
+        if hushed or (by is not None and not _may_see(definition, case, by)):
             at, language = step.at.astimezone(definition.zone), definition.language
             somebody, what = say(language, "Somebody"), say(language, "the case was changed")
             return CaseChanged(reference="", by=somebody, at=at, what=what, version=step.version, language=language)
@@ -255,6 +286,11 @@ class SeenCase(ReachedCase, Protocol):
 
 def _may_see(definition: Definition, case: SeenCase, by: Actor) -> bool:
     return may(definition.roles.standing(by, case), "see", definition.workflows[case.workflow].view)
+
+
+def _was_restricted(tx: Transaction, council: str, case: str) -> bool:
+    stored = read_case(tx, council, case)
+    return stored is not None and stored.restriction is not None
 
 
 def _what_was_done(definition: Definition, flow: CompiledWorkflow, step: Step) -> str:

@@ -15,6 +15,7 @@ from engine.errors import NotFound, Reason, Refused
 from engine.sentences.say import say
 from engine.service.noting import Noted
 from engine.service.register import Outcome, Register
+from engine.service.shadows import as_known, of_the_known
 from engine.store.cases import read_steps
 from engine.store.looks import write_looks
 from engine.store.retries import answer, claim
@@ -78,10 +79,13 @@ def once(
         raise Refused((Reason("key_reused", text),))
     current, definition = register.known(tx, before.case, given.by)
     noted = Noted(given.command)
-    noted.saw(current.id, current.release, given.by)  # the step that is on record was another moment's
+    glass = current.restriction is not None and current.restriction.is_broken_by(given.by.id)
+    noted.saw(current.id, current.release, given.by, glass=glass)  # the step that is on record was another moment's
     write_looks(tx, council, noted.looks(register.now()))
     steps = read_steps(tx, council, before.case)[: before.version]
-    outcome = Outcome(fold(steps), steps[-1].events)
+    lets_in = register.lets_in(definition, given.by)
+    (last,) = of_the_known(tx, steps[-1:], lets_in)
+    outcome = Outcome(as_known(tx, fold(steps), lets_in), last.events)
     if register.sees(definition, current, given.by):
         return outcome
     if for_outsiders is None:

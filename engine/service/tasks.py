@@ -22,10 +22,10 @@ from engine.cases.views import FormView
 from engine.errors import NotFound
 from engine.service.drafting import raise_unless_as_seen
 from engine.service.facts import write_back
-from engine.service.links import load_links
 from engine.service.loading import Desk
 from engine.service.papers import task_to_read, to_read
 from engine.service.register import Outcome, Register, raise_if_declined
+from engine.service.shadows import known_links
 from engine.store.cases import delete_draft, draft_key
 from engine.store.transaction import Transaction
 
@@ -35,7 +35,7 @@ def tasks_on(register: Register, tx: Transaction, case: Case | str, by: Actor) -
     current, definition = register.known(tx, case, by)
     flow = definition.workflows[current.workflow]
     about_links = any(one.about for one in current.tasks.values())
-    links = load_links(tx, definition, current) if about_links else None
+    links = known_links(tx, definition, current, register.lets_in(definition, by)) if about_links else None
     views = tuple(
         task_view(definition, flow, current, key, by, register.now(), links)
         for key in current.tasks
@@ -94,7 +94,7 @@ def do_task(
     else:
         file = register.desk(tx, definition, current, command.by, now, drafts).bare()
     made = raise_if_declined(decide(definition, file, command, now))
-    outcome = register.save(tx, definition, made)
+    outcome = register.save(tx, definition, made, command.by)
     write_back(tx, made)
     if has_draft and made.submission is not None:
         delete_draft(tx, register.council, current.id, made.submission.form, command.task)

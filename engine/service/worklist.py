@@ -15,6 +15,7 @@ from engine.cases.access import Actor, may
 from engine.cases.chart import active_in
 from engine.cases.compiled import Definition
 from engine.cases.lanes import NOBODY, roles_of, workflow_of
+from engine.cases.restriction import Restriction
 from engine.cases.state import Case
 from engine.cases.task_titles import numbered_title
 from engine.cases.tasks import task_id
@@ -23,6 +24,7 @@ from engine.service.cursors import cursor_of, place_at
 from engine.service.looking import looking
 from engine.service.register import Register, raise_at_the_door
 from engine.store.lanes import NEVER, waits_for
+from engine.store.let_in import names_of
 from engine.store.places import sort_places
 from engine.store.tasks import sort_tasks
 from engine.store.transaction import Gateway, Transaction
@@ -172,6 +174,7 @@ class _Held:
     workflow: str
     team: str
     holders: Mapping[str, str]
+    restriction: Restriction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +196,15 @@ class _Look:
     by: Actor
     wanted: Wanted
     now: datetime = field(init=False)
+    _asked: Asked = field(init=False)
     _standings: dict[tuple[object, ...], _Standing] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.now = self.register.now()
+        until = self.now if self.wanted.overdue else NEVER
+        book = self.register.engine.definition.roles
+        names = names_of(book, self.by, on_tasks=False), names_of(book, self.by, on_tasks=True)
+        self._asked = Asked(self.register.council, tuple(sorted(self.by.people)), until, self.now, *names)
 
     def page(self, after: Place, limit: int) -> WorkPage:
         walks, rows = self._walks(), list[WorkRow]()
@@ -221,11 +229,6 @@ class _Look:
         most = _LOOKED_THROUGH if state else _COUNTED
         known, more = count_work(self.tx, self._asked, walks, state, most)
         return WorkCount(min(known, _COUNTED), more or known > _COUNTED)
-
-    @property
-    def _asked(self) -> Asked:
-        until = self.now if self.wanted.overdue else NEVER
-        return Asked(self.register.council, tuple(sorted(self.by.people)), until)
 
     def _walks(self) -> list[Walk]:
         """Return along what to look: what is in this person's hands, and the lanes that their roles may serve."""
@@ -279,7 +282,8 @@ class _Look:
         """Return what this person may be told of something that waits; nothing when it is not for them after all."""
         if self.wanted.state is not None and self.wanted.state not in active_in(one.states):
             return None
-        alike = (one.release, one.workflow, one.team, one.lane, one.places, bool(one.at.task))
+        let_in = (one.restriction.people, one.restriction.roles, *one.restriction.glass) if one.restriction else None
+        alike = (one.release, one.workflow, one.team, one.lane, one.places, bool(one.at.task), let_in)
         standing = self._standings.get(alike)
         if standing is None:
             standing = self._standings[alike] = self._standing(one)
@@ -292,7 +296,7 @@ class _Look:
         """Return how this person stands towards something that waits, and all that is like it."""
         definition = self.register.engine.release(self.tx, one.release)
         book, roles = definition.roles, roles_of(one.lane)
-        held = _Held(one.workflow, one.team, dict.fromkeys(one.places, self.by.id))
+        held = _Held(one.workflow, one.team, dict.fromkeys(one.places, self.by.id), one.restriction)
         sees = self.register.sees(definition, held, self.by)
         own = book.standing_on_tasks(self.by, held) if one.at.task else book.standing(self.by, held)
         # By a place that they hold on the case, and not as one of many with a role.
@@ -303,7 +307,8 @@ class _Look:
     def _told(self, definition: Definition, one: Waiting, *, sees: bool, mine: bool) -> WorkRow:
         flow, due, at = definition.workflows[one.workflow], one.due, one.at
         if self.register.noted is not None:
-            self.register.noted.saw(at.case, one.release, self.by)
+            glass = one.restriction is not None and one.restriction.is_broken_by(self.by.id)
+            self.register.noted.saw(at.case, one.release, self.by, glass=glass)
         task = flow.work.tasks.get(task_id(at.task)) if at.task else None
         where = flow.where(one.states) if sees else ""
         return WorkRow(

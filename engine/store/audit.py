@@ -30,6 +30,7 @@ class Kept:
     timers: Sequence[Row] = field(repr=False)
     proposals: Sequence[Row] = field(repr=False)
     commands: Sequence[Row] = field(repr=False)
+    let_in: Sequence[Row] = field(repr=False)
     links: Sequence[Row] = field(repr=False)
     waiting: Sequence[Row] = field(repr=False)
     """Messages to it that it has not heard."""
@@ -70,6 +71,7 @@ _OTHERS: Mapping[str, Statement] = {
     "sent": _of_cases(t.outbox, "case_id"),
     "places": _of_cases(t.place, "case_id"),
     "files": _of_cases(t.file, "case_id", order=("case_id", "id")),
+    "let_in": _of_cases(t.let_in, "case_id", order=("case_id", "who")),
 }
 _LINKS = _of_cases(t.link, "case_id")
 _LINKS_FROM_ELSEWHERE = _of_cases(t.link, "other_id")

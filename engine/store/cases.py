@@ -72,6 +72,12 @@ _READ_WITH_DRAFTS = Statement(
     # A lock that lets others link this case, whose rows point at it, while it is being changed.
     .with_for_update(of=t.case, key_share=True),
 )
+_FIND_CALLED = Statement(
+    "find case by reference",
+    sa.select(t.case.c.id).where(
+        t.case.c.council == sa.bindparam("key_council"), t.case.c.reference == sa.bindparam("key_reference")
+    ),
+)
 _FIND = Statement(
     "find cases",
     sa.select(*CASE_COLUMNS)
@@ -214,6 +220,12 @@ def read_case(tx: Transaction, council: str, case_id: str) -> Case | None:
     """Return the case, or nothing."""
     row = tx.row(_READ, {"key_council": council, "key_case": case_id})
     return None if row is None else case_of(council, row)
+
+
+def find_case_called(tx: Transaction, council: str, reference: str) -> str | None:
+    """Return the id of the case with this reference, or nothing."""
+    row = tx.row(_FIND_CALLED, {"key_council": council, "key_reference": reference})
+    return None if row is None else str(row["id"])
 
 
 def find_cases(tx: Transaction, council: str) -> Iterator[Case]:

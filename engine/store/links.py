@@ -6,7 +6,7 @@ Of its two ends the one that sorts first stands first, so that two people who li
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -212,11 +212,11 @@ def _linked(row: Row) -> Linked:
     return Linked(row["own_link"], row["other"], on, answers_of_text(row["fields"]))
 
 
-def open_case_about(tx: Transaction, council: str, workflow: str, kind: str, subject: str) -> Case | None:
-    """Return the case of *workflow* that is open about a subject, the latest of several; nothing when there is none."""
+def open_cases_about(tx: Transaction, council: str, workflow: str, kind: str, subject: str) -> Iterator[Case]:
+    """Yield the cases of *workflow* that are open about a subject, the one last changed first."""
     key = {"key_council": council, "key_workflow": workflow, "key_kind": kind, "key_subject": subject}
     found = (case_of(council, row) for row in tx.rows(_OPEN_ABOUT, key))
-    return next((one for one in found if one.ended_at is None), None)
+    yield from (one for one in found if one.ended_at is None)
 
 
 def cases_of_workflow(

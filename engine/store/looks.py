@@ -103,6 +103,8 @@ class Look:
     refused: bool = False
     reference: str = ""
     """The reference of the case, on reading."""
+    glass: bool = False
+    """Whether they saw it because they had broken the glass."""
 
 
 def write_looks(tx: Transaction, council: str, looks: Iterable[Look]) -> None:
@@ -171,6 +173,7 @@ def _row(council: str, look: Look) -> dict[str, object]:
         "refused": look.refused,
         "at": look.at,
         "release": look.release,
+        "glass": look.glass,
     }
 
 
@@ -178,5 +181,12 @@ def _looks(rows: Iterable[Row]) -> Iterator[Look]:
     for row in rows:
         who = (row["case_id"], row["person"], row["on_behalf_of"] or None, row["reason"] or None)
         yield Look(
-            *who, row["at"], row["surface"], row["thing"], row["release"], bool(row["refused"]), row["reference"]
+            *who,
+            row["at"],
+            row["surface"],
+            row["thing"],
+            row["release"],
+            bool(row["refused"]),
+            row["reference"],
+            bool(row["glass"]),
         )

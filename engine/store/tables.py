@@ -421,6 +421,17 @@ place = sa.Table(
     comment="Who holds which place on a case now, for lists of work: written by the steps that change it",
 )
 
+let_in = sa.Table(
+    f"{PREFIX}let_in",
+    metadata,
+    _council(),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("who", sa.String(80), primary_key=True),
+    sa.Column("until", Instant, nullable=False),
+    _case_key(),
+    comment="Who is let in to a restricted case and until when, for lists of work: written by the steps",
+)
+
 invitation = sa.Table(
     f"{PREFIX}invitation",
     metadata,
@@ -477,6 +488,7 @@ look = sa.Table(
     sa.Column("refused", sa.Boolean, primary_key=True),
     sa.Column("at", Instant, nullable=False),
     sa.Column("release", sa.String(64), nullable=False),
+    sa.Column("glass", sa.Boolean),
     _case_key(),
     sa.Index(None, "council", "person", "minute"),
     comment="Who looked at which case, through what, when and why; the same look in the same minute is one row",

@@ -13,7 +13,9 @@ from engine.cases.compiled import Definition
 from engine.cases.decide.outcome import Accepted
 from engine.cases.events import (
     CaseMoved,
+    CaseRestricted,
     FormWithdrawn,
+    RestrictionLifted,
     StateLeft,
     TaskCancelled,
     TaskClaimed,
@@ -76,7 +78,7 @@ def _changed(made: Accepted) -> dict[str, None]:
             keys |= dict.fromkeys(key for key, one in made.case.tasks.items() if one.state == event.state)
         elif isinstance(event, CaseMoved):
             keys |= dict.fromkeys((*event.gone, *made.case.tasks))
-        elif isinstance(event, FormWithdrawn):
+        elif isinstance(event, FormWithdrawn | CaseRestricted | RestrictionLifted):
             keys |= dict.fromkeys(key for key, one in made.case.tasks.items() if one.is_open)
     return keys
 

@@ -14,23 +14,27 @@ from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
 
+from engine.cases.lanes import MARK, is_marked
+from engine.cases.restriction import Restriction
 from engine.cases.state import Case
 from engine.store import tables as t
 from engine.store.cases import CASE_COLUMNS, case_of
 from engine.store.lanes import NEVER
+from engine.store.let_in import Names, is_let_in, let_in_to, restriction_of, values_of
 from engine.store.statements import Row, Statement
 from engine.store.transaction import Transaction
 
 Kind: TypeAlias = Literal["case", "case_of_team", "task", "task_of_team", "held", "placed_case", "placed_task"]
 """What one walk goes along: the cases or tasks of a lane, those of a team in it, or what is in one person's hands."""
 
-Shape: TypeAlias = "tuple[tuple[Kind, int, int, int], ...]"
-"""What a question looks like, whatever its values: each walk, and how many lanes and teams it names."""
+Shape: TypeAlias = "tuple[tuple[Kind, bool, int, int, int], ...]"
+"""What a question looks like, whatever its values: each walk, if its lane is marked, and how much it keeps off."""
 
 _WAITS, _FREE, _HELD = sa.text(t.WAITS), sa.text(t.FREE), sa.text(t.HELD)
 _COUNCIL: sa.BindParameter[str] = sa.bindparam("key_council")
 _PEOPLE: tuple[sa.BindParameter[str], ...] = (sa.bindparam("person_a"), sa.bindparam("person_b"))
 _UNTIL: sa.BindParameter[Any] = sa.bindparam("until", type_=t.Instant())
+_NOW: sa.BindParameter[Any] = sa.bindparam("now", type_=t.Instant())
 _AFTER: tuple[sa.BindParameter[Any], ...] = (
     sa.bindparam("after_due", type_=t.Instant()),
     sa.bindparam("after_case"),
@@ -70,6 +74,11 @@ class Walk:
     team_lanes: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether what is in its lane is restricted."""
+        return is_marked(self.lane)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -88,6 +97,7 @@ class Waiting:
     states: tuple[str, ...]
     version: int
     places: frozenset[str] = field(default=frozenset())
+    restriction: Restriction | None = None
 
     @property
     def due(self) -> datetime | None:
@@ -96,11 +106,17 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose work is asked for, of which council, due by when. *people* are one, or two: who stands in, and for whom."""
+    """Whose work is asked for, of which council, due by when. *people* are one, or two: who stands in, and for whom.
+
+    *to_cases* and *to_tasks* are the names by which restricted ones let them in, *now*.
+    """
 
     council: str
     people: tuple[str, ...]
     until: datetime
+    now: datetime
+    to_cases: Names
+    to_tasks: Names
 
 
 def lanes(tx: Transaction, council: str) -> tuple[list[str], list[str]]:
@@ -135,7 +151,7 @@ def read_page(tx: Transaction, asked: Asked, walks: Sequence[Walk], after: Place
     found: list[Waiting] = []
     for some in _in_parts(walks):
         values = {**_values(asked, some, after), "most": most}
-        found += [_waiting(row) for row in tx.rows(_page(_shape(some), tx.dialect), values)]
+        found += [_waiting(row, asked.now) for row in tx.rows(_page(_shape(some), tx.dialect), values)]
     if len(walks) > _MOST_WALKS:
         found.sort(key=lambda one: (one.at.due, one.at.case, one.at.task))
     return found[:most]
@@ -149,7 +165,7 @@ def count_work(tx: Transaction, asked: Asked, walks: Sequence[Walk], state: str,
     looked, counted = 0, 0
     for some in _in_parts(walks):
         values = {**_values(asked, some, FIRST), "most": most + 1, **_state(state)}
-        row = tx.row(_count(_shape(some), bool(state)), values)
+        row = tx.row(_count(_shape(some), tx.dialect, bool(state)), values)
         assert row is not None  # a count is always there
         looked, counted = looked + row["looked"], counted + (row["counted"] or 0)
     return min(counted, most), looked > most
@@ -160,12 +176,13 @@ def _in_parts(walks: Sequence[Walk]) -> Iterator[Sequence[Walk]]:
 
 
 def _shape(walks: Sequence[Walk]) -> Shape:
-    return tuple((one.kind, len(one.lanes), len(one.team_lanes), len(one.teams)) for one in walks)
+    return tuple((one.kind, one.is_marked, len(one.lanes), len(one.team_lanes), len(one.teams)) for one in walks)
 
 
 def _values(asked: Asked, walks: Sequence[Walk], after: Place) -> dict[str, object]:
     values: dict[str, object] = {"key_council": asked.council, "until": asked.until}
     values |= {"person_a": asked.people[0], "person_b": asked.people[-1]}
+    values |= {"now": asked.now, **values_of("case", asked.to_cases), **values_of("task", asked.to_tasks)}
     values |= {"after_due": after.due, "after_case": after.case, "after_task": after.task}
     for place, one in enumerate(walks):
         values |= {f"{name}_{place}": getattr(one, name) for name in ("lane", "team", "workflow", "person")}
@@ -179,8 +196,26 @@ def _state(state: str) -> dict[str, object]:
     return {"innermost": f"% {escaped} %", "around": f"% {escaped}/%"}
 
 
-def _walk(place: int, kind: Kind, *several: int) -> sa.Select[Any]:
-    """Return one walk as a question, whose values carry its number; *several* says how many lanes it keeps off."""
+def _walk(dialect: str, place: int, kind: Kind, marked: bool, *several: int) -> sa.Select[Any]:
+    """Return one walk as a question, whose values carry its number; *several* says how many lanes it keeps off.
+
+    Of what is restricted it comes by what lets whoever asks in.
+    """
+    walk = _along(place, kind, *several)
+    if kind in ("case", "case_of_team", "task", "task_of_team"):
+        return walk.where(_lets_in(dialect, kind)) if marked else walk
+    table = t.case if kind == "placed_case" else t.task
+    lane = sa.func.coalesce(table.c.lane, sa.literal_column("''")) + sa.literal_column("' '")
+    return walk.where(sa.or_(lane.not_like(sa.literal_column(f"'% {MARK} %'")), _lets_in(dialect, kind)))
+
+
+def _lets_in(dialect: str, kind: Kind) -> sa.ColumnElement[bool]:
+    if kind in ("case", "case_of_team", "placed_case"):
+        return is_let_in("case", dialect, t.case.c.id, t.case.c.team, _COUNCIL, _PEOPLE, _NOW)
+    return is_let_in("task", dialect, t.task.c.case_id, t.task.c.team, _COUNCIL, _PEOPLE, _NOW)
+
+
+def _along(place: int, kind: Kind, *several: int) -> sa.Select[Any]:
     case, task = t.case.c, t.task.c
     lane, team, person = (sa.bindparam(f"{name}_{place}", type_=sa.String()) for name in ("lane", "team", "person"))
     match kind:
@@ -254,15 +289,15 @@ def _tasks() -> sa.Select[Any]:
     )
 
 
-def _all(shape: Shape) -> sa.Subquery:
-    walks = [sa.select(_walk(place, *one).subquery()) for place, one in enumerate(shape)]
+def _all(shape: Shape, dialect: str) -> sa.Subquery:
+    walks = [sa.select(_walk(dialect, place, *one).subquery()) for place, one in enumerate(shape)]
     return sa.union_all(*walks).subquery("walked")
 
 
 @cache
 def _page(shape: Shape, dialect: str) -> Statement:
     together = sa.func.group_concat if dialect == "sqlite" else sa.func.string_agg
-    walked = _all(shape)
+    walked = _all(shape, dialect)
     order = (walked.c.due_at, walked.c.case_id, walked.c.task)
     page = sa.select(walked).order_by(*order).limit(sa.bindparam("most", type_=sa.Integer)).subquery("page")
     held = (
@@ -279,16 +314,16 @@ def _page(shape: Shape, dialect: str) -> Statement:
     joined = page.join(t.case, sa.and_(one.council == _COUNCIL, one.id == page.c.case_id))
     return Statement(
         "read work",
-        sa.select(page, *told, held.label("places"))
+        sa.select(page, *told, held.label("places"), let_in_to(dialect, page.c.case_id, _COUNCIL, _NOW).label("let_in"))
         .select_from(joined)
         .order_by(page.c.due_at, page.c.case_id, page.c.task),
     )
 
 
 @cache
-def _count(shape: Shape, by_state: bool) -> Statement:
+def _count(shape: Shape, dialect: str, by_state: bool) -> Statement:
     # What is only counted needs no order and no more than its case, so that an index has all of it.
-    walks = (_walk(place, *one) for place, one in enumerate(shape))
+    walks = (_walk(dialect, place, *one) for place, one in enumerate(shape))
     bare = (one.with_only_columns(one.selected_columns.case_id).order_by(None).subquery() for one in walks)
     walked = (
         sa.select(sa.union_all(*map(sa.select, bare)).subquery())
@@ -305,7 +340,7 @@ def _count(shape: Shape, by_state: bool) -> Statement:
     return Statement("count work in a state", sa.select(looked, counted).select_from(joined))
 
 
-def _waiting(row: Row) -> Waiting:
+def _waiting(row: Row, now: datetime) -> Waiting:
     return Waiting(
         Place(row["due_at"], row["case_id"], row["task"]),
         row["lane"],
@@ -320,6 +355,7 @@ def _waiting(row: Row) -> Waiting:
         tuple(row["state"].split(" ")),
         row["version"],
         frozenset((row["places"] or "").split()),
+        restriction_of(row["let_in"], now),
     )
 
 

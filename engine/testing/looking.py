@@ -29,6 +29,7 @@ from engine.cases.working_out import form_state
 from engine.service.links import with_others
 from engine.service.loading import Desk
 from engine.service.ports import Ports
+from engine.service.shadows import letting_in
 from engine.store.cases import StoredDraft, draft_key, read_case, read_draft, read_steps, read_submission
 from engine.store.links import read_links
 from engine.store.transaction import Joined, Transaction
@@ -83,11 +84,12 @@ class Looking:
         found = {other: [handle(case.id, row.link, other) for row in rows if row.other == other] for other in others}
         return [name for other, names in found.items() for name in names or [other]]
 
-    def with_others(self, file: CaseFile, action: CompiledAction, link: Linking | None) -> CaseFile:
+    def with_others(self, file: CaseFile, action: CompiledAction, link: Linking | None, by: Actor) -> CaseFile:
         """Return *file* with what *action* needs of other cases."""
         if link is None and not action.opens:
             return file
-        return with_others(self._tx(), self.definition, file, action, link, {})
+        lets_in = letting_in(self.definition, by, self.ports.clock.now())
+        return with_others(self._tx(), self.definition, file, action, link, {}, lets_in)
 
     def submitted(self, case: Case, form: str) -> Answers | None:
         """Return the answers of the latest submission of *form*, or nothing when there is none."""
@@ -146,8 +148,10 @@ class Looking:
     def _papers(
         self, case: Case, action: CompiledAction, by: Actor, now: datetime
     ) -> tuple[CaseFile, StoredDraft | None]:
-        system, release = self.ports.system, lambda tx, name: self.definition
-        return Desk(self._tx(), self.definition, case, by, now, system, release).file_for(action)
+        return Desk(self._tx(), self.definition, case, by, now, self.ports.system, self._release).file_for(action)
+
+    def _release(self, tx: Transaction, name: str) -> Definition:
+        return self.definition
 
     def _tx(self) -> Transaction:
         return Joined(self.connection).transaction()

@@ -74,7 +74,7 @@ def search(stage: Stage, move: Move, reaches: Callable[[Case], bool], met: Met) 
     action, by, now = move.action, stage.people[move.name], stage.clock.now()
     hand = Hand(by.id, now.astimezone(stage.definition.zone))
     link = linking_of(link_on_the_way(stage, move.case, action, by, hand))
-    file = stage.looking.with_others(stage.looking.papers(move.case, action, by), action, link)
+    file = stage.looking.with_others(stage.looking.papers(move.case, action, by), action, link, by)
     ids = tuple(f"tried-{number}" for number in range(ids_wanted(action)))
 
     def attempt(answers: Answers, passed: Mapping[str, str]) -> Accepted | Declined:

@@ -9,6 +9,7 @@ import pytest
 
 from engine import Actor
 from engine.cases.access import RoleBook, role_book
+from engine.cases.restriction import Restriction
 from engine.definitions.assemble import assemble
 from tests.support import LITTLE, MANIFEST
 
@@ -17,6 +18,7 @@ from tests.support import LITTLE, MANIFEST
 class SomeCase:
     team: str = ""
     holders: Mapping[str, str] = field(default_factory=dict)
+    restriction: Restriction | None = None
 
 
 def book(roles: str, rest: str = "") -> RoleBook:

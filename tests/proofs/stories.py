@@ -37,12 +37,13 @@ Sending a file or recording a fact again is to do it once more: whoever does so 
 had leased is done later, when the lease has run out.
 """
 
+RESTRICTED = "restricted: {by: manager, break_glass: {by: officer, tell: manager}}\n"
 LITTLE = little_with(
     form=(
         "        confirm: true\n",
         "        write_back: propose\n",
     ),
-    workflow=("opened_by: officer\n", "opened_by: officer\naudited_by: manager\n"),
+    workflow=("opened_by: officer\n", "opened_by: officer\naudited_by: manager\n" + RESTRICTED),
 )
 LITTLE["form_schemas/referral.yaml"] = LITTLE["form_schemas/referral.yaml"].replace(
     b"subject: child\n",
@@ -146,6 +147,28 @@ def _withdraw(office: Office) -> Do:
 def _record_facts(office: Office) -> Do:
     _drafted(office)
     return lambda office: office.cases.record_facts("child", "P-1", {"full_name": "Alex", "sex": "m"}, by=OFFICER)
+
+
+def _restrict(office: Office) -> Do:
+    case = _drafted(office)
+    return lambda office: office.cases.restrict(
+        case, people=["olga"], roles=["manager"], reason="Staff", by=MANAGER, seen=case.version, key="k"
+    )
+
+
+def _restricted(office: Office) -> Case:
+    case = _drafted(office)
+    return office.cases.restrict(case, roles=["manager"], reason="Staff", by=MANAGER, seen=case.version).case
+
+
+def _lift_restriction(office: Office) -> Do:
+    case, why = _restricted(office), "Moved on"
+    return lambda office: office.cases.lift_restriction(case, reason=why, by=MANAGER, seen=case.version, key="k")
+
+
+def _break_glass(office: Office) -> Do:
+    case = _restricted(office)
+    return lambda office: office.cases.break_glass(case, reason="A call at night", by=OFFICER)
 
 
 def _settle(office: Office) -> Do:
@@ -488,6 +511,9 @@ STORIES = (
     Story("Cases.withdraw", "little", _withdraw, "the same"),
     Story("Cases.record_facts", "little", _record_facts, "once more"),
     Story("Cases.settle", "little", _settle),
+    Story("Cases.restrict", "little", _restrict, "the same"),
+    Story("Cases.lift_restriction", "little", _lift_restriction, "the same"),
+    Story("Cases.break_glass", "little", _break_glass, "once more"),
     Story("Cases.subject_merged", "little", _subject_merged, "the same"),
     Story("Moving.move", "little", _move_cases, "once more"),
     Story("Moving.take_back", "little", _take_back, "once more"),

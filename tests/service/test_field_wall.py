@@ -200,6 +200,7 @@ PLAIN: Mapping[str, object] = {
     "form": "report", "field": "hidden", "what": "settle", "file": "none", "deadline": "none", "link": "none",
     "task": "none", "notification": "none", "workflow": "path", "kind": "child", "old": "P-8", "new": "P-9",
     "facts": {"full_name": "Anybody"}, "subject": {"child": "P-2"}, "name": "a.pdf", "content": b"%PDF-1.7",
+    "reason": "Because",
 }  # fmt: skip
 
 

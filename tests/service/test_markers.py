@@ -364,6 +364,9 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "split": None,
         "subject_merged": None,  # with markers of its own: test_subject_merged.py
         "mark_read": None,
+        "restrict": None,  # with markers of its own: test_restricted.py
+        "lift_restriction": None,
+        "break_glass": None,
     }
     outcome = returned["act"] = cases.act(case, "refer", whole, by=OFFICER, seen=1)
     # What is done with a task comes back as what an action does; what was sent says so itself (`SentView`).

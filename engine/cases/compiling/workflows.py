@@ -64,6 +64,7 @@ def compile_workflow(
     if len(compiler.findings) > before:
         return None
     deadlines = {one.id: one for state in states.values() for one in state.deadlines}
+    glass = workflow.restricted.break_glass if workflow.restricted else None
     return CompiledWorkflow(
         id=workflow.workflow,
         definition=workflow,
@@ -87,6 +88,9 @@ def compile_workflow(
         alerts=alerts,
         merged_by=compiler.members(workflow.merge.by if workflow.merge else ()),
         split_by=compiler.members(workflow.split.by if workflow.split else ()),
+        restricted_by=compiler.members(workflow.restricted.by if workflow.restricted else ()),
+        glass_broken_by=compiler.members(glass.by if glass is not None else ()),
+        glass_tells=compiler.members(glass.tell if glass is not None else ()),
     )
 
 

@@ -5,10 +5,12 @@ Pure: no clock, database, randomness, file or network. The same function serves 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from engine.cases.commands import (
     Assign,
+    BreakGlass,
     CancelTask,
     Command,
     CompleteTask,
@@ -22,6 +24,7 @@ from engine.cases.commands import (
     MoveSubject,
     OpenCase,
     OpenTask,
+    RestrictCase,
     SettleProposal,
     SplitCase,
     TakeAction,
@@ -41,10 +44,13 @@ from engine.cases.decide.merging import hear_news, merge_case, split_case
 from engine.cases.decide.moving_subjects import move_subject
 from engine.cases.decide.opening import open_case
 from engine.cases.decide.outcome import Accepted, Declined
+from engine.cases.decide.restricting import break_glass, restrict_case
 from engine.cases.decide.withdrawing import withdraw_form
 from engine.cases.decide.writing_back import settle_proposal
 from engine.cases.making import remade
+from engine.cases.restriction import as_of
 from engine.cases.snapshot import CaseFile
+from engine.cases.state import Case
 
 __all__ = ["Accepted", "Declined", "decide"]
 
@@ -54,6 +60,8 @@ def decide(definition: Definition, file: CaseFile | None, command: Command, now:
 
     *file* is the case with the papers that the command needs; none for opening one. *now* is an aware instant.
     """
+    if file is not None and file.case.restriction is not None:
+        file = replace(file, case=as_of(file.case, now))
     found = _decided(definition, file, command, now)
     return remade(found, {"definition": definition}) if isinstance(found, Accepted) else found
 
@@ -75,6 +83,8 @@ def _decided(definition: Definition, file: CaseFile | None, command: Command, no
             return _about_ends(definition, file, command, now)
         case Assign():
             return assign(definition, file, command, now)
+        case RestrictCase() | BreakGlass():
+            return _about_a_restriction(definition, file.case, command, now)
         case SettleProposal():
             return settle_proposal(definition, file.case, command, now)
         case FireTimer():
@@ -95,6 +105,14 @@ def _about_ends(
             return split_case(definition, file, command, now)
         case MoveSubject():
             return move_subject(definition, file, command, now)
+
+
+def _about_a_restriction(
+    definition: Definition, case: Case, command: RestrictCase | BreakGlass, now: datetime
+) -> Accepted | Declined:
+    if isinstance(command, RestrictCase):
+        return restrict_case(definition, case, command, now)
+    return break_glass(definition, case, command, now)
 
 
 def _about_a_task(definition: Definition, file: CaseFile, command: TaskCommand, now: datetime) -> Accepted | Declined:

@@ -208,7 +208,9 @@ class _Taking:
         if wrong:
             return [self._reason("no_place", '"{action}" does not give this place on the case.')]
         if gives is not None and gives in self.command.assigns:
-            unable = cannot_take(self.definition, gives, self.command.takers.get(self.command.assigns[gives]))
+            unable = cannot_take(
+                self.definition, self.case, gives, self.command.takers.get(self.command.assigns[gives])
+            )
             return [] if unable is None else [unable]
         if gives is None:
             return []

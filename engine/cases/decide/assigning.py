@@ -32,7 +32,7 @@ def assign(definition: Definition, file: CaseFile, command: Assign, now: datetim
         roles = definition.roles.named(sorted(given_by), language)
         text = say(language, '"{role}" is given by: {roles}.', role=title, roles=roles)
         return declined(Reason("not_allowed", text, command.role))
-    unable = cannot_take(definition, command.role, command.taker)
+    unable = cannot_take(definition, case, command.role, command.taker)
     if unable is not None:
         return declined(unable)
     holder = case.holders.get(command.role)

@@ -11,6 +11,7 @@ from engine.cases.compiled import CompiledAdHoc, CompiledWorkflow, Definition
 from engine.cases.decide.completing import may_know_of, still_open
 from engine.cases.decide.following import followed
 from engine.cases.decide.outcome import UNSEEN, Accepted, Declined, accepted, declined
+from engine.cases.decide.reasons import not_let_in
 from engine.cases.decide.tasks import opened_task
 from engine.cases.events import Event, TaskCancelled, TaskClaimed, TaskGiven, TaskReleased
 from engine.cases.snapshot import CaseFile
@@ -96,6 +97,8 @@ def hand_task(definition: Definition, file: CaseFile, command: HandTask, now: da
         roles = definition.roles.named(sorted(task.by), language)
         text = say(language, '"{action}" is for: {roles}.', action=title, roles=roles)
         return declined(Reason("not_allowed", text, command.task))
+    if (shut_out := not_let_in(definition, case, command.task, command.taker)) is not None:
+        return declined(shut_out)
     if command.taker is not None and not may(definition.roles.standing_on_tasks(command.taker, case), "do", task.by):
         roles = definition.roles.named(sorted(task.by), language)
         text = say(language, '"{task}" can be given to: {roles}.', task=title, roles=roles)

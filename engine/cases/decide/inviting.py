@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.cases.access import may
+from engine.cases.access import Actor, may
 from engine.cases.commands import InviteGuest
 from engine.cases.compiled import CompiledTask, Definition
 from engine.cases.decide.completing import still_open
 from engine.cases.decide.outcome import Accepted, Declined, accepted, declined
+from engine.cases.decide.reasons import not_let_in
 from engine.cases.events import GuestInvited
 from engine.cases.snapshot import CaseFile
 from engine.errors import Reason
@@ -35,6 +36,8 @@ def invite_guest(definition: Definition, file: CaseFile, command: InviteGuest, n
     if role is None:
         text = say(language, '"{task}" is not done by an outside agency, so nobody is invited to it.', task=title)
         return declined(Reason("not_outside", text, command.task))
+    if (shut_out := not_let_in(definition, case, command.task, Actor("guest", [role]))) is not None:
+        return declined(shut_out)
     if not command.to.strip():
         text = say(language, "Say who is invited: a name, and where they work.")
         return declined(Reason("who", text, command.task))

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from engine.cases.access import Actor
 from engine.cases.answers import FormState
 from engine.cases.compiled import Check, CompiledAction, CompiledForm, CompiledWorkflow, Definition
+from engine.cases.making import remade
 from engine.cases.snapshot import Env
+from engine.cases.state import Case
 from engine.errors import Reason
 from engine.expressions.types import UNKNOWN
 from engine.sentences.say import say
@@ -19,12 +21,12 @@ def not_for_you(definition: Definition, action: CompiledAction) -> Reason:
     return Reason("not_allowed", text, action.id)
 
 
-def cannot_take(definition: Definition, place: str, taker: Actor | None) -> Reason | None:
+def cannot_take(definition: Definition, case: Case, place: str, taker: Actor | None) -> Reason | None:
     """Return why somebody of whom something is known cannot take a place on a case, or nothing where they can."""
     book, language = definition.roles, definition.language
     wanted = book.taken_from.get(place, frozenset())
     if taker is None or any(book.powers.get(role, frozenset()) & wanted for role in taker.roles):
-        return None
+        return None if taker is None else not_let_in(definition, _with(case, place, taker), place, taker)
     text = say(
         language,
         '"{role}" can be taken by: {roles}.',
@@ -32,6 +34,19 @@ def cannot_take(definition: Definition, place: str, taker: Actor | None) -> Reas
         roles=book.named(sorted(wanted), language),
     )
     return Reason("cannot_take", text, place)
+
+
+def _with(case: Case, place: str, taker: Actor) -> Case:
+    """Return *case* with *taker* in a place on it: a case can be restricted to whoever has one."""
+    return remade(case, {"holders": {**case.holders, place: taker.id}})
+
+
+def not_let_in(definition: Definition, case: Case, path: str, taker: Actor | None) -> Reason | None:
+    """Return why somebody of whom something is known is given nothing on a restricted case; nothing where they are."""
+    if taker is None or definition.roles.lets_in(taker, case):
+        return None
+    text = say(definition.language, "This case is restricted, and this person is not let in. Let them in first.")
+    return Reason("not_let_in", text, path)
 
 
 def not_for_who_did(definition: Definition, flow: CompiledWorkflow, action: CompiledAction, did: str) -> Reason:

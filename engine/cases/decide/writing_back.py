@@ -1,7 +1,7 @@
 """What a submission says that the subject's record does not: written to it, or proposed to someone who may change it.
 
-A copy that was left as it was changes nothing. `write_back: update` needs the right to edit the fact; without it, it is
-a proposal like any other.
+A copy that was left as it was changes nothing. `write_back: update` needs the right to edit the fact; without it, and
+on a restricted case, it is a proposal like any other.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def fact_changes(
             continue
         kept = definition.facts.get((file.case.subject_kind, fact))
         may_edit = kept is not None and may(standing, "change", kept.edit)
-        changes.append(FactChange(fact, value, proposed=one.definition.write_back == "propose" or not may_edit))
+        # What is said on a restricted case is shown on others only once somebody who is let in decides so.
+        held_back = not may_edit or file.case.restriction is not None
+        changes.append(FactChange(fact, value, proposed=one.definition.write_back == "propose" or held_back))
     return tuple(changes)
 
 

@@ -60,6 +60,7 @@ from engine.cases.events.moves import (
 )
 from engine.cases.events.people import CaseRoleEnded, CaseRoleGiven, PeopleEvent
 from engine.cases.events.releases import CaseMoved, ReleaseEvent
+from engine.cases.events.restricting import CaseRestricted, GlassBroken, RestrictingEvent, RestrictionLifted
 from engine.cases.events.tasks import (
     AnswersSent,
     GuestInvited,
@@ -88,6 +89,7 @@ Event: TypeAlias = (
     | MergeEvent
     | KeepingEvent
     | ReleaseEvent
+    | RestrictingEvent
 )
 
 EVENT_TYPES: tuple[type[Event], ...] = get_args(Event)
@@ -122,6 +124,7 @@ __all__ = [
     "CaseMerged",
     "CaseMoved",
     "CaseOpened",
+    "CaseRestricted",
     "CaseRoleEnded",
     "CaseRoleGiven",
     "CaseSplit",
@@ -147,6 +150,7 @@ __all__ = [
     "FormStandsAgain",
     "FormSubmitted",
     "FormWithdrawn",
+    "GlassBroken",
     "GuestInvited",
     "KeepingEvent",
     "LinkEvent",
@@ -161,6 +165,8 @@ __all__ = [
     "PeopleEvent",
     "PeopleTold",
     "ReleaseEvent",
+    "RestrictingEvent",
+    "RestrictionLifted",
     "StateEntered",
     "StateLeft",
     "Step",
