@@ -44,13 +44,19 @@ OVERRIDE = "override"
 """The word by which a step goes on without waiting, whatever state the case is in."""
 MERGE, SPLIT = "merge", "split"
 """The words by which two cases become one, and one becomes two."""
+RESTRICT, LIFT, BREAK_GLASS = "restrict", "lift_restriction", "break_glass"
+"""The words by which a case is there for a few people, for all again, and for one person in an emergency."""
 LIKE = "like"
 """The word that starts a form from a named set of answers."""
 
 _OF_A_TURN: Mapping[str, frozenset[str]] = {
     MERGE: frozenset({"by", "reason", "into"}),
     SPLIT: frozenset({"by", "reason", "links", "as"}),
+    RESTRICT: frozenset({"by", "reason", "people", "roles"}),
+    LIFT: frozenset({"by", "reason"}),
+    BREAK_GLASS: frozenset({"by", "reason"}),
 }
+_NEEDS: Mapping[str, tuple[str, ...]] = {MERGE: ("into",), SPLIT: ("links", "as")}
 _TURN_NEEDS: Mapping[str, str] = {
     "into": 'Add "into", with a case that was opened "as" that.',
     "links": 'Add "links", with the linked cases that go with the new one.',
@@ -98,8 +104,15 @@ def doings_of(flow: CompiledWorkflow) -> tuple[str, ...]:
 
 
 def turns_of(flow: CompiledWorkflow) -> tuple[str, ...]:
-    """Return how cases of *flow* may turn out to be one, or two; an action or a task of that name goes before."""
-    allowed = {MERGE: flow.definition.merge, SPLIT: flow.definition.split}
+    """Return what can be done with cases of *flow* as a whole; an action or a task of that name goes before."""
+    restricted = flow.definition.restricted
+    allowed = {
+        MERGE: flow.definition.merge,
+        SPLIT: flow.definition.split,
+        RESTRICT: restricted,
+        LIFT: restricted,
+        BREAK_GLASS: restricted.break_glass if restricted is not None else None,
+    }
     taken = (*flow.titles, *flow.work.tasks)
     return tuple(word for word, who in allowed.items() if who is not None and word not in taken)
 
@@ -273,7 +286,7 @@ class _Cases:
         if action not in doings_of(flow):
             self.tell(NO_ACTION, "action", action, (*doings_of(flow), *turns_of(flow)), *here, key=True)
             return
-        self._nothing_else(action, doing, ("into", "links", "as"), *here)
+        self._nothing_else(action, doing, ("into", "links", "as", "people", "roles"), *here)
         for role, person in doing.assigns.items():
             self._place(role, person, *here, "assigns")
         if doing.link is not None:
@@ -293,12 +306,27 @@ class _Cases:
                 self.tell(NO_RULE, "warning", rule, warnings, *here, "passed", rule, key=True)
 
     def _turn(self, flow: CompiledWorkflow, word: str, doing: Doing, *here: str) -> None:
-        """A merge says into which case, a split which links go, and neither anything else."""
-        for needed, said in (("into", doing.into),) if word == MERGE else (("links", doing.links), ("as", doing.named)):
-            if not said and not (needed == "as" and isinstance(doing, Refusal)):
+        """A merge says into which case, a split which links go, a restriction to whom, and none anything else."""
+        said_of: Mapping[str, object] = {"into": doing.into, "links": doing.links, "as": doing.named}
+        for needed in _NEEDS.get(word, ()):
+            if not said_of[needed] and not (needed == "as" and isinstance(doing, Refusal)):
                 self._slip(f'"{word}" does not say "{needed}".', _TURN_NEEDS[needed], *here)
         others = {one.alias or name for name, one in Doing.model_fields.items()} - _OF_A_TURN[word]
         self._nothing_else(word, doing, others, *here)
+        if word == RESTRICT:
+            self._let_in(doing, *here)
+        if word in _NEEDS:
+            self._other_cases(flow, word, doing, *here)
+
+    def _let_in(self, doing: Doing, *here: str) -> None:
+        for index, person in enumerate(doing.people):
+            self._person(person, *here, "people", index)
+        known = (*self.definition.roles.titles, *self.definition.roles.groups)
+        for index, role in enumerate(doing.roles):
+            if role not in known:
+                self.tell(NO_ROLE, "role", role, known, *here, "roles", index)
+
+    def _other_cases(self, flow: CompiledWorkflow, word: str, doing: Doing, *here: str) -> None:
         opened = [one for one in self.open if one]
         named: list[tuple[str, str | int]] = [(one, index) for index, one in enumerate(doing.links)]
         for name, last in named if word == SPLIT else [(doing.into or "", "into")]:

@@ -125,7 +125,7 @@ class Doing(Model):
 
     *link* answers the questions of the link that it makes; `to` in it is the case to link, as it was opened `as`. Cases
     that turn out to be one are merged *into* another; where one turns out to be two, it is split: the *links* to these
-    cases go to a new one, which later steps call *named* (`as`).
+    cases go to a new one, which later steps call *named* (`as`). A case is restricted to *people* and *roles*.
     """
 
     by: Id
@@ -137,6 +137,8 @@ class Doing(Model):
     link: dict[Id, Written] | None = None
     into: Id | None = None
     links: OneOrMany[Id] = ()
+    people: OneOrMany[Id] = ()
+    roles: OneOrMany[Id] = ()
     named: Id | None = Field(default=None, alias="as")
 
 

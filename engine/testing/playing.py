@@ -9,7 +9,7 @@ from engine.cases.events import CaseSplit
 from engine.cases.state import Case
 from engine.cases.tasks import of_task, task_id
 from engine.cases.values import Answers, Json
-from engine.checks.scenarios import MERGE, OVERRIDE, turns_of
+from engine.checks.scenarios import BREAK_GLASS, LIFT, MERGE, OVERRIDE, RESTRICT, turns_of
 from engine.definitions.nodes import Node
 from engine.definitions.scenarios import Arrival, Doing, Filling, Opening, Refusal, Run, Step
 from engine.errors import CaseChanged, NotFound, Reason, Refused
@@ -160,8 +160,11 @@ class _Playing:
         return ()
 
     def _turn(self, track: CaseOnStage, word: str, doing: Doing) -> None:
-        """Merge the case into another, or split it: the new case is on stage from then on."""
+        """Restrict the case, merge it into another, or split it: the new case is on stage from then on."""
         case, by, reason = track.case, self.stage.people[doing.by], doing.reason or ""
+        if word in (RESTRICT, LIFT, BREAK_GLASS):
+            self._restrict(case, word, doing)
+            return
         if word == MERGE:
             into = self.stage.open[doing.into].case
             self.stage.cases.merge(case, into, reason=reason, by=by, seen=case.version)
@@ -172,6 +175,15 @@ class _Playing:
         (new,) = (one.into for one in outcome.events if isinstance(one, CaseSplit))
         made = self.stage.looking.case(new)
         self.stage.open[doing.named] = CaseOnStage(made, doing.by, made.states)
+
+    def _restrict(self, case: Case, word: str, doing: Doing) -> None:
+        cases, by, reason = self.stage.cases, self.stage.people[doing.by], doing.reason or ""
+        if word == BREAK_GLASS:
+            cases.break_glass(case, reason=reason, by=by)
+        elif word == LIFT:
+            cases.lift_restriction(case, reason=reason, by=by, seen=case.version)
+        else:
+            cases.restrict(case, people=doing.people, roles=doing.roles, reason=reason, by=by, seen=case.version)
 
     def _act(self, case: Case, action: str, doing: Doing, answers: Answers) -> None:
         if action == OVERRIDE:

@@ -44,6 +44,7 @@ LIMIT = """\
 MERGED = """\
 merge: {by: [desk, lead], to: same}
 split: {by: [desk, lead]}
+restricted: {by: lead, break_glass: {by: desk, tell: lead}}
 start: seen
 """
 FILES = {
@@ -141,6 +142,13 @@ STEPS = """
             links: home
             as: alley
             reason: Two streets
+      - in: lane
+        do:
+          restrict:
+            by: cat
+            people: cat
+            roles: lead
+            reason: A neighbour works here
       - in: alley
         do:
           merge:
@@ -199,6 +207,7 @@ WRONG = {
     "in": ("      - in: home\n        do:\n          place", "      - in: hom\n        do:\n          place"),
     "link": ("link: {to: road, side: odd}", "link: {to: road, side: left}"),
     "links": ("            links: home", "            links: lane"),
+    "roles": ("            roles: lead", "            roles: leed"),
     "into": ("            into: lane", "            into: lan"),
     "assigns": ("assigns: {key_worker: ben}", "assigns: {key_work: ben}"),
     "expect": ("        expect:\n          opened", "        expects:\n          opened"),
