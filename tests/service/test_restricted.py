@@ -20,6 +20,7 @@ from engine import Actor, Case, CaseChanged, Cases, Database, NotFound, Ports, R
 from engine.cases.commands import BreakGlass, RestrictCase
 from engine.service.guests import Guest
 from engine.service.ports import Known
+from engine.service.register import Register
 from engine.store import tables as t
 from engine.testing.fakes import CountingIds, FixedPeople
 from tests.service.test_tenant_wall import ABOUT, KEY, Clean, Ids, Wall, answer, nothing_like, plainly, whole
@@ -547,6 +548,15 @@ def test_a_glass_that_has_run_out_lets_nobody_into_a_list(office: Office) -> Non
 
     office.clock.move(timedelta(hours=2))
     assert (len(work.page(by=DUTY_MANAGER).rows), work.count(by=DUTY_MANAGER).known) == (0, 0)
+
+
+def test_who_was_first_is_told_to_nobody_where_they_restricted_the_case(office: Office) -> None:
+    case, register = restricted(office, referred(office)), Register(office.engine)
+    with office.database.of(office.engine.council).read() as tx:
+        late = register.changed(tx, office.engine.definition, case, None)
+
+    assert (late.by, late.reference) == ("Somebody", "")
+    assert "mo" not in str(late).split()
 
 
 # --- those who run Casepath, and whoever changes rows by hand ---------------------------------------------------------
