@@ -9,6 +9,7 @@ from engine.cases.values import MOST_CHARACTERS, MOST_ROWS
 from engine.cases.vendor_types import kind_said
 from engine.cases.views import NO_ANSWER_LABELS
 from engine.definitions.fields import (
+    AnyField,
     FileField,
     GridField,
     Limits,
@@ -45,10 +46,15 @@ _PLAIN: Mapping[str, Sentence] = {
 
 def kind_of_answer(field: CompiledField, definition: Definition) -> str:
     """Return what an answer may be, as a sentence without its full stop; of a choice, how many may be chosen."""
-    language, plain = definition.language, _PLAIN.get(field.definition.type)
+    return kind_of(field.definition, definition)
+
+
+def kind_of(field: AnyField, definition: Definition) -> str:
+    """Return the same for a question as it is written."""
+    language, plain = definition.language, _PLAIN.get(field.type)
     if plain is not None:
         return plain.said(language)
-    match field.definition:
+    match field:
         case TextField() as text:
             return _text(text, language)
         case NumberField() as number:

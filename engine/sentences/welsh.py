@@ -1410,6 +1410,702 @@ Opened on
     Agorwyd ar
 {deadline}: running out
     {deadline}: yn dod i ben
+
+# What differs between two configurations: headings, and the sentences themselves. {what} and {thing} are named below.
+Wording
+    Geiriad
+Local
+    Lleol
+Statutory or locked
+    Statudol neu wedi'i gloi
+wording: {count}
+    geiriad: {count}
+local: {count}
+    lleol: {count}
+statutory or locked: {count}
+    statudol neu wedi'i gloi: {count}
+{new}, compared with {old}
+    {new}, o'i gymharu â'r canlynol: {old}
+Nothing differs.
+    Nid oes dim yn wahanol.
+Changes: {count} ({groups}).
+    Newidiadau: {count} ({groups}).
+Live cases
+    Achosion byw
+Why: {why}
+    Pam: {why}
+The council as a whole
+    Y cyngor cyfan
+Translations
+    Cyfieithiadau
+Scenarios
+    Senarios
+You changed {thing}.
+    Newidiwyd {thing}.
+You renamed "{old}" to "{new}".
+    Ailenwyd "{old}" yn "{new}".
+what {thing} is called
+    enw {thing}
+You added {thing} to "{place}".
+    Ychwanegwyd {thing} at "{place}".
+You added {thing}.
+    Ychwanegwyd {thing}.
+added
+    ychwanegwyd
+You removed {thing} from "{place}".
+    Tynnwyd {thing} o "{place}".
+You removed {thing}.
+    Tynnwyd {thing}.
+removed
+    tynnwyd
+You no longer say {what}: it was {old}.
+    Nid yw hyn wedi'i nodi mwyach: {what}. Cyn hynny: {old}.
+You removed {what}: it was {old}.
+    Tynnwyd {what}. Cyn hynny: {old}.
+You set {what}: {new}.
+    Gosodwyd {what}: {new}.
+You changed {what}.
+    Newidiwyd {what}.
+You changed {what}: it was {old}, and is now {new}.
+    Newidiwyd {what}. Cyn hynny: {old}. Nawr: {new}.
+You lengthened {what} from {old} to {new} (the template allows {old}).
+    Estynnwyd {what} o {old} i {new} (mae'r templed yn caniatáu {old}).
+You lengthened {what} from {old} to {new}.
+    Estynnwyd {what} o {old} i {new}.
+You shortened {what} from {old} to {new}.
+    Byrhawyd {what} o {old} i {new}.
+You added {added} to {what}, and removed {removed}.
+    Newidiwyd {what}. Ychwanegwyd: {added}. Tynnwyd: {removed}.
+You added {added} to {what}.
+    Newidiwyd {what}. Ychwanegwyd: {added}.
+You removed {removed} from {what}.
+    Newidiwyd {what}. Tynnwyd: {removed}.
+You changed the order of {what}.
+    Newidiwyd trefn {what}.
+You gave {thing} the id "{new}"; it was "{old}".
+    Rhoddwyd y dynodydd "{new}" i'r canlynol: {thing}. Cyn hynny: "{old}".
+You moved {thing} after "{other}".
+    Symudwyd {thing} ar ôl "{other}".
+after "{other}"
+    ar ôl "{other}"
+You moved {thing} to the top.
+    Symudwyd {thing} i'r brig.
+at the top
+    ar y brig
+where {thing} stands
+    lle mae {thing}
+You moved {thing} from "{old}" to "{new}".
+    Symudwyd {thing} o "{old}" i "{new}".
+whether "{title}" is so: {setting}
+    a yw "{title}" felly: {setting}
+yes
+    ydy
+no
+    nac ydy
+the setting "{title}"
+    y gosodiad "{title}"
+You changed {what}: it was “{old}”, and is now “{new}”.
+    Newidiwyd {what}. Cyn hynny: “{old}”. Nawr: “{new}”.
+You said what becomes of earlier answers to "{title}": {changes}.
+    Nodwyd beth a ddaw o atebion cynharach i "{title}": {changes}.
+You no longer say what becomes of earlier answers to "{title}": {changes}.
+    Nid yw wedi'i nodi mwyach beth a ddaw o atebion cynharach i "{title}": {changes}.
+You said what becomes of earlier cases of "{title}": {changes}.
+    Nodwyd beth a ddaw o achosion cynharach "{title}": {changes}.
+You no longer say what becomes of earlier cases of "{title}": {changes}.
+    Nid yw wedi'i nodi mwyach beth a ddaw o achosion cynharach "{title}": {changes}.
+"{old}" is dropped
+    gollyngir "{old}"
+"{new}" is new
+    mae "{new}" yn newydd
+"{old}" of "{field}" is now "{new}"
+    "{new}" yw "{old}" yn "{field}" bellach
+"{old}" is now "{new}"
+    "{new}" yw "{old}" bellach
+where "{title}" leads
+    lle mae "{title}" yn arwain
+You wrote down otherwise how "{title}" leads where it leads.
+    Ysgrifennwyd mewn ffordd arall sut mae "{title}" yn arwain lle mae'n arwain.
+You changed the order of the rules of "{title}".
+    Newidiwyd trefn rheolau "{title}".
+You changed which rows of the table of "{title}" count.
+    Newidiwyd pa resi o dabl "{title}" sy'n cyfrif.
+You changed where "{title}" leads: it was {old}, and is now {new}.
+    Newidiwyd lle mae "{title}" yn arwain. Cyn hynny: {old}. Nawr: {new}.
+You changed where "{title}" otherwise leads: it was {old}, and is now {new}.
+    Newidiwyd lle mae "{title}" yn arwain fel arall. Cyn hynny: {old}. Nawr: {new}.
+You changed where "{title}" leads when {condition}: it was {old}, and is now {new}.
+    Newidiwyd lle mae "{title}" yn arwain pan fo hyn yn wir: {condition}. Cyn hynny: {old}. Nawr: {new}.
+You changed when "{title}" leads to {target}: it was {old}, and is now {new}.
+    Newidiwyd pryd mae "{title}" yn arwain at y canlynol: {target}. Cyn hynny: {old}. Nawr: {new}.
+You changed the rule "{rule}" of "{title}": it was {old}, and is now {new}.
+    Newidiwyd y rheol "{rule}" yn "{title}". Cyn hynny: {old}. Nawr: {new}.
+You added a rule to "{title}": {rule}.
+    Ychwanegwyd rheol at "{title}": {rule}.
+You removed a rule from "{title}": {rule}.
+    Tynnwyd rheol o "{title}": {rule}.
+otherwise to {target}
+    fel arall: {target}
+when {condition}, to {target}
+    pan fo {condition}: {target}
+otherwise
+    fel arall
+the state it is in
+    y cyflwr y mae ynddo
+You now let whoever did {steps} take "{title}".
+    Caiff pwy bynnag a wnaeth {steps} wneud "{title}" bellach.
+You no longer let whoever did {steps} take "{title}".
+    Ni chaiff pwy bynnag a wnaeth {steps} wneud "{title}" mwyach.
+whose work keeps them from "{title}"
+    pwy y mae eu gwaith yn eu cadw rhag "{title}"
+those who may not take "{title}"
+    y rhai na chânt wneud "{title}"
+Translations into "{spoken}" that you added: {count}.
+    Cyfieithiadau i "{spoken}" a ychwanegwyd: {count}.
+Translations into "{spoken}" that you changed: {count}.
+    Cyfieithiadau i "{spoken}" a newidiwyd: {count}.
+Translations into "{spoken}" that you removed: {count}.
+    Cyfieithiadau i "{spoken}" a dynnwyd: {count}.
+Scenarios that you added: {count}.
+    Senarios a ychwanegwyd: {count}.
+Scenarios that you changed: {count}.
+    Senarios a newidiwyd: {count}.
+Scenarios that you removed: {count}.
+    Senarios a dynnwyd: {count}.
+
+# What a change is of: things, each with its title.
+the configuration "{title}"
+    y ffurfweddiad "{title}"
+the form "{title}"
+    y ffurflen "{title}"
+the page "{title}"
+    y dudalen "{title}"
+the question "{title}"
+    y cwestiwn "{title}"
+the line "{title}"
+    y llinell "{title}"
+the fact "{title}"
+    y ffaith "{title}"
+the answer "{title}"
+    yr ateb "{title}"
+the list "{title}"
+    y rhestr "{title}"
+the record "{title}"
+    y cofnod "{title}"
+the shared questions "{title}"
+    y cwestiynau a rennir "{title}"
+the rule "{title}"
+    y rheol "{title}"
+the view for partners "{title}"
+    yr olwg i bartneriaid "{title}"
+the workflow "{title}"
+    y llif gwaith "{title}"
+the state "{title}"
+    y cyflwr "{title}"
+the strand "{title}"
+    y llinyn "{title}"
+the action "{title}"
+    y weithred "{title}"
+the task "{title}"
+    y dasg "{title}"
+the time limit "{title}"
+    y terfyn amser "{title}"
+the check "{title}"
+    y gwiriad "{title}"
+the link "{title}"
+    y cysylltiad "{title}"
+the alert "{title}"
+    y rhybudd "{title}"
+what is done about the message "{title}"
+    yr hyn a wneir am y neges "{title}"
+the role "{title}"
+    y rôl "{title}"
+the place on a case "{title}"
+    y lle ar achos "{title}"
+the group "{title}"
+    y grŵp "{title}"
+the team "{title}"
+    y tîm "{title}"
+the subject "{title}"
+    y pwnc "{title}"
+the value "{title}" from the case system
+    y gwerth "{title}" o'r system achosion
+the meetings "{title}"
+    y cyfarfodydd "{title}"
+the module "{title}"
+    y modiwl "{title}"
+the translation "{title}"
+    y cyfieithiad "{title}"
+the scenarios of "{title}"
+    senarios "{title}"
+
+# What a change is of: settings of the whole council.
+the version of the file format
+    fersiwn fformat y ffeil
+the id of the configuration
+    dynodydd y ffurfweddiad
+the version
+    y fersiwn
+the calendar of days off
+    y calendr o ddyddiau i ffwrdd
+the days on which the council is closed
+    y dyddiau y mae'r cyngor ar gau
+the time of day after which what arrives counts as the next working day
+    yr amser o'r dydd y mae'r hyn sy'n cyrraedd wedyn yn cyfrif fel y diwrnod gwaith nesaf
+the language of the files
+    iaith y ffeiliau
+the languages of the translations
+    ieithoedd y cyfieithiadau
+You made it an error that a text is not translated.
+    Mae bellach yn wall os nad yw testun wedi'i gyfieithu.
+You made it no error that a text is not translated.
+    Nid yw bellach yn wall os nad yw testun wedi'i gyfieithu.
+the roles whose work "{title}" may do too
+    y rolau y caiff "{title}" wneud eu gwaith hefyd
+how far "{title}" reaches
+    pa mor bell y mae "{title}" yn cyrraedd
+You made "{title}" a role outside the council.
+    Mae "{title}" bellach yn rôl y tu allan i'r cyngor.
+You made "{title}" a role inside the council.
+    Mae "{title}" bellach yn rôl o fewn y cyngor.
+the roles from which "{title}" is taken
+    y rolau y cymerir "{title}" ohonynt
+those who give the place "{title}"
+    y rhai sy'n rhoi'r lle "{title}"
+the states from which "{title}" is needed
+    y cyflyrau y mae angen "{title}" ohonynt
+the roles in "{title}"
+    y rolau yn "{title}"
+the roles in the group "{title}"
+    y rolau yn y grŵp "{title}"
+the people in "{title}"
+    y bobl yn "{title}"
+the record of "{title}"
+    cofnod "{title}"
+how cases of "{title}" are numbered
+    sut y rhifir achosion "{title}"
+the time between two meetings of "{title}"
+    yr amser rhwng dau gyfarfod "{title}"
+the day of the week on which "{title}" meets
+    y diwrnod o'r wythnos y mae "{title}" yn cwrdd
+the first day of "{title}"
+    diwrnod cyntaf "{title}"
+how long before "{title}" its papers are due
+    pa mor hir cyn "{title}" y mae angen y papurau
+the days on which "{title}" does not meet
+    y dyddiau nad yw "{title}" yn cwrdd
+You switched the module "{title}" on.
+    Trowyd y modiwl "{title}" ymlaen.
+You switched the module "{title}" off.
+    Trowyd y modiwl "{title}" i ffwrdd.
+
+# What a change is of: settings of forms, questions, lists and records.
+the summary of "{title}"
+    crynodeb "{title}"
+what "{title}" is about
+    yr hyn y mae "{title}" yn ymwneud ag ef
+the purpose of "{title}"
+    diben "{title}"
+the legal basis of "{title}"
+    sail gyfreithiol "{title}"
+how carefully "{title}" is kept
+    pa mor ofalus y cedwir "{title}"
+those who may read "{title}"
+    y rhai a gaiff ddarllen "{title}"
+those who may fill in "{title}"
+    y rhai a gaiff lenwi "{title}"
+those who may change "{title}"
+    y rhai a gaiff newid "{title}"
+the module that "{title}" belongs to
+    y modiwl y mae "{title}" yn perthyn iddo
+when "{title}" is asked
+    pryd y gofynnir "{title}"
+You made "{title}" always asked: it was asked when {old}.
+    Gofynnir "{title}" bob amser bellach. Cyn hynny, pan fo hyn yn wir: {old}.
+the steps at which "{title}" is asked
+    y camau y gofynnir "{title}" ynddynt
+the shared questions on "{title}"
+    y cwestiynau a rennir ar "{title}"
+when the rule "{title}" applies
+    pryd y mae'r rheol "{title}" yn gymwys
+what the rule "{title}" requires
+    yr hyn y mae'r rheol "{title}" yn gofyn amdano
+the words of the rule "{title}"
+    geiriau'r rheol "{title}"
+the questions at which the rule "{title}" is told
+    y cwestiynau y dangosir y rheol "{title}" wrthynt
+whether the rule "{title}" stops the form
+    a yw'r rheol "{title}" yn atal y ffurflen
+those who may correct "{title}"
+    y rhai a gaiff gywiro "{title}"
+whether correcting "{title}" needs a reason
+    a oes angen rheswm i gywiro "{title}"
+those who may withdraw "{title}"
+    y rhai a gaiff dynnu "{title}" yn ôl
+whether withdrawing "{title}" needs a reason
+    a oes angen rheswm i dynnu "{title}" yn ôl
+those to whom "{title}" is sent
+    y rhai yr anfonir "{title}" atynt
+the answers that "{title}" sends
+    yr atebion y mae "{title}" yn eu hanfon
+the legal basis of sending "{title}"
+    sail gyfreithiol anfon "{title}"
+the time for which drafts of "{title}" are kept
+    yr amser y cedwir drafftiau "{title}"
+the time for which answers to "{title}" are kept
+    yr amser y cedwir atebion i "{title}"
+what becomes of answers to "{title}" then
+    yr hyn a ddaw o atebion i "{title}" wedyn
+You made the order of "{title}" count.
+    Mae trefn "{title}" bellach yn cyfrif.
+You made the order of "{title}" count no more.
+    Nid yw trefn "{title}" bellach yn cyfrif.
+how much of "{title}" a council may change
+    faint o "{title}" y caiff cyngor ei newid
+the hint of "{title}"
+    awgrym "{title}"
+the help text of "{title}"
+    testun cymorth "{title}"
+the points of "{title}"
+    pwyntiau "{title}"
+when "{title}" is offered
+    pryd y cynigir "{title}"
+the version since which there is "{title}"
+    y fersiwn y mae "{title}" ar gael ers hynny
+the version since which "{title}" is not offered any more
+    y fersiwn nad yw "{title}" yn cael ei gynnig ers hynny
+what to choose instead of "{title}"
+    yr hyn i'w ddewis yn lle "{title}"
+what national returns call "{title}"
+    yr hyn y mae ffurflenni cenedlaethol yn galw "{title}"
+how one of "{title}" is named
+    sut yr enwir un o "{title}"
+what the check "{title}" asks
+    yr hyn y mae'r gwiriad "{title}" yn ei ofyn
+the words of the check "{title}"
+    geiriau'r gwiriad "{title}"
+what kind of answer "{title}" takes
+    pa fath o ateb y mae "{title}" yn ei gymryd
+You made "{title}" required.
+    Mae "{title}" bellach yn ofynnol.
+You made "{title}" optional.
+    Mae "{title}" bellach yn ddewisol.
+when "{title}" must be answered
+    pryd y mae'n rhaid ateb "{title}"
+the steps for which "{title}" must be answered
+    y camau y mae'n rhaid ateb "{title}" ar eu cyfer
+when "{title}" cannot be changed
+    pryd na ellir newid "{title}"
+what "{title}" starts as
+    yr hyn y mae "{title}" yn dechrau fel
+how "{title}" is worked out
+    sut y cyfrifir "{title}"
+what must be so of "{title}"
+    yr hyn sy'n rhaid bod yn wir am "{title}"
+where "{title}" is copied from
+    o ble y copïir "{title}"
+what is written back from "{title}"
+    yr hyn a ysgrifennir yn ôl o "{title}"
+what "{title}" shows
+    yr hyn y mae "{title}" yn ei ddangos
+You asked people to confirm "{title}" where it is copied.
+    Gofynnir bellach i bobl gadarnhau "{title}" lle copïir ef.
+You no longer ask people to confirm "{title}" where it is copied.
+    Ni ofynnir mwyach i bobl gadarnhau "{title}" lle copïir ef.
+the age at which "{title}" must be confirmed
+    yr oedran pan fo'n rhaid cadarnhau "{title}"
+the reasons that may be given instead of "{title}"
+    y rhesymau y gellir eu rhoi yn lle "{title}"
+whether "{title}" may be used again
+    a ellir defnyddio "{title}" eto
+whom "{title}" is about
+    pwy y mae "{title}" yn sôn amdano
+the unit of "{title}"
+    uned "{title}"
+You put "{title}" into the chronology.
+    Rhoddwyd "{title}" yn y gronoleg.
+You took "{title}" out of the chronology.
+    Tynnwyd "{title}" o'r gronoleg.
+how many words "{title}" takes
+    faint o eiriau y mae "{title}" yn eu cymryd
+how many characters "{title}" takes
+    faint o nodau y mae "{title}" yn eu cymryd
+the least of "{title}"
+    y lleiaf o "{title}"
+the most of "{title}"
+    y mwyaf o "{title}"
+the pattern of "{title}"
+    patrwm "{title}"
+the example of "{title}"
+    enghraifft "{title}"
+the smallest answer to "{title}"
+    yr ateb lleiaf i "{title}"
+the largest answer to "{title}"
+    yr ateb mwyaf i "{title}"
+the list of answers to "{title}"
+    y rhestr o atebion i "{title}"
+the answer to "{title}" that stands alone
+    yr ateb i "{title}" sy'n sefyll ar ei ben ei hun
+the answer to "{title}" that asks for words
+    yr ateb i "{title}" sy'n gofyn am eiriau
+what "{title}" names
+    yr hyn y mae "{title}" yn ei enwi
+the kinds of file that "{title}" takes
+    y mathau o ffeil y mae "{title}" yn eu cymryd
+the most files for "{title}"
+    y nifer mwyaf o ffeiliau ar gyfer "{title}"
+the most megabytes of a file for "{title}"
+    y nifer mwyaf o fegabeitiau mewn ffeil ar gyfer "{title}"
+the fewest rows of "{title}"
+    y nifer lleiaf o resi yn "{title}"
+the most rows of "{title}"
+    y nifer mwyaf o resi yn "{title}"
+what one row of "{title}" is called
+    yr hyn y gelwir un rhes o "{title}"
+the heading of each row of "{title}"
+    pennawd pob rhes o "{title}"
+the question by which rows of "{title}" are known again
+    y cwestiwn yr adnabyddir rhesi "{title}" wrtho eto
+
+# What a change is of: settings of workflows.
+those who may open "{title}"
+    y rhai a gaiff agor "{title}"
+those who may see cases of "{title}"
+    y rhai a gaiff weld achosion "{title}"
+those who may see who looked at cases of "{title}"
+    y rhai a gaiff weld pwy a edrychodd ar achosion "{title}"
+the state in which "{title}" begins
+    y cyflwr y mae "{title}" yn dechrau ynddo
+what is promised of every case of "{title}"
+    yr hyn a addewir am bob achos o "{title}"
+You made "{title}" an ending.
+    Mae "{title}" bellach yn ddiwedd.
+You made "{title}" an ending no more.
+    Nid yw "{title}" bellach yn ddiwedd.
+You made "{title}" the end of its strand.
+    Mae "{title}" bellach yn ddiwedd ei linyn.
+You made "{title}" the end of its strand no more.
+    Nid yw "{title}" bellach yn ddiwedd ei linyn.
+the messages that "{title}" sends
+    y negeseuon y mae "{title}" yn eu hanfon
+where a case goes when all of "{title}" is done
+    lle mae achos yn mynd pan fydd popeth yn "{title}" wedi'i wneud
+where "{title}" goes on when it is entered again
+    lle mae "{title}" yn parhau pan eir iddo eto
+those who may take "{title}"
+    y rhai a gaiff wneud "{title}"
+the form that "{title}" fills in
+    y ffurflen y mae "{title}" yn ei llenwi
+the form that "{title}" carries on
+    y ffurflen y mae "{title}" yn parhau â hi
+the form that "{title}" gives back
+    y ffurflen y mae "{title}" yn ei rhoi yn ôl
+the day on which "{title}" counts as done
+    y diwrnod y mae "{title}" yn cyfrif fel wedi'i wneud
+what must be so for "{title}"
+    yr hyn sy'n rhaid bod yn wir ar gyfer "{title}"
+the tasks that must be done for "{title}"
+    y tasgau y mae'n rhaid eu gwneud ar gyfer "{title}"
+whether "{title}" needs a reason
+    a oes angen rheswm ar gyfer "{title}"
+the place on the case that "{title}" gives
+    y lle ar yr achos y mae "{title}" yn ei roi
+the link that "{title}" makes
+    y cysylltiad y mae "{title}" yn ei wneud
+the cases that "{title}" opens
+    yr achosion y mae "{title}" yn eu hagor
+the time limits that "{title}" restarts
+    y terfynau amser y mae "{title}" yn eu hailddechrau
+the time limits that "{title}" pauses
+    y terfynau amser y mae "{title}" yn eu hoedi
+the longest pause by "{title}"
+    yr oediad hiraf gan "{title}"
+how many times "{title}" may pause
+    sawl gwaith y caiff "{title}" oedi
+the time limits that "{title}" resumes
+    y terfynau amser y mae "{title}" yn eu hailgychwyn
+the name of reopening from "{title}"
+    enw ailagor o "{title}"
+those who may reopen from "{title}"
+    y rhai a gaiff ailagor o "{title}"
+whether reopening from "{title}" needs a reason
+    a oes angen rheswm i ailagor o "{title}"
+where reopening from "{title}" leads
+    lle mae ailagor o "{title}" yn arwain
+"{title}"
+    "{title}"
+the day of "{title}"
+    diwrnod "{title}"
+the meeting by which "{title}" is due
+    y cyfarfod y mae angen "{title}" erbyn hynny
+what kind of time limit "{title}" is
+    pa fath o derfyn amser yw "{title}"
+when "{title}" starts
+    pryd y mae "{title}" yn dechrau
+when "{title}" stops
+    pryd y mae "{title}" yn stopio
+how the days of "{title}" are counted
+    sut y cyfrifir dyddiau "{title}"
+where "{title}" goes when it falls on a day off
+    lle mae "{title}" yn mynd pan fydd ar ddiwrnod i ffwrdd
+the time between one "{title}" and the next
+    yr amser rhwng un "{title}" a'r nesaf
+the reminders of "{title}"
+    nodiadau atgoffa "{title}"
+what happens when "{title}" is over
+    yr hyn sy'n digwydd pan ddaw "{title}" i ben
+those who do "{title}"
+    y rhai sy'n gwneud "{title}"
+the id of "{title}"
+    dynodydd "{title}"
+the time for "{title}"
+    yr amser ar gyfer "{title}"
+what is sent with "{title}"
+    yr hyn a anfonir gyda "{title}"
+those who may answer "{title}" for others
+    y rhai a gaiff ateb "{title}" ar ran eraill
+You made the case wait for "{title}".
+    Mae'r achos bellach yn aros am "{title}".
+You made the case no longer wait for "{title}".
+    Nid yw'r achos bellach yn aros am "{title}".
+when "{title}" is opened
+    pryd yr agorir "{title}"
+what "{title}" is opened for each of
+    yr hyn yr agorir "{title}" ar gyfer pob un ohono
+those who may open tasks of "{title}" as they see fit
+    y rhai a gaiff agor tasgau "{title}" fel y gwelant orau
+the name of going on from "{title}" without waiting
+    enw mynd ymlaen o "{title}" heb aros
+those who may go on from "{title}" without waiting
+    y rhai a gaiff fynd ymlaen o "{title}" heb aros
+whether going on from "{title}" without waiting needs a reason
+    a oes angen rheswm i fynd ymlaen o "{title}" heb aros
+what "{title}" waits for before it goes on by itself
+    yr hyn y mae "{title}" yn aros amdano cyn mynd ymlaen ohono'i hun
+where "{title}" leads by itself
+    lle mae "{title}" yn arwain ohono'i hun
+where the link "{title}" leads
+    lle mae'r cysylltiad "{title}" yn arwain
+what the link "{title}" is called at the other end
+    yr hyn y gelwir y cysylltiad "{title}" yn y pen arall
+You let a case have several of "{title}".
+    Caiff achos sawl un o "{title}" bellach.
+You let a case have only one of "{title}".
+    Caiff achos un yn unig o "{title}" bellach.
+what the other end of "{title}" may read
+    yr hyn y caiff pen arall "{title}" ei ddarllen
+what is read from the other end of "{title}"
+    yr hyn a ddarllenir o ben arall "{title}"
+the link along which "{title}" comes
+    y cysylltiad y daw "{title}" ar hyd-ddo
+those who are told of "{title}"
+    y rhai sy'n cael gwybod am "{title}"
+You made the notice of "{title}" urgent.
+    Mae'r hysbysiad am "{title}" bellach yn frys.
+You made the notice of "{title}" ordinary.
+    Mae'r hysbysiad am "{title}" bellach yn arferol.
+when the alert "{title}" is raised
+    pryd y codir y rhybudd "{title}"
+those whom the alert "{title}" tells
+    y rhai y mae'r rhybudd "{title}" yn rhoi gwybod iddynt
+the words of the alert "{title}"
+    geiriau'r rhybudd "{title}"
+the time after which the alert "{title}" may be raised again
+    yr amser cyn y gellir codi'r rhybudd "{title}" eto
+those who may merge cases of "{title}"
+    y rhai a gaiff uno achosion "{title}"
+where a case of "{title}" ends when it is merged
+    lle mae achos o "{title}" yn gorffen pan gaiff ei uno
+those who may split cases of "{title}"
+    y rhai a gaiff rannu achosion "{title}"
+
+# What a setting says, where it is one of a few words.
+their own tasks only
+    eu tasgau eu hunain yn unig
+the cases they are named on
+    yr achosion y maent wedi'u henwi arnynt
+the cases of their teams
+    achosion eu timau
+every case
+    pob achos
+England and Wales
+    Cymru a Lloegr
+Scotland
+    Yr Alban
+Northern Ireland
+    Gogledd Iwerddon
+required
+    yn ofynnol
+optional
+    yn ddewisol
+an error, which stops it
+    gwall, sy'n ei atal
+a warning, which does not
+    rhybudd, nad yw'n ei atal
+a proposal
+    cynnig
+the changed answer
+    yr ateb a newidiwyd
+someone other than the subject
+    rhywun heblaw'r gwrthrych
+not known
+    ddim yn hysbys
+declined
+    gwrthodwyd
+not asked
+    heb ei ofyn
+made anonymous
+    gwneud yn ddienw
+erased
+    dileu
+looked at by somebody
+    rhywun yn edrych arnynt
+one that the law sets
+    un a bennir gan y gyfraith
+a standard of the council
+    safon y cyngor
+a planned day
+    diwrnod a gynlluniwyd
+from the next day
+    o'r diwrnod nesaf
+with the first day
+    gyda'r diwrnod cyntaf
+where it falls
+    lle mae'n disgyn
+the next working day
+    y diwrnod gwaith nesaf
+the working day before
+    y diwrnod gwaith blaenorol
+where it was left
+    lle gadawyd ef
+all of it
+    y cyfan
+its wording and new answers
+    ei eiriad ac atebion newydd
+its wording only
+    ei eiriad yn unig
+when the state is entered
+    pan eir i'r cyflwr
+when the case is opened
+    pan agorir yr achos
+on the day in "{field}"
+    ar y diwrnod yn "{field}"
+when "{step}" is done
+    pan fydd "{step}" wedi'i wneud
+when "{state}" is entered
+    pan eir i "{state}"
+{length} after the end of the case
+    {length} ar ôl diwedd yr achos
+{length} after "{fact}"
+    {length} ar ôl "{fact}"
+{roles}, {length} before
+    {roles}, {length} ymlaen llaw
+the task "{title}" opens
+    mae'r dasg "{title}" yn agor
+the case goes to "{state}"
+    mae'r achos yn mynd i "{state}"
+these are told: {roles}
+    rhoddir gwybod i'r rhain: {roles}
 """)
 
 NOUNS: Nouns = {

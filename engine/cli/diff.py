@@ -1,0 +1,71 @@
+"""`casepath diff`: what one configuration changes in another, in sentences."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from engine.interop.differences.report import Comparison
+
+SAME, DIFFERENT = 0, 1
+"""How the command ends, as `diff` does; 2 says that nothing was compared."""
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  casepath diff national councils/northshire
+  casepath diff before after --format html --out what_changed.html
+  casepath diff before after --format json
+  casepath diff before after --language cy
+
+Ends with 0 when nothing differs, 1 when something does, 2 when there was nothing to compare."""
+)
+@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=str))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=str))
+@click.option(
+    "--format", "how", type=click.Choice(["text", "html", "json"]), default="text", help="Text; a page; or JSON."
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=str), help="The file to write. Left out, it is printed."
+)
+@click.option(
+    "--language", default="en", metavar="CODE", help="The language of Casepath's own words: en or cy; en if left out."
+)
+def diff(old: str, new: str, how: str, out: str | None, language: str) -> None:
+    """Say in sentences what the configuration in NEW changes in that of OLD.
+
+    Changes are grouped: what the law or a lock has a say in, what a council decides, and what only reads differently.
+    Each names the line to look at.
+    """
+    from engine.cli.editions import NothingCompared, edition_named, known_language
+    from engine.cli.reading import give
+    from engine.interop.differences.report import Comparison, edition_said
+    from engine.interop.differences.whole import differences
+
+    known_language(language)
+    before, after = edition_named(old, language), edition_named(new, language)
+    changes = differences(before, after)
+    found = Comparison(edition_said(before), edition_said(after), changes, language)
+    made = _made(found, how)
+    try:
+        give(made, out)
+    except click.ClickException as trouble:
+        raise NothingCompared(trouble.message) from None
+    sys.exit(DIFFERENT if changes else SAME)
+
+
+def _made(found: Comparison, how: str) -> str:
+    import json
+
+    from engine.interop.differences import report
+
+    match how:
+        case "html":
+            return report.as_html(found)
+        case "json":
+            return json.dumps(report.as_data(found), indent=2, ensure_ascii=False) + "\n"
+    return report.as_text(found)

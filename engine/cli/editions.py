@@ -1,0 +1,48 @@
+"""What can be compared, by its name: now a folder. Whatever else is given a name is looked up here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from engine.interop.differences.edition import Edition
+
+
+class NothingCompared(click.ClickException):
+    """There was nothing to compare, or nowhere to put it. It ends with 2, since 1 says that something differs."""
+
+    exit_code = 2
+
+
+def edition_named(name: str, language: str) -> Edition:
+    """Return the configuration in the folder *name*, with the engine's own words in *language*.
+
+    Ends the command where there is none, or where it has mistakes.
+    """
+    from engine.cases.compiling import compile_configuration
+    from engine.checks import check
+    from engine.definitions.read import read_folder
+    from engine.findings import has_errors, render_all
+    from engine.interop.differences.edition import Edition
+
+    assembled = read_folder(name)
+    findings = check(assembled).findings
+    if assembled.configuration is None or has_errors(findings):
+        errors = render_all([one for one in findings if one.is_error])
+        raise NothingCompared(f"The definitions in {name} have mistakes, so nothing was compared.\n\n{errors}")
+    definition = compile_configuration(assembled.configuration, assembled.origins, language).definition
+    return Edition(assembled.configuration, assembled.origins, definition, assembled.scenarios)
+
+
+def known_language(language: str) -> str:
+    """Return *language* if Casepath speaks it, or end the command with those that it does."""
+    from engine.findings import suggestion
+    from engine.sentences.languages import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise click.UsageError(
+            f'Casepath does not speak "{language}". {suggestion(language, LANGUAGES, what="languages")}'
+        )
+    return language
