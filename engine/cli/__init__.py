@@ -15,6 +15,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "demo": ("engine.cli.demo", "Play two fictional cases through the real engine."),
     "test": ("engine.cli.test", "Run the scenarios of a folder of definitions."),
     "diff": ("engine.cli.diff", "Say in sentences what one configuration changes in another."),
+    "compare": ("engine.cli.compare", "Show councils side by side, decision by decision."),
     "diagram": ("engine.cli.diagram", "Draw a workflow."),
     "explain": ("engine.cli.explain", "Explain one question: who, when, and what uses it."),
     "print": ("engine.cli.print", "Print a form: its rules, blank, or with its answers."),

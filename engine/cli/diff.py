@@ -17,7 +17,7 @@ SAME, DIFFERENT = 0, 1
 @click.command(
     epilog="""\b
 Examples:
-  casepath diff national councils/northshire
+  casepath diff councils/northshire        against the template that it extends
   casepath diff before after --format html --out what_changed.html
   casepath diff before after --format json
   casepath diff before after --language cy
@@ -25,7 +25,7 @@ Examples:
 Ends with 0 when nothing differs, 1 when something does, 2 when there was nothing to compare."""
 )
 @click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=str))
-@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=str))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=str), required=False)
 @click.option(
     "--format", "how", type=click.Choice(["text", "html", "json"]), default="text", help="Text; a page; or JSON."
 )
@@ -35,19 +35,22 @@ Ends with 0 when nothing differs, 1 when something does, 2 when there was nothin
 @click.option(
     "--language", default="en", metavar="CODE", help="The language of Casepath's own words: en or cy; en if left out."
 )
-def diff(old: str, new: str, how: str, out: str | None, language: str) -> None:
+def diff(old: str, new: str | None, how: str, out: str | None, language: str) -> None:
     """Say in sentences what the configuration in NEW changes in that of OLD.
+
+    With one folder alone, which extends a template: what it changes in that.
 
     Changes are grouped: what the law or a lock has a say in, what a council decides, and what only reads differently.
     Each names the line to look at.
     """
-    from engine.cli.editions import NothingCompared, edition_named, known_language
+    from engine.cli.editions import NothingCompared, edition_named, known_language, template_of
     from engine.cli.reading import give
     from engine.interop.differences.report import Comparison, edition_said
     from engine.interop.differences.whole import differences
 
     known_language(language)
-    before, after = edition_named(old, language), edition_named(new, language)
+    after = edition_named(new or old, language)
+    before = edition_named(old, language) if new else template_of(after)
     changes = differences(before, after)
     found = Comparison(edition_said(before), edition_said(after), changes, language)
     made = _made(found, how)

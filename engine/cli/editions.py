@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from engine.definitions.origins import Assembled
+    from engine.definitions.read import Known
     from engine.interop.differences.edition import Edition
 
 
@@ -16,18 +18,30 @@ class NothingCompared(click.ClickException):
     exit_code = 2
 
 
-def edition_named(name: str, language: str) -> Edition:
+def edition_named(name: str, language: str, known: Known | None = None) -> Edition:
     """Return the configuration in the folder *name*, with the engine's own words in *language*.
 
-    Ends the command where there is none, or where it has mistakes.
+    What was read already is in *known*: councils share their template. Ends the command where there is no such
+    configuration, or where it has mistakes.
     """
+    from engine.definitions.read import read_folder
+
+    return _edition(read_folder(name, known=known), name, language)
+
+
+def template_of(edition: Edition) -> Edition:
+    """Return what *edition* builds on, or end the command where it stands alone."""
+    if edition.template is None:
+        raise click.UsageError("This configuration extends no template. Name two folders: the older one first.")
+    return _edition(edition.template, "the template", edition.language)
+
+
+def _edition(assembled: Assembled, name: str, language: str) -> Edition:
     from engine.cases.compiling import compile_configuration
     from engine.checks import check
-    from engine.definitions.read import read_folder
     from engine.findings import has_errors, render_all
     from engine.interop.differences.edition import Edition
 
-    assembled = read_folder(name)
     findings = check(assembled).findings
     if assembled.configuration is None or has_errors(findings):
         errors = render_all([one for one in findings if one.is_error])

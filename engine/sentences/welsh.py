@@ -1426,6 +1426,18 @@ statutory or locked: {count}
     statudol neu wedi'i gloi: {count}
 {new}, compared with {old}
     {new}, o'i gymharu â'r canlynol: {old}
+What councils changed in {base}
+    Yr hyn a newidiodd cynghorau yn {base}
+Decisions that somebody changed: {count}. A blank is the same as the template.
+    Penderfyniadau a newidiodd rhywun: {count}. Mae bwlch yr un fath â'r templed.
+{value} ({why})
+    {value} ({why})
+Template
+    Templed
+Decision
+    Penderfyniad
+{council} on {base}
+    {council} ar sail {base}
 Nothing differs.
     Nid oes dim yn wahanol.
 Changes: {count} ({groups}).
@@ -1468,8 +1480,8 @@ You changed {what}.
     Newidiwyd {what}.
 You changed {what}: it was {old}, and is now {new}.
     Newidiwyd {what}. Cyn hynny: {old}. Nawr: {new}.
-You lengthened {what} from {old} to {new} (the template allows {old}).
-    Estynnwyd {what} o {old} i {new} (mae'r templed yn caniatáu {old}).
+You lengthened {what} from {old} to {new} (the template allows {limit}).
+    Estynnwyd {what} o {old} i {new} (mae'r templed yn caniatáu {limit}).
 You lengthened {what} from {old} to {new}.
     Estynnwyd {what} o {old} i {new}.
 You shortened {what} from {old} to {new}.
@@ -1496,8 +1508,30 @@ where {thing} stands
     lle mae {thing}
 You moved {thing} from "{old}" to "{new}".
     Symudwyd {thing} o "{old}" i "{new}".
-whether "{title}" is so: {setting}
-    a yw "{title}" felly: {setting}
+whether "{title}" is required
+    a yw "{title}" yn ofynnol
+whether people confirm "{title}" where it is copied
+    a yw pobl yn cadarnhau "{title}" lle copïir ef
+whether "{title}" is in the chronology
+    a yw "{title}" yn y gronoleg
+whether the order of "{title}" counts
+    a yw trefn "{title}" yn cyfrif
+whether the case waits for "{title}"
+    a yw'r achos yn aros am "{title}"
+whether "{title}" is an ending
+    a yw "{title}" yn ddiwedd
+whether "{title}" is the end of its strand
+    a yw "{title}" yn ddiwedd ei linyn
+whether a case may have several of "{title}"
+    a gaiff achos sawl un o "{title}"
+whether the notice of "{title}" is urgent
+    a yw'r hysbysiad am "{title}" yn frys
+whether it is an error that a text is not translated
+    a yw'n wall os nad yw testun wedi'i gyfieithu
+whether "{title}" is a role outside the council
+    a yw "{title}" yn rôl y tu allan i'r cyngor
+whether the module "{title}" is used
+    a yw'r modiwl "{title}" yn cael ei ddefnyddio
 yes
     ydy
 no
@@ -1646,6 +1680,14 @@ the id of the configuration
     dynodydd y ffurfweddiad
 the version
     y fersiwn
+what no council may loosen
+    yr hyn na chaiff unrhyw gyngor ei lacio
+the template that this builds on
+    y templed y mae hwn yn adeiladu arno
+why the council differs
+    pam y mae'r cyngor yn wahanol
+the exceptions that were approved
+    yr eithriadau a gymeradwywyd
 the calendar of days off
     y calendr o ddyddiau i ffwrdd
 the days on which the council is closed

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from engine.cli import main
 from tests.cli.test_cli import ROOT, loaded_by
 from tests.interop.differences.council import COUNCIL, FORM, WORKFLOW, edited
+from tests.overlays import HEAD, TEMPLATE
 
 GUIDE = Path(__file__).parents[2] / "docs" / "howto" / "diff.md"
 LONGER = edited(WORKFLOW, "within: 15 working days", "within: 20 working days")
@@ -51,6 +52,34 @@ def test_a_difference_is_told_with_its_line_and_ends_with_1(two: tuple[str, str]
         '    You lengthened "Conference" from 15 to 20 working days.',
         f"        {Path(two[1]).as_posix()}/{WORKFLOW}:62",
     ]
+
+
+def test_a_council_alone_is_compared_with_the_template_that_it_extends(tmp_path: Path) -> None:
+    folder(tmp_path, TEMPLATE)
+    own = {"casepath.yaml": HEAD.encode(), FORM: b"form: referral\nfields: {note: {required: true, why: Agreed.}}\n"}
+    council = folder(tmp_path / "councils" / "northshire", own)
+
+    code, output = run(council)
+
+    assert code == 1
+    assert output.splitlines() == [
+        "Northshire 4 on little 1.0.0, compared with Little council 1.0.0",
+        "Changes: 1 (local: 1).",
+        "",
+        "Local (1)",
+        "",
+        '  The form "Referral"',
+        '    You made "Note" required.',
+        "        Why: Agreed.",
+        f"        {Path(council).as_posix()}/{FORM}:2",
+    ]
+
+
+def test_a_configuration_that_extends_nothing_is_not_compared_alone(two: tuple[str, str]) -> None:
+    code, output = run(two[0])
+
+    assert code == 2
+    assert "extends no template" in output
 
 
 def test_nothing_that_differs_ends_with_0(two: tuple[str, str]) -> None:

@@ -18,7 +18,7 @@ from engine.interop.differences import phrases_of_council, phrases_of_forms, phr
 from engine.interop.differences.change import Change, ChangeKind
 from engine.interop.differences.conditions import Conditions
 from engine.interop.differences.edition import Edition
-from engine.interop.differences.locks import STATUTORY_SETTINGS, Locks, group_of, locks_of
+from engine.interop.differences.locks import STATUTORY_SETTINGS, Locks, locks_of
 from engine.interop.differences.phrases import Alone, Inside, Known, Phrase, Phrases, Setting, Switch, Things
 from engine.interop.differences.values import Values
 from engine.interop.words import length, one_line, readable
@@ -64,8 +64,7 @@ class Comparing:
         self.old_values = Values(old, Conditions(old.definition))
         self.new_values = Values(new, Conditions(new.definition))
         self.locks: Locks = locks_of(old)
-        ids = old.configuration.manifest.configuration, new.configuration.manifest.configuration
-        self.is_template = not old.stands_on and (ids[0] != ids[1] or new.stands_on == ids[0])
+        self.is_template = _is_template(old, new)
 
     def _say(self, template: str, **parts: str) -> str:
         return say(self.language, template, **parts)
@@ -89,10 +88,12 @@ class Comparing:
         sentence = sentence[:-1] if sentence.endswith((".”.", "?”.", "!”.", "…”.")) else sentence
         was, now = (None if kind == "added" else thing.was), (None if kind == "removed" else thing.now)
         law = by_law or thing.by_law
+        before_path, path = accepted_path(was) if was is not None else "", accepted_path(now or thing.was)
+        group = self.locks.group(before_path, is_words=is_words, by_law=law, is_gone=kind == "removed")
         return Change(
-            path=accepted_path(now or thing.was),
+            path=path,
             kind=kind,
-            group=group_of(self.locks, self.old, was, is_words=is_words, by_law=law, is_gone=kind == "removed"),
+            group=group,
             about=thing.about,
             sentence=sentence,
             decision=decision or thing.phrase.said(self.language, title=thing.old or thing.title),
@@ -100,7 +101,7 @@ class Comparing:
             after=after,
             old=self.old.place(was) if was is not None else None,
             new=self.new.place(now) if now is not None else None,
-            why=self.new.why(now) if now is not None else "",
+            why=self.new.why(path),
             was=was,
             spot=now,
         )
@@ -109,6 +110,8 @@ class Comparing:
 
     def compared(self, old: Model, new: Model, thing: Thing) -> Iterator[Change]:
         """Yield all that changed in *thing*, in the way in which things of its kind are compared."""
+        if old is new:
+            return  # a council shares with its template whatever it does not touch
         special = next((self.special[base] for base in type(new).__mro__ if base in self.special), None)
         yield from special(self, old, new, thing) if special is not None else self.settings(old, new, thing)
 
@@ -135,7 +138,7 @@ class Comparing:
             case Inside():
                 yield from self._inside(before, after, at)
             case Switch() as switch:
-                decision = self._say('whether "{title}" is so: {setting}', title=thing.old, setting=readable(key))
+                decision = switch.what.said(self.language, title=thing.old)
                 said = (switch.on if after else switch.off).said(self.language, title=thing.title)
                 told = {True: self._say("yes"), False: self._say("no")}
                 yield self.change(
@@ -233,6 +236,8 @@ class Comparing:
         """Yield what became of one setting: set, changed, taken out, or of a list what came and went."""
         what = setting.said(self.language, at.title)
         of_old = setting.said(self.language, at.old)
+        if setting.template == '"{title}"':
+            of_old = at.phrase.said(self.language, title=at.old)  # a name alone does not say what was decided
         old = "" if _is_empty(before) else self.old_values.said(at.was, setting, before)
         new = "" if _is_empty(after) else self.new_values.said(at.now, setting, after)
         only_words = key not in NOT_ONLY_WORDS or bool(old and new)
@@ -273,11 +278,11 @@ class Comparing:
     def _length(self, before: Duration, after: Duration, at: Thing, what: str) -> str:
         old, new = str(before.amount), length(after).said(self.language)
         is_longer = after.amount > before.amount
-        is_floor = at.by_law or self.locks.hold(accepted_path(at.was))
-        if is_longer and is_floor and self.is_template:
-            return self._say(
-                "You lengthened {what} from {old} to {new} (the template allows {old}).", what=what, old=old, new=new
-            )
+        path = accepted_path(at.was)
+        limit = before.amount if self.is_template else self.new.allows(path, before.unit)
+        if is_longer and limit is not None and (at.by_law or self.locks.hold(path)):
+            longer = "You lengthened {what} from {old} to {new} (the template allows {limit})."
+            return self._say(longer, what=what, old=old, new=new, limit=str(limit))
         if is_longer:
             return self._say("You lengthened {what} from {old} to {new}.", what=what, old=old, new=new)
         return self._say("You shortened {what} from {old} to {new}.", what=what, old=old, new=new)
@@ -386,6 +391,14 @@ def _phrases(model: type[Model]) -> Mapping[str, Phrase]:
 def phrase_of(model: type[Model], key: str) -> Phrase | None:
     """Return what the setting *key* of *model* is called, if it is a setting of the language that has a name."""
     return _phrases(model).get(key)
+
+
+def _is_template(old: Edition, new: Edition) -> bool:
+    """Return whether *new* builds on *old*, or is taken to: it is another configuration, and *old* stands alone."""
+    before, after = old.configuration.manifest, new.configuration.manifest
+    if after.extends is not None:
+        return after.extends.id == before.configuration
+    return before.extends is None and before.configuration != after.configuration
 
 
 def title_of(one: Model, name: str) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pydantic_core import PydanticCustomError
+
 from engine.cases.compiled import Definition
 from engine.cases.compiling.workshop import Spot
-from engine.checks.book import accepted_path
-from engine.definitions.assemble import Origins
 from engine.definitions.configuration import Configuration
 from engine.definitions.fields import AnyField, RowsField
-from engine.definitions.nodes import MapNode, Node, plain, text_of
+from engine.definitions.nodes import Node, TextNode
+from engine.definitions.origins import Assembled, Origins
+from engine.definitions.overlay import Edit
+from engine.definitions.walking import found
+from engine.definitions.words import Unit, read_duration
 from engine.definitions.workflows import Action, Workflow
 from engine.findings import Place
 from engine.interop.words import one_line, readable
@@ -21,14 +25,18 @@ from engine.interop.words import one_line, readable
 class Edition:
     """A configuration with its places, compiled in the language of the report.
 
-    *scenarios* are the files of scenarios, by path. *stands_on* is the id of the template that it extends, if any.
+    *scenarios* are the files of scenarios, by path.
     """
 
     configuration: Configuration
     origins: Origins
     definition: Definition
     scenarios: Mapping[str, Node] = field(default_factory=dict)
-    stands_on: str = ""
+
+    @property
+    def template(self) -> Assembled | None:
+        """What it extends, if it does."""
+        return self.origins.over.template if self.origins.over is not None else None
 
     @property
     def language(self) -> str:
@@ -40,26 +48,29 @@ class Edition:
             return None
         return self.origins.place(spot.kind, spot.name, *spot.path, key=True)
 
-    def why(self, spot: Spot) -> str:
-        """Return the reason that the nearest thing round *spot* gives for being as it is; empty where none does."""
-        node, found = self.origins.nodes.get((spot.kind, spot.name)), ""
-        for step in (*spot.path, None):
-            if isinstance(node, MapNode):
-                own = text_of(node, "why")
-                # What stands at the top of casepath.yaml is of the whole council, and says nothing of one change.
-                found = own if own and spot.path and (spot.name or step not in spot.path[:1]) else found
-                entry = node.entries.get(str(step))
-                node = entry.value if entry is not None else None
-            else:
-                node = None
-        return one_line(found)
+    def why(self, path: str) -> str:
+        """Return the reason given for the difference at *path*, and for what was approved there; empty without any."""
+        reasons = [one.why for one in self._edits(path)[:1]]
+        manifest = self.configuration.manifest
+        reasons += [one.why for one in manifest.approved_exceptions if one.path == path]
+        return one_line(" ".join(dict.fromkeys(one for one in reasons if one)))
 
-    def paths_under(self, spot: Spot) -> Iterator[str]:
-        """Yield the path of *spot*, as locks write it, and those of all that is written inside it."""
-        yield accepted_path(spot)
-        node = self.origins.node(spot.kind, spot.name, *spot.path)
-        for inner in _paths(plain(node)):
-            yield accepted_path(spot.at(*inner))
+    def _edits(self, path: str) -> list[Edit]:
+        """Return the differences that say why, nearest first: at *path*, round it or inside it."""
+        over = self.origins.over
+        said = [(".".join(one.path), one) for one in over.edits if one.why] if over is not None else []
+        near = [(at, one) for at, one in said if f"{path}.".startswith(f"{at}.") or f"{at}.".startswith(f"{path}.")]
+        return [one for at, one in sorted(near, key=lambda pair: abs(len(pair[0]) - len(path)))]
+
+    def allows(self, path: str, unit: Unit) -> int | None:
+        """Return how many of *unit* the template of this edition gives at *path*; nothing where it gives none."""
+        nodes = self.template.origins.nodes if self.template is not None else {}
+        node = next((one for _, one in found(nodes, path)), None)
+        try:
+            said = read_duration(node.value) if isinstance(node, TextNode) else None
+        except PydanticCustomError:
+            return None
+        return said.amount if said is not None and said.unit == unit else None
 
     # --- what things are called ---------------------------------------------------------------------------------------
 
@@ -123,10 +134,3 @@ def actions_of(flow: Workflow) -> Iterator[tuple[str, Action]]:
 
 def _ending_in(flow: Workflow, name: str) -> Iterator[str]:
     return (path for path in flow.places if path.endswith(f"/{name}"))
-
-
-def _paths(data: object) -> Iterator[tuple[str, ...]]:
-    if isinstance(data, dict):
-        for name, one in data.items():
-            yield (name,)
-            yield from ((name, *inner) for inner in _paths(one))

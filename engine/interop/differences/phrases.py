@@ -60,8 +60,9 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A setting that is true or false, with the sentence for each."""
+    """A setting that is true or false: what it says, and the sentence for each."""
 
+    what: Sentence
     on: Sentence
     off: Sentence
 

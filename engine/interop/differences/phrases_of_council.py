@@ -12,6 +12,7 @@ from engine.definitions.configuration import (
     Subject,
     Team,
 )
+from engine.definitions.locks import ApprovedException
 from engine.definitions.meetings import Meeting
 from engine.definitions.sidecars import Sidecar, Translated
 from engine.interop.differences.phrases import INSIDE, IS_KNOWN, TITLE, Phrases, Setting, Switch, Things
@@ -35,11 +36,17 @@ PHRASES: Phrases = {
         "system": Things(Sentence('the value "{title}" from the case system')),
         "meetings": Things(Sentence('the meetings "{title}"')),
         "modules": Things(Sentence('the module "{title}"')),
+        "locked": Setting("what no council may loosen"),
+        "extends": Setting("the template that this builds on"),
+        "why": Setting("why the council differs", "words"),
+        "approved_exceptions": Setting("the exceptions that were approved"),
     },
+    ApprovedException: dict.fromkeys(("path", "who", "when", "why"), IS_KNOWN),
     Languages: {
         "default": Setting("the language of the files"),
         "also": Setting("the languages of the translations"),
         "complete": Switch(
+            Sentence("whether it is an error that a text is not translated"),
             Sentence("You made it an error that a text is not translated."),
             Sentence("You made it no error that a text is not translated."),
         ),
@@ -49,6 +56,7 @@ PHRASES: Phrases = {
         "includes": Setting('the roles whose work "{title}" may do too', "roles"),
         "reach": Setting('how far "{title}" reaches', "code"),
         "external": Switch(
+            Sentence('whether "{title}" is a role outside the council'),
             Sentence('You made "{title}" a role outside the council.'),
             Sentence('You made "{title}" a role inside the council.'),
         ),
@@ -80,7 +88,9 @@ PHRASES: Phrases = {
     Module: {
         "title": TITLE,
         "used": Switch(
-            Sentence('You switched the module "{title}" on.'), Sentence('You switched the module "{title}" off.')
+            Sentence('whether the module "{title}" is used'),
+            Sentence('You switched the module "{title}" on.'),
+            Sentence('You switched the module "{title}" off.'),
         ),
     },
     Configuration: {

@@ -44,7 +44,11 @@ _QUESTION: dict[str, Phrase] = {
     "label": TITLE,
     "hint": Setting('the hint of "{title}"', "words"),
     "help": Setting('the help text of "{title}"', "words"),
-    "required": Switch(Sentence('You made "{title}" required.'), Sentence('You made "{title}" optional.')),
+    "required": Switch(
+        Sentence('whether "{title}" is required'),
+        Sentence('You made "{title}" required.'),
+        Sentence('You made "{title}" optional.'),
+    ),
     "required_if": Setting('when "{title}" must be answered', "condition"),
     "required_for": Setting('the steps for which "{title}" must be answered', "steps"),
     "show_if": ASKED_WHEN,
@@ -57,6 +61,7 @@ _QUESTION: dict[str, Phrase] = {
     "write_back": Setting('what is written back from "{title}"', "code"),
     "shows": Setting('what "{title}" shows', "paths"),
     "confirm": Switch(
+        Sentence('whether people confirm "{title}" where it is copied'),
         Sentence('You asked people to confirm "{title}" where it is copied.'),
         Sentence('You no longer ask people to confirm "{title}" where it is copied.'),
     ),
@@ -72,7 +77,9 @@ _QUESTION: dict[str, Phrase] = {
     "reports_to": Setting('what national returns call "{title}"'),
     "unit": Setting('the unit of "{title}"', "words"),
     "chronology": Switch(
-        Sentence('You put "{title}" into the chronology.'), Sentence('You took "{title}" out of the chronology.')
+        Sentence('whether "{title}" is in the chronology'),
+        Sentence('You put "{title}" into the chronology.'),
+        Sentence('You took "{title}" out of the chronology.'),
     ),
     "module": Setting('the module that "{title}" belongs to', "modules"),
 }
@@ -142,6 +149,7 @@ PHRASES: Phrases = {
         "list": IS_KNOWN,
         "title": TITLE,
         "ordered": Switch(
+            Sentence('whether the order of "{title}" counts'),
             Sentence('You made the order of "{title}" count.'),
             Sentence('You made the order of "{title}" count no more.'),
         ),

@@ -28,7 +28,9 @@ _OF_TASK: dict[str, Phrase] = {
     "send": Setting('what is sent with "{title}"', "paths"),
     "on_behalf": Setting('those who may answer "{title}" for others', "roles"),
     "required": Switch(
-        Sentence('You made the case wait for "{title}".'), Sentence('You made the case no longer wait for "{title}".')
+        Sentence('whether the case waits for "{title}"'),
+        Sentence('You made the case wait for "{title}".'),
+        Sentence('You made the case no longer wait for "{title}".'),
     ),
     "module": _IN_MODULE,
 }
@@ -58,8 +60,13 @@ PHRASES: Phrases = {
     State: {
         "title": TITLE,
         "summary": Setting('the summary of "{title}"', "words"),
-        "ending": Switch(Sentence('You made "{title}" an ending.'), Sentence('You made "{title}" an ending no more.')),
+        "ending": Switch(
+            Sentence('whether "{title}" is an ending'),
+            Sentence('You made "{title}" an ending.'),
+            Sentence('You made "{title}" an ending no more.'),
+        ),
         "finished": Switch(
+            Sentence('whether "{title}" is the end of its strand'),
             Sentence('You made "{title}" the end of its strand.'),
             Sentence('You made "{title}" the end of its strand no more.'),
         ),
@@ -163,6 +170,7 @@ PHRASES: Phrases = {
         "to": Setting('where the link "{title}" leads', "forms"),
         "back": Setting('what the link "{title}" is called at the other end', "plain"),
         "many": Switch(
+            Sentence('whether a case may have several of "{title}"'),
             Sentence('You let a case have several of "{title}".'),
             Sentence('You let a case have only one of "{title}".'),
         ),
@@ -178,7 +186,9 @@ PHRASES: Phrases = {
     Notify: {
         "tell": Setting('those who are told of "{title}"', "roles"),
         "urgent": Switch(
-            Sentence('You made the notice of "{title}" urgent.'), Sentence('You made the notice of "{title}" ordinary.')
+            Sentence('whether the notice of "{title}" is urgent'),
+            Sentence('You made the notice of "{title}" urgent.'),
+            Sentence('You made the notice of "{title}" ordinary.'),
         ),
     },
     Alert: {

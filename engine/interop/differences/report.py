@@ -45,8 +45,13 @@ class Comparison:
 
 
 def edition_said(edition: Edition) -> str:
-    """Return what an edition is called: `Contextual Safeguarding, national template 1.0.0`."""
-    return one_line(f"{edition.definition.title} {edition.definition.version}")
+    """Return what an edition is called: `Northshire 4 on example 1.1.0`, or without a template `Example 1.1.0`."""
+    own = one_line(f"{edition.definition.title} {edition.definition.version}")
+    base = edition.template.configuration if edition.template is not None else None
+    if base is None:
+        return own
+    template = f"{base.manifest.configuration} {base.manifest.version}"
+    return say(edition.language, "{council} on {base}", council=own, base=template)
 
 
 def headline(found: Comparison) -> str:

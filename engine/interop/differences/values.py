@@ -12,9 +12,11 @@ from engine.cases.compiling.workshop import Spot
 from engine.definitions import keeping
 from engine.definitions.configuration import Module, Subject
 from engine.definitions.deadlines import BreachStep, Moment, Reminder
+from engine.definitions.extending import Extends
 from engine.definitions.fields import Check, Limits
 from engine.definitions.links import Opens
 from engine.definitions.lists import OptionList
+from engine.definitions.locks import ApprovedException
 from engine.definitions.records import Record
 from engine.definitions.tasks import Awaited, When
 from engine.definitions.words import Duration
@@ -64,7 +66,10 @@ class Values:
     def items(self, spot: Spot, setting: Setting, values: object) -> list[str]:
         """Return what each of several things in a setting says."""
         if isinstance(values, Mapping):
-            return [f"{readable(name)}: {self._one(spot, setting, one)}" for name, one in values.items()]
+            return [
+                f"{name if '.' in name else readable(name)}: {self._one(spot, setting, one)}"
+                for name, one in values.items()
+            ]
         assert isinstance(values, tuple | list | frozenset)
         return [self._one(spot, setting, one) for one in values]
 
@@ -214,6 +219,10 @@ class Values:
                 return f'"{self.edition.link(spot.name, value.link)}"'
             case Always():
                 return f"“{value.say}”"
+            case Extends():
+                return f'"{value.id} {value.least}"'
+            case ApprovedException():
+                return f'"{value.path}"'
         return f'"{value}"'
 
     def _limits(self, limits: Limits) -> Iterator[str]:

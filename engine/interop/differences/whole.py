@@ -64,7 +64,7 @@ def _manifest(work: Comparing, old: Manifest, new: Manifest) -> Iterator[Change]
     phrase = Sentence('the configuration "{title}"')
     thing = Thing(phrase, old.title, new.title, _MANIFEST, _MANIFEST, say(work.language, "The council as a whole"))
     # Another configuration is called otherwise and counts its versions by itself. The headline says both.
-    itself = ("configuration", "title", "version") if old.configuration != new.configuration else ()
+    itself = ("configuration", "title", "version", "extends", "why") if old.configuration != new.configuration else ()
     yield from work.settings(old, new, thing, leave=itself)
     at = thing.at("groups")
     for name in dict.fromkeys((*old.groups, *new.groups)):
@@ -117,7 +117,7 @@ def _translations(work: Comparing, old: Configuration, new: Configuration) -> It
                 thing = Thing(Sentence('the translation "{title}"'), language, language, spot, spot, about)
                 said = template.said(work.language, spoken=language, count=str(len(keys)))
                 made = work.change(thing, kind, said, after=str(len(keys)), is_words=True)
-                yield replace(made, path=f"translations.{language}")
+                yield replace(made, path=f"translations.{language}", was=None, spot=None)
 
 
 def _texts(configuration: Configuration, language: str) -> dict[tuple[Kind, str, str], Model]:
@@ -133,7 +133,8 @@ def _scenarios(work: Comparing) -> Iterator[Change]:
     before, after = _written(work.old), _written(work.new)
     about = say(work.language, "Scenarios")
     come = sum(one not in before for one in after)
-    gone = sum(one not in after for one in before)
+    # A council has scenarios of its own; its template's stay with the template.
+    gone = 0 if work.new.template is not None else sum(one not in after for one in before)
     other = sum(one in before and before[one] != said for one, said in after.items())
     thing = Thing(Sentence('the scenarios of "{title}"'), "", "", _MANIFEST, _MANIFEST, about)
     for count, template in (
@@ -143,7 +144,8 @@ def _scenarios(work: Comparing) -> Iterator[Change]:
     ):
         if count:
             said = template.said(work.language, count=str(count))
-            yield replace(work.change(thing, "changed", said, after=str(count)), path="scenarios", old=None, new=None)
+            made = work.change(thing, "changed", said, after=str(count))
+            yield replace(made, path="scenarios", old=None, new=None, was=None, spot=None)
 
 
 def _written(edition: Edition) -> dict[tuple[str, str], object]:

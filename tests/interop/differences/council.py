@@ -7,6 +7,7 @@ from functools import cache
 
 from engine.cases.compiling import compile_configuration
 from engine.definitions.assemble import assemble
+from engine.definitions.origins import Assembled
 from engine.findings import render_all
 from engine.interop.differences.change import Change
 from engine.interop.differences.edition import Edition
@@ -137,7 +138,11 @@ def council(language: str = "en") -> Edition:
 
 def edition(files: Mapping[str, bytes], language: str = "en") -> Edition:
     """Return *files* as something to compare; they may hold warnings, and no error."""
-    assembled = assemble(files)
+    return edition_of(assemble(files), language)
+
+
+def edition_of(assembled: Assembled, language: str = "en") -> Edition:
+    """Return what was read as something to compare."""
     assert assembled.configuration is not None, render_all(assembled.findings)
     compilation = compile_configuration(assembled.configuration, assembled.origins, language)
     assert not compilation.findings, render_all(compilation.findings)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import get_args
 
 import pytest
 
-from engine.definitions.source import read
 from engine.interop.differences.change import GROUPS, ChangeKind
 from engine.interop.differences.whole import differences
 from engine.sentences.marked import OPENS
@@ -136,24 +134,3 @@ def test_a_state_under_another_id_is_told_as_renamed_with_all_it_holds() -> None
         'You gave the state "First look" the id "first_look"; it was "waiting".',
         'You renamed "Waiting" to "First look".',
     ]
-
-
-def test_the_first_configuration_decides_what_is_locked_words_apart() -> None:
-    """A change inside what is locked has the law in it; its wording has not."""
-    hint, kind = "{type: long_text, label: Note, hint: Be short.}", "{type: text, label: Note}"
-    note = "{type: long_text, label: Note}"
-    locked = "locked: {referral.fields.note: may not be removed}\n"
-
-    assert _groups_with(locked, note, hint) == {"wording"}
-    assert _groups_with(locked, note, kind) == {"statutory"}
-    assert _groups_with("", note, kind) == {"local"}
-
-
-def _groups_with(locked: str, before: str, after: str) -> set[str]:
-    old = council()
-    if locked:
-        manifest = read((f"casepath: 1\n{locked}").encode(), MANIFEST).root
-        assert manifest is not None
-        nodes = {**old.origins.nodes, ("configuration", ""): manifest}
-        old = replace(old, origins=replace(old.origins, nodes=nodes))
-    return {one.group for one in differences(old, edition(edited(FORM, before, after)))}
