@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from engine.interop.differences.change import Change
+    from engine.interop.differences.edition import Edition
     from engine.interop.differences.report import Comparison
 
 SAME, DIFFERENT = 0, 1
@@ -20,7 +22,7 @@ Examples:
   casepath diff councils/northshire        against the template that it extends
   casepath diff before after --format html --out what_changed.html
   casepath diff before after --format json
-  casepath diff before after --language cy
+  casepath diff before after --database sqlite:///casepath.db
 
 Ends with 0 when nothing differs, 1 when something does, 2 when there was nothing to compare."""
 )
@@ -35,7 +37,11 @@ Ends with 0 when nothing differs, 1 when something does, 2 when there was nothin
 @click.option(
     "--language", default="en", metavar="CODE", help="The language of Casepath's own words: en or cy; en if left out."
 )
-def diff(old: str, new: str | None, how: str, out: str | None, language: str) -> None:
+@click.option("--database", "url", help="Count what that touches of the live cases in it: an SQLAlchemy URL.")
+@click.option("--council", help="Whose cases, where it is not the newer configuration's own id.")
+def diff(
+    old: str, new: str | None, how: str, out: str | None, language: str, url: str | None, council: str | None
+) -> None:
     """Say in sentences what the configuration in NEW changes in that of OLD.
 
     With one folder alone, which extends a template: what it changes in that.
@@ -52,13 +58,33 @@ def diff(old: str, new: str | None, how: str, out: str | None, language: str) ->
     after = edition_named(new or old, language)
     before = edition_named(old, language) if new else template_of(after)
     changes = differences(before, after)
-    found = Comparison(edition_said(before), edition_said(after), changes, language)
+    impact = _impact(url, council, before, after, changes) if url else ()
+    found = Comparison(edition_said(before), edition_said(after), changes, language, impact)
     made = _made(found, how)
     try:
         give(made, out)
     except click.ClickException as trouble:
         raise NothingCompared(trouble.message) from None
     sys.exit(DIFFERENT if changes else SAME)
+
+
+def _impact(
+    url: str, council: str | None, before: Edition, after: Edition, changes: tuple[Change, ...]
+) -> tuple[str, ...]:
+    """Return what the changes would touch of the live cases in the database at *url*."""
+    from engine.cli.databases import opened, with_our_tables
+    from engine.cli.editions import NothingCompared
+    from engine.interop.differences.touched import touched
+    from engine.service.impact import impact
+
+    whose = council or after.configuration.manifest.configuration
+    try:
+        with opened(url) as database, with_our_tables(database):
+            return impact(database.of(whose), whose, touched(changes, before), before)
+    except click.UsageError:
+        raise
+    except click.ClickException as trouble:
+        raise NothingCompared(trouble.message) from None
 
 
 def _made(found: Comparison, how: str) -> str:

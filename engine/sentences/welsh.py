@@ -1444,6 +1444,18 @@ Changes: {count} ({groups}).
     Newidiadau: {count} ({groups}).
 Live cases
     Achosion byw
+Rules changed: {rules}. Touched: drafts {drafts}, open tasks {tasks}, running time limits {clocks}.
+    Rheolau a newidiwyd: {rules}. Effeithir: drafftiau {drafts}, tasgau agored {tasks}, terfynau amser byw {clocks}.
+Cases of "{title}": {count}.
+    Achosion "{title}": {count}.
+Cases in "{title}": {count}.
+    Achosion yn "{title}": {count}.
+Drafts of "{title}": {count}.
+    Drafftiau "{title}": {count}.
+Open tasks "{title}": {count}.
+    Tasgau agored "{title}": {count}.
+Running time limits "{title}": {count}.
+    Terfynau amser sy'n rhedeg "{title}": {count}.
 Why: {why}
     Pam: {why}
 The council as a whole

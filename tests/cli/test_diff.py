@@ -151,6 +151,36 @@ def test_what_a_council_wrote_is_text_on_the_page_and_never_markup(two: tuple[st
     assert "&lt;script&gt;" in output
 
 
+def test_what_it_touches_of_live_cases_is_counted_in_the_database_that_is_named(
+    two: tuple[str, str], tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'cases.db'}"
+    assert CliRunner().invoke(main, ["db", "upgrade", "--database", url]).exit_code == 0
+
+    code, output = run(*two, "--database", url)
+
+    assert code == 1
+    assert output.splitlines()[3:5] == [
+        "Live cases",
+        "  Rules changed: 0. Touched: drafts 0, open tasks 0, running time limits 0.",
+    ]
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:////no/such/folder/cases.db"])
+def test_a_database_that_cannot_be_asked_ends_with_2(two: tuple[str, str], url: str) -> None:
+    code, output = run(*two, "--database", url)
+
+    assert code == 2
+    assert "Traceback" not in output
+
+
+def test_a_database_without_our_tables_ends_with_2(two: tuple[str, str], tmp_path: Path) -> None:
+    code, output = run(*two, "--database", f"sqlite:///{tmp_path / 'empty.db'}")
+
+    assert code == 2
+    assert "casepath db upgrade" in output
+
+
 def test_it_is_told_in_welsh(two: tuple[str, str]) -> None:
     assert 'Estynnwyd "Conference" o 15 i 20 diwrnod gwaith.' in run(*two, "--language", "cy")[1]
 
