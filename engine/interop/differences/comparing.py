@@ -3,52 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
-from functools import cache
 from typing import TypeAlias
 
-from engine.cases.compiling.workshop import Spot
 from engine.checks.book import accepted_path
-from engine.definitions.fields import SUPPLIED
 from engine.definitions.model import Model
 from engine.definitions.texts import spoken_settings
 from engine.definitions.words import Duration
-from engine.interop.differences import phrases_of_council, phrases_of_forms, phrases_of_work
 from engine.interop.differences.change import Change, ChangeKind
 from engine.interop.differences.conditions import Conditions
 from engine.interop.differences.edition import Edition
 from engine.interop.differences.locks import STATUTORY_SETTINGS, Locks, locks_of
-from engine.interop.differences.phrases import Alone, Inside, Known, Phrase, Phrases, Setting, Switch, Things
+from engine.interop.differences.phrases import Alone, Inside, Known, Setting, Switch, Things
+from engine.interop.differences.setting_told import SettingTold
+from engine.interop.differences.things import Thing, is_reported, phrase_of, title_of
 from engine.interop.differences.values import Values
-from engine.interop.words import length, one_line, readable
-from engine.sentences.say import Sentence, listing, say
+from engine.sentences.say import Sentence, say
 
-PHRASES: Phrases = {**phrases_of_council.PHRASES, **phrases_of_forms.PHRASES, **phrases_of_work.PHRASES}
 NOT_ONLY_WORDS = frozenset({"none", "other", "purpose"})
 """Texts of which it matters that they are there at all: an answer more, and why a question is asked."""
 _LABELS = ("label", "title")
 _OTHER = Setting('the setting "{title}"')
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What is compared: *phrase* is what it is, *old* and *title* what it was and is called, *was* and *now* where.
-
-    *about* names the form, list or workflow that it is part of. *by_law* is so where the law sets it.
-    """
-
-    phrase: Sentence
-    old: str
-    title: str
-    was: Spot
-    now: Spot
-    about: str = ""
-    by_law: bool = False
-
-    def at(self, *steps: str | int) -> Thing:
-        """Return the same thing, seen at a setting of its own."""
-        return replace(self, was=self.was.at(*steps), now=self.now.at(*steps))
 
 
 Special: TypeAlias = "Callable[[Comparing, Model, Model, Thing], Iterator[Change]]"
@@ -65,6 +41,15 @@ class Comparing:
         self.new_values = Values(new, Conditions(new.definition))
         self.locks: Locks = locks_of(old)
         self.is_template = _is_template(old, new)
+        self.told = SettingTold(self.language, self.old_values, self.new_values, self._allowed)
+        self.places: dict[str, Mapping[str, str]] = {}
+        """By workflow, where each state of the older one stands in the newer one."""
+
+    def _allowed(self, at: Thing, before: Duration) -> int | None:
+        path = accepted_path(at.was)
+        if not at.by_law and not self.locks.hold(path):
+            return None
+        return before.amount if self.is_template else self.new.allows(path, before.unit)
 
     def _say(self, template: str, **parts: str) -> str:
         return say(self.language, template, **parts)
@@ -242,7 +227,7 @@ class Comparing:
         new = "" if _is_empty(after) else self.new_values.said(at.now, setting, after)
         only_words = key not in NOT_ONLY_WORDS or bool(old and new)
         words = model is not None and key in spoken_settings(model) and only_words
-        said = self._said(before, after, at, setting, what, old, new)
+        said = self.told.said(before, after, at, setting, what, old, new)
         law = key in STATUTORY_SETTINGS
         yield self.change(
             at,
@@ -254,54 +239,6 @@ class Comparing:
             is_words=words,
             by_law=law,
         )
-
-    def _said(self, before: object, after: object, at: Thing, setting: Setting, what: str, old: str, new: str) -> str:
-        match before, after:
-            case Duration(), Duration() if before.unit == after.unit:
-                return self._length(before, after, at, what)
-            case (tuple(), tuple()) if before and after and setting.names != "condition" and not setting.is_clause:
-                return self._list(before, after, at, setting, what)
-        if not new and setting.without is not None:
-            return setting.without.said(self.language, title=at.title, old=old)
-        if not new:
-            return (
-                self._say("You no longer say {what}: it was {old}.", what=what, old=old)
-                if setting.is_clause
-                else self._say("You removed {what}: it was {old}.", what=what, old=old)
-            )
-        if not old:
-            return self._say("You set {what}: {new}.", what=what, new=new)
-        if old == new:
-            return self._say("You changed {what}.", what=what)
-        return self._say("You changed {what}: it was {old}, and is now {new}.", what=what, old=old, new=new)
-
-    def _length(self, before: Duration, after: Duration, at: Thing, what: str) -> str:
-        old, new = str(before.amount), length(after).said(self.language)
-        is_longer = after.amount > before.amount
-        path = accepted_path(at.was)
-        limit = before.amount if self.is_template else self.new.allows(path, before.unit)
-        if is_longer and limit is not None and (at.by_law or self.locks.hold(path)):
-            longer = "You lengthened {what} from {old} to {new} (the template allows {limit})."
-            return self._say(longer, what=what, old=old, new=new, limit=str(limit))
-        if is_longer:
-            return self._say("You lengthened {what} from {old} to {new}.", what=what, old=old, new=new)
-        return self._say("You shortened {what} from {old} to {new}.", what=what, old=old, new=new)
-
-    def _list(
-        self, before: tuple[object, ...], after: tuple[object, ...], at: Thing, setting: Setting, what: str
-    ) -> str:
-        gone = self.old_values.items(at.was, setting, tuple(one for one in before if one not in after))
-        come = self.new_values.items(at.now, setting, tuple(one for one in after if one not in before))
-        removed, added = listing(self.language, gone), listing(self.language, come)
-        if removed and added:
-            return self._say(
-                "You added {added} to {what}, and removed {removed}.", added=added, what=what, removed=removed
-            )
-        if added:
-            return self._say("You added {added} to {what}.", added=added, what=what)
-        if removed:
-            return self._say("You removed {removed} from {what}.", removed=removed, what=what)
-        return self._say("You changed the order of {what}.", what=what)
 
     # --- several things by their ids ----------------------------------------------------------------------------------
 
@@ -383,33 +320,12 @@ class Comparing:
         )
 
 
-@cache
-def _phrases(model: type[Model]) -> Mapping[str, Phrase]:
-    return {key: one for base in reversed(model.__mro__) for key, one in PHRASES.get(base, {}).items()}
-
-
-def phrase_of(model: type[Model], key: str) -> Phrase | None:
-    """Return what the setting *key* of *model* is called, if it is a setting of the language that has a name."""
-    return _phrases(model).get(key)
-
-
 def _is_template(old: Edition, new: Edition) -> bool:
     """Return whether *new* builds on *old*, or is taken to: it is another configuration, and *old* stands alone."""
     before, after = old.configuration.manifest, new.configuration.manifest
     if after.extends is not None:
         return after.extends.id == before.configuration
     return before.extends is None and before.configuration != after.configuration
-
-
-def title_of(one: Model, name: str) -> str:
-    """Return what people call a thing: its label or title, or its id as people read it."""
-    title = getattr(one, "label", None) or getattr(one, "title", None)
-    return one_line(title) if title and title != SUPPLIED else readable(name)
-
-
-def is_reported(one: Model) -> bool:
-    """Return whether a national return reads it."""
-    return bool(getattr(one, "reports_to", None))
 
 
 def _value(one: Model | None, name: str) -> object:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.definitions.decisions import STAY, DecisionTable
 from engine.definitions.workflows import Action
 from engine.interop.differences.change import Change
-from engine.interop.differences.comparing import Comparing, Thing
+from engine.interop.differences.comparing import Comparing
+from engine.interop.differences.things import Thing
 from engine.interop.differences.values import Values
 from engine.interop.words import readable
 from engine.sentences.say import all_of, listing, say
@@ -16,12 +17,16 @@ from engine.sentences.say import all_of, listing, say
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One rule. *when* is its condition as written, *said* in words, empty for `else`; *target* is where it leads."""
+    """One rule. *when* is its condition as written, *said* in words, empty for `else`.
+
+    *leads* is where it leads, by the paths of today, and *target* the same by its title.
+    """
 
     place: int
     id: str
     when: tuple[str, ...]
     said: str
+    leads: tuple[str, ...]
     target: str
 
 
@@ -29,28 +34,36 @@ def decisions(work: Comparing, old: Action, new: Action, thing: Thing) -> Iterat
     """Yield what changed in where *thing*, an action, leads."""
     if (old.goes, old.decide) == (new.goes, new.decide):
         return
-    before = _lines(work.old_values, old, thing.was.name)
-    after = _lines(work.new_values, new, thing.now.name)
+    before = _lines(work.old_values, old, thing.was.name, work.places.get(thing.was.name, {}))
+    after = _lines(work.new_values, new, thing.now.name, {})
     told = list(_Deciding(work, old, new, thing).told(before, after))
-    if not told:
+    if not told and ((old.decide is None) != (new.decide is None) or [*map(_same, before)] != [*map(_same, after)]):
         said = say(work.language, 'You wrote down otherwise how "{title}" leads where it leads.', title=thing.title)
         told.append(work.change(thing.at("decide" if new.decide else "goes"), "changed", said))
     yield from told
 
 
-def _lines(values: Values, action: Action, workflow: str) -> list[_Line]:
+def _same(line: _Line) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return what makes a rule the same: a state under another id is still the same state."""
+    return line.id, line.when, line.leads
+
+
+def _lines(values: Values, action: Action, workflow: str, now: Mapping[str, str]) -> list[_Line]:
+    """Return the rules of *action*; *now* is where the states that they lead to stand today."""
     language, edition = values.edition.language, values.edition
     made = []
     for place, rule in enumerate(action.rules):
         conditions = (values.conditions.said("workflow", workflow, one) for one in rule.when)
         said = all_of(language, conditions) if rule.when else ""
+        path = edition.state_path(workflow, rule.target) or rule.target
+        leads: tuple[str, ...] = (now.get(path, path),)
         target = f'"{edition.state(workflow, rule.target)}"'
         if rule.target == STAY:
             target = say(language, "the state it is in")
         if action.decide is not None and action.decide.hit == "collect":
-            opened = action.decide.rows[place][-1]
+            leads = opened = action.decide.rows[place][-1]
             target = listing(language, (f'"{edition.step(workflow, one)}"' for one in opened))
-        made.append(_Line(place, rule.id or "", rule.when, said, target))
+        made.append(_Line(place, rule.id or "", rule.when, said, leads, target))
     return made
 
 
@@ -83,8 +96,8 @@ class _Deciding:
             yield self.work.change(self.thing.at("decide", "hit"), "changed", said, before=old.hit, after=new.hit)
 
     def _changed(self, old: _Line, new: _Line, *, alone: bool) -> Iterator[Change]:
-        same_condition = old.when == new.when and old.said == new.said
-        if same_condition and old.target == new.target:
+        same_condition = old.when == new.when
+        if same_condition and old.leads == new.leads:
             return
         title = self.thing.title
         if same_condition and alone and not new.when:
@@ -96,7 +109,7 @@ class _Deciding:
         elif same_condition:
             told_as = 'You changed where "{title}" leads when {condition}: it was {old}, and is now {new}.'
             said = say(self.work.language, told_as, title=title, condition=new.said, old=old.target, new=new.target)
-        elif old.target == new.target:
+        elif old.leads == new.leads:
             told_as = 'You changed when "{title}" leads to {target}: it was {old}, and is now {new}.'
             words = self._condition(old), self._condition(new)
             said = say(self.work.language, told_as, title=title, target=new.target, old=words[0], new=words[1])
@@ -167,4 +180,4 @@ def _by_condition(line: _Line) -> object:
 
 
 def _by_target(line: _Line) -> object:
-    return line.target if line.when else None
+    return line.leads if line.when else None

@@ -112,9 +112,14 @@ class Edition:
         return readable(name)
 
     def state(self, workflow: str, name: str) -> str:
+        path = self.state_path(workflow, name)
         flow = self.configuration.workflows.get(workflow)
-        path = None if flow is None else flow.state_names.get(name) or next(_ending_in(flow, name), None)
         return flow.places[path].state.title if flow is not None and path else readable(name.rpartition("/")[2])
+
+    def state_path(self, workflow: str, name: str) -> str | None:
+        """Return the path of the state that *name* means; nothing where it means none."""
+        flow = self.configuration.workflows.get(workflow)
+        return None if flow is None else flow.state_names.get(name) or next(_ending_in(flow, name), None)
 
     def limit(self, workflow: str, name: str) -> str:
         flow = self.definition.workflows.get(workflow)

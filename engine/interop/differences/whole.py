@@ -14,21 +14,22 @@ from engine.definitions.lists import OptionList
 from engine.definitions.model import Kind, Model
 from engine.definitions.nodes import plain
 from engine.definitions.workflows import Action, Workflow
-from engine.interop.differences import forms, workflows
+from engine.interop.differences import forms, questions, steps, workflows
 from engine.interop.differences.change import GROUPS, Change, ChangeKind
-from engine.interop.differences.comparing import Comparing, Special, Thing, phrase_of, title_of
+from engine.interop.differences.comparing import Comparing, Special
 from engine.interop.differences.edition import Edition
 from engine.interop.differences.phrases import Setting, Things
+from engine.interop.differences.things import Thing, phrase_of, title_of
 from engine.interop.words import readable
 from engine.sentences.say import Sentence, say
 
 _SPECIAL: Mapping[type[Model], Special] = {
     Form: forms.form,
-    FieldBase: forms.question,
-    OptionList: forms.option_list,
+    FieldBase: questions.question,
+    OptionList: questions.option_list,
     Workflow: workflows.workflow,
-    Action: workflows.action,
-    Deadline: workflows.deadline,
+    Action: steps.action,
+    Deadline: steps.deadline,
 }
 _GROUP = Sentence('the group "{title}"')
 _IN_GROUP = Setting('the roles in the group "{title}"', "roles")

@@ -123,6 +123,18 @@ def test_an_action_in_another_state_is_moved() -> None:
     assert [one.sentence for one in found] == ['You moved the action "Drop" from "New" to "Waiting".']
 
 
+def test_a_state_that_is_called_otherwise_changes_no_rule_that_leads_there() -> None:
+    files = edited(WORKFLOW, "title: Working\n", "title: At work\n")
+    files[WORKFLOW] = files[WORKFLOW].replace(b"- else: closed", b"- else: new")
+
+    found = differences(council(), edition(files))
+
+    assert [one.sentence for one in found] == [
+        'You changed where "Decide" otherwise leads: it was "Closed", and is now "New".',
+        'You renamed "Working" to "At work".',
+    ]
+
+
 def test_a_state_under_another_id_is_told_as_renamed_with_all_it_holds() -> None:
     files = edited(WORKFLOW, "  waiting:\n    title: Waiting\n", "  first_look:\n    title: First look\n")
     text = files[WORKFLOW].decode().replace("goes: waiting", "goes: first_look")
@@ -130,7 +142,7 @@ def test_a_state_under_another_id_is_told_as_renamed_with_all_it_holds() -> None
 
     found = differences(council(), edition(files))
 
-    assert [one.sentence for one in found if "leads" not in one.sentence] == [
+    assert [one.sentence for one in found] == [
         'You gave the state "First look" the id "first_look"; it was "waiting".',
         'You renamed "Waiting" to "First look".',
     ]

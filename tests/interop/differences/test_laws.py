@@ -23,9 +23,10 @@ from engine.definitions.keeping import Term
 from engine.definitions.model import Model
 from engine.definitions.read import folder_files
 from engine.definitions.words import Duration
-from engine.interop.differences.comparing import PHRASES, Comparing, Thing, phrase_of
+from engine.interop.differences.comparing import Comparing
 from engine.interop.differences.edition import Edition
 from engine.interop.differences.phrases import Known, Setting
+from engine.interop.differences.things import PHRASES, Thing, phrase_of
 from engine.interop.differences.whole import differences
 from engine.sentences.say import Sentence
 from engine.shipped import shipped_configuration
