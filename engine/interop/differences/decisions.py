@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -76,8 +77,9 @@ class _Deciding:
 
     def told(self, before: Sequence[_Line], after: Sequence[_Line]) -> Iterator[Change]:
         pairs = _pairs(before, after)
-        gone = [one for one in before if one not in [old for old, _ in pairs]]
-        come = [one for one in after if one not in [new for _, new in pairs]]
+        kept = {old.place for old, _ in pairs}, {new.place for _, new in pairs}
+        gone = [one for one in before if one.place not in kept[0]]
+        come = [one for one in after if one.place not in kept[1]]
         for old, new in pairs:
             yield from self._changed(old, new, alone=len(before) == len(after) == 1)
         yield from (self._removed(one) for one in gone)
@@ -162,12 +164,14 @@ def _pairs(before: Sequence[_Line], after: Sequence[_Line]) -> list[tuple[_Line,
     pairs: list[tuple[_Line, _Line]] = []
     old, new = list(before), list(after)
     for key in (_by_id, _by_condition, _by_target):
-        for one in list(old):
-            match = next((other for other in new if key(one) is not None and key(one) == key(other)), None)
-            if match is not None:
-                pairs.append((one, match))
-                old.remove(one)
-                new.remove(match)
+        there: dict[object, deque[_Line]] = {}
+        for one in new:
+            if key(one) is not None:
+                there.setdefault(key(one), deque()).append(one)
+        found = [(one, there[key(one)].popleft()) for one in old if there.get(key(one))]
+        pairs += found
+        gone, taken = {one.place for one, _ in found}, {one.place for _, one in found}
+        old, new = [one for one in old if one.place not in gone], [one for one in new if one.place not in taken]
     return sorted(pairs, key=lambda pair: pair[0].place)
 
 

@@ -13,7 +13,6 @@ from engine.definitions.configuration import Configuration
 from engine.definitions.fields import AnyField, RowsField
 from engine.definitions.nodes import Node, TextNode
 from engine.definitions.origins import Assembled, Origins
-from engine.definitions.overlay import Edit
 from engine.definitions.walking import found
 from engine.definitions.words import Unit, read_duration
 from engine.definitions.workflows import Action, Workflow
@@ -47,20 +46,6 @@ class Edition:
         if (spot.kind, spot.name) not in self.origins.nodes:
             return None
         return self.origins.place(spot.kind, spot.name, *spot.path, key=True)
-
-    def why(self, path: str) -> str:
-        """Return the reason given for the difference at *path*, and for what was approved there; empty without any."""
-        reasons = [one.why for one in self._edits(path)[:1]]
-        manifest = self.configuration.manifest
-        reasons += [one.why for one in manifest.approved_exceptions if one.path == path]
-        return one_line(" ".join(dict.fromkeys(one for one in reasons if one)))
-
-    def _edits(self, path: str) -> list[Edit]:
-        """Return the differences that say why, nearest first: at *path*, round it or inside it."""
-        over = self.origins.over
-        said = [(".".join(one.path), one) for one in over.edits if one.why] if over is not None else []
-        near = [(at, one) for at, one in said if f"{path}.".startswith(f"{at}.") or f"{at}.".startswith(f"{path}.")]
-        return [one for at, one in sorted(near, key=lambda pair: abs(len(pair[0]) - len(path)))]
 
     def allows(self, path: str, unit: Unit) -> int | None:
         """Return how many of *unit* the template of this edition gives at *path*; nothing where it gives none."""

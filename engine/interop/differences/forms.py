@@ -50,10 +50,11 @@ class _Questions:
                 yield from self._one(before, stays[before])
             elif before not in self.only_brought[0]:
                 at = self._thing(before, "", one, None)
-                yield self.work.removed(at, self.old.pages[page].title, by_law=is_reported(one))
+                yield self.work.removed(at, title_of(self.old.pages[page], page), by_law=is_reported(one))
+        kept = set(stays.values())
         for name, (page, one) in self.after.items():
-            if name not in stays.values() and name not in self.only_brought[1]:
-                yield self.work.added(self._thing("", name, None, one), self.new.pages[page].title)
+            if name not in kept and name not in self.only_brought[1]:
+                yield self.work.added(self._thing("", name, None, one), title_of(self.new.pages[page], page))
         yield from self._order(stays)
 
     def _one(self, before: str, after: str) -> Iterator[Change]:
@@ -62,20 +63,20 @@ class _Questions:
         if before != after:
             yield self.work.new_id(at, before, after)
         if old_page != new_page:
-            places = self.old.pages[old_page].title, self.new.pages[new_page].title
+            places = title_of(self.old.pages[old_page], old_page), title_of(self.new.pages[new_page], new_page)
             yield moved(self.work, at, *places)
         if before not in self.shared or before != after:
             yield from self.work.compared(old, new, at)
 
     def _order(self, stays: Mapping[str, str]) -> Iterator[Change]:
-        for page in self.new.pages:
-            kept = [
-                after
-                for before, after in stays.items()
-                if self.before[before][0] == page == self.after[after][0] and before not in self.shared
-            ]
+        kept: dict[str, list[str]] = {}
+        for before, after in stays.items():
+            page = self.after[after][0]
+            if self.before[before][0] == page and before not in self.shared:
+                kept.setdefault(page, []).append(after)
+        for page, names in kept.items():
             on_page = {name: one for name, one in self.new.pages[page].fields.items() if name not in self.shared}
-            yield from self.work.order(kept, on_page, self.thing.at("pages", page, "fields"), QUESTION)
+            yield from self.work.order(names, on_page, self.thing.at("pages", page, "fields"), QUESTION)
 
     def _thing(self, before: str, after: str, old: AnyField | None, new: AnyField | None) -> Thing:
         was = self.thing.was.at("pages", self.before[before][0], "fields", before) if before else self.thing.was

@@ -18,6 +18,8 @@ class Locks:
     """The paths that are locked, as they stand in the older configuration; without stars."""
 
     paths: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
+    """The paths of all that has something locked inside."""
 
     def hold(self, path: str) -> bool:
         """Return whether *path* is locked, or stands inside what is."""
@@ -31,7 +33,7 @@ class Locks:
         """
         if is_words:
             return "statutory" if path in self.paths else "wording"
-        inside = is_gone and any(one.startswith(f"{path}.") for one in self.paths)
+        inside = is_gone and path in self.above
         return "statutory" if by_law or (path and (inside or self.hold(path))) else "local"
 
 
@@ -40,5 +42,6 @@ def locks_of(edition: Edition) -> Locks:
     patterns = set(edition.configuration.manifest.locked)
     if edition.template is not None and edition.template.configuration is not None:
         patterns |= set(edition.template.configuration.manifest.locked)
-    there = (path for pattern in patterns for path, _ in found(edition.origins.nodes, pattern))
-    return Locks(frozenset(".".join(path) for path in there))
+    there = {path for pattern in patterns for path, _ in found(edition.origins.nodes, pattern)}
+    above = frozenset(".".join(path[:many]) for path in there for many in range(1, len(path)))
+    return Locks(frozenset(map(".".join, there)), above)

@@ -11,9 +11,11 @@ from engine.definitions.fields import SUPPLIED
 from engine.definitions.model import Model
 from engine.interop.differences import phrases_of_council, phrases_of_forms, phrases_of_work
 from engine.interop.differences.phrases import Phrase, Phrases
-from engine.interop.words import one_line, readable
+from engine.interop.words import readable, shortened
 from engine.sentences.say import Sentence
 
+LONGEST_NAME = 160
+"""Letters of a title in a sentence; it stands in many."""
 PHRASES: Phrases = {**phrases_of_council.PHRASES, **phrases_of_forms.PHRASES, **phrases_of_work.PHRASES}
 
 
@@ -50,7 +52,7 @@ def phrase_of(model: type[Model], key: str) -> Phrase | None:
 def title_of(one: Model, name: str) -> str:
     """Return what people call a thing: its label or title, or its id as people read it."""
     title = getattr(one, "label", None) or getattr(one, "title", None)
-    return one_line(title) if title and title != SUPPLIED else readable(name)
+    return shortened(title, LONGEST_NAME) if title and title != SUPPLIED else readable(name)
 
 
 def is_reported(one: Model) -> bool:

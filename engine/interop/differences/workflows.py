@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.cases.compiling.workshop import Spot
@@ -54,45 +55,46 @@ class _Flow:
         self.work, self.old, self.new, self.thing = work, old, new, thing
         self.told = [one for one in new.changes if one not in old.changes]
         self.used: list[PlaceChange] = []
+        self.renamed = self._renamed()
         self.stays = self._stays()
         work.places[new.workflow] = self.stays
 
     def _stays(self) -> dict[str, str]:
         """Return the states that are in both, by their path of before."""
         stays = {path: now for path in self.old.places if (now := self._path_now(path)) in self.new.places}
-        gone = [path for path in self.old.places if path not in stays]
-        come = [path for path in self.new.places if path not in stays.values()]
-        for path in gone:
-            name = path.rpartition("/")[2]
-            there = [one for one in come if one.rpartition("/")[2] == name]
-            if len(there) == 1 and sum(one.rpartition("/")[2] == name for one in gone) == 1:
-                stays[path] = there[0]
-        return stays
+        kept = set(stays.values())
+        gone = {_key(path): path for path in self.old.places if path not in stays}
+        come = {_key(path): path for path in self.new.places if path not in kept}
+        return stays | {gone[was]: come[now] for was, now in _moved(set(gone), set(come)).items()}
+
+    def _renamed(self) -> dict[str, str]:
+        """Return the states that have another id, by their path of before."""
+        return {
+            self.old.state_names.get(one.old, one.old): now
+            for one in self.told
+            if one.kind == "state" and (now := self.new.state_names.get(one.to, one.to)) in self.new.places
+        }
 
     def _path_now(self, path: str) -> str:
-        for one in self.told:
-            if one.kind != "state":
-                continue
-            was = self.old.state_names.get(one.old, one.old)
-            now = self.new.state_names.get(one.to, one.to)
-            if (path == was or path.startswith(f"{was}/")) and now in self.new.places:
-                return now + path.removeprefix(was)
-        return path
+        around = path
+        while around and around not in self.renamed:
+            around = around.rpartition("/")[0]
+        return self.renamed[around] + path.removeprefix(around) if around else path
 
     # --- states -------------------------------------------------------------------------------------------------------
 
     def states(self) -> Iterator[Change]:
         """Yield what became of the states."""
-        gone = [path for path in self.old.places if path not in self.stays]
-        come = [path for path in self.new.places if path not in self.stays.values()]
+        kept = set(self.stays.values())
+        gone = {path for path in self.old.places if path not in self.stays}
+        come = {path: place for path, place in self.new.places.items() if path not in kept}
         for path, place in self.old.places.items():
             if path in self.stays:
                 yield from self._state(place, self.new.places[self.stays[path]])
             elif not _is_inside(path, gone):
                 yield self.work.removed(self._state_thing(place, place), self._around(self.old, place))
-        for path in come:
+        for path, place in come.items():
             if not _is_inside(path, come):
-                place = self.new.places[path]
                 yield self.work.added(self._state_thing(place, place), self._around(self.new, place))
         yield from self._order()
 
@@ -107,27 +109,23 @@ class _Flow:
         yield from self.work.compared(old.state, new.state, at)
 
     def _state_thing(self, old: Place, new: Place) -> Thing:
-        titles = old.state.title, new.state.title
+        titles = title_of(old.state, old.path), title_of(new.state, new.path)
         return Thing(STATE, *titles, self.thing.was.at(*old.at), self.thing.now.at(*new.at), self.thing.about)
 
     def _around(self, flow: Workflow, place: Place) -> str:
         around = place.parent
         while around and around not in flow.places:
             around = around.rpartition("/")[0]
-        return flow.places[around].state.title if around else flow.title
+        return title_of(flow.places[around].state if around else flow, around)
 
     def _order(self) -> Iterator[Change]:
-        for parent in dict.fromkeys(place.parent for place in self.new.places.values()):
-            here = {path: one for path, one in self.new.places.items() if one.parent == parent}
-            kept = [
-                now
-                for was, now in self.stays.items()
-                if now in here and self._parent_now(self.old.places[was]) == parent
-            ]
-            names = {path.rpartition("/")[2]: one.state for path, one in here.items()}
-            if here:
-                at = self.thing.at(*next(iter(here.values())).at[:-1])
-                yield from self.work.order([one.rpartition("/")[2] for one in kept], names, at, STATE)
+        pairs = ((self.old.places[was], self.new.places[now]) for was, now in self.stays.items())
+        kept = _by_first(_key(now.path) for old, now in pairs if self._parent_now(old) == now.parent)
+        for parent, names in _by_first(_key(path) for path in self.new.places).items():
+            places = {name: self.new.places[f"{parent}/{name}" if parent else name] for name in names}
+            at = self.thing.at(*places[names[0]].at[:-1])
+            states = {name: place.state for name, place in places.items()}
+            yield from self.work.order(kept.get(parent, []), states, at, STATE)
 
     def _parent_now(self, place: Place) -> str:
         return self.stays.get(place.parent) or self._path_now(place.parent)
@@ -145,15 +143,18 @@ class _Flow:
                 yield from self._step(one, after[pairs[key]], word, phrase)
             elif not one.state or one.state in self.stays:
                 yield self.work.removed(self._thing(one, one, phrase), self._holder(self.old, one))
+        known, states = set(pairs.values()), set(self.stays.values())
         for key, one in after.items():
-            if key not in pairs.values() and (not one.state or one.state in self.stays.values()):
+            if key not in known and (not one.state or one.state in states):
                 yield self.work.added(self._thing(one, one, phrase), self._holder(self.new, one))
-        for state in dict.fromkeys(one.state for one in after.values()):
-            here = {name: one.one for (at, name), one in after.items() if at == state}
-            kept = [name for at, name in pairs.values() if at == state and (state, name) in pairs]
-            spot = next(one.spot for (at, _), one in after.items() if at == state)
-            thing = Thing(phrase, "", "", spot, Spot(spot.kind, spot.name, spot.path[:-1]), self.thing.about)
-            yield from self.work.order(kept, here, thing, phrase)
+        kept = _by_first(key for key, now in pairs.items() if key == now)
+        for state, names in _by_first(after).items():
+            spot = after[state, names[0]].spot
+            here = Spot(spot.kind, spot.name, spot.path[:-1])
+            thing = Thing(phrase, "", "", here, here, self.thing.about)
+            yield from self.work.order(
+                kept.get(state, []), {name: after[state, name].one for name in names}, thing, phrase
+            )
 
     def _step(self, old: _Step, new: _Step, word: str, phrase: Sentence) -> Iterator[Change]:
         at = self._thing(old, new, phrase)
@@ -169,7 +170,7 @@ class _Flow:
         return Thing(phrase, *titles, old.spot, new.spot, self.thing.about, law)
 
     def _holder(self, flow: Workflow, step: _Step) -> str:
-        return flow.places[step.state].state.title if step.state else flow.title
+        return title_of(flow.places[step.state].state if step.state else flow, step.state)
 
     def _now(self, state: str) -> str:
         return self.stays.get(state, state)
@@ -210,15 +211,28 @@ def _held(flow: Workflow, held: str) -> Iterator[_Step]:
         yield _Step("", name, one, at.at("anytime", name))
 
 
-def _moved(gone: set[tuple[str, str]], come: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return those that went from one state to another: gone from one place only, and new in one only."""
-    found = {}
-    for key in sorted(gone):
-        there = [one for one in come if one[1] == key[1]]
-        if len(there) == 1 and sum(one[1] == key[1] for one in gone) == 1:
-            found[key] = there[0]
+def _key(path: str) -> tuple[str, str]:
+    around, _, name = path.rpartition("/")
+    return around, name
+
+
+def _by_first(keys: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return what stands second in *keys* by what stands first, in their order."""
+    found: dict[str, list[str]] = {}
+    for first, second in keys:
+        found.setdefault(first, []).append(second)
     return found
 
 
-def _is_inside(path: str, others: list[str]) -> bool:
-    return any(path.startswith(f"{one}/") for one in others)
+def _moved(gone: set[tuple[str, str]], come: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return what went from one place to another: its name is gone from one place only, and new in one only."""
+    there, times = {key[1]: key for key in come}, Counter(key[1] for key in come)
+    before = Counter(key[1] for key in gone)
+    return {key: there[key[1]] for key in sorted(gone) if before[key[1]] == 1 and times[key[1]] == 1}
+
+
+def _is_inside(path: str, others: Collection[str]) -> bool:
+    around = path.rpartition("/")[0]
+    while around and around not in others:
+        around = around.rpartition("/")[0]
+    return bool(around)
