@@ -51,12 +51,20 @@ def compare(folders: tuple[str, ...], how: str, out: str | None, language: str) 
         raise click.UsageError("Name the councils as well, after the template that they extend.")
     _same_template(base, councils)
     columns = _columns(councils, names[-len(councils) :])
-    changes = (differences(template_of(one) if one.template else base, one) for one in councils)
+    changes = (differences(_template(one, base), one) for one in councils)
     found = side_by_side(edition_said(base), list(zip(columns, changes, strict=True)), language)
     try:
         give(beside_report.as_html(found) if how == "html" else beside_report.as_text(found), out)
     except click.ClickException as trouble:
         raise NothingCompared(trouble.message) from None
+
+
+def _template(council: Edition, base: Edition) -> Edition:
+    """Return what *council* is compared with. Most share one template, which is then checked and compiled once."""
+    from engine.cli.editions import template_of
+
+    shared = council.template is None or council.template.origins is base.origins
+    return base if shared else template_of(council)
 
 
 def _columns(councils: Sequence[Edition], folders: Sequence[str]) -> list[str]:

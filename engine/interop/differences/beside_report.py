@@ -21,6 +21,7 @@ table { border-collapse: collapse; margin: .4em 0 1.2em; }
 th, td { border: 1px solid #767676; padding: .35em .6em; text-align: left; vertical-align: top; min-width: 9em; }
 thead th { background: #f3f2f1; }
 tbody th { font-weight: normal; min-width: 16em; }
+thead th:first-child, tbody th[scope="row"] { position: sticky; left: 0; background: #fff; }
 tbody th.about { font-weight: bold; background: #fafafa; }
 .why { margin-top: .3em; color: #383838; font-size: .9em; }
 @media print { .wide { overflow: visible; } thead { display: table-header-group; } tr { break-inside: avoid; } }

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import get_args
 
@@ -20,6 +21,7 @@ from engine.definitions.configuration import Configuration
 from engine.definitions.deadlines import Moment
 from engine.definitions.fields import FormField
 from engine.definitions.keeping import Term
+from engine.definitions.lists import Option
 from engine.definitions.model import Model
 from engine.definitions.read import folder_files
 from engine.definitions.words import Duration
@@ -206,6 +208,24 @@ def _flat(one: object) -> Iterator[object]:
             yield from _flat(value)
     else:
         yield one
+
+
+@given(order=st.permutations("abcdef"))
+def test_a_new_order_is_told_in_the_fewest_moves(order: list[str]) -> None:
+    one = next(iter(council().configuration.lists["levels"].options.values()))
+    old, new = (_with_options(dict.fromkeys(names, one)) for names in ("abcdef", order))
+    in_order = max(many for many in range(1, 7) for some in combinations(order, many) if list(some) == sorted(some))
+
+    found = differences(old, new)
+
+    assert {change.kind for change in found} <= {"moved"}
+    assert len(found) == 6 - in_order
+
+
+def _with_options(options: dict[str, Option]) -> Edition:
+    configuration = council().configuration
+    made = configuration.lists["levels"].model_copy(update={"options": options})
+    return replace(council(), configuration=configuration.model_copy(update={"lists": {"levels": made}}))
 
 
 @pytest.mark.parametrize("number", range(3))
