@@ -1568,6 +1568,10 @@ You no longer say what becomes of earlier cases of "{title}": {changes}.
     "{new}" yw "{old}" yn "{field}" bellach
 "{old}" is now "{new}"
     "{new}" yw "{old}" bellach
+"{limit}" is counted anew where it runs
+    cyfrifir "{limit}" o'r newydd lle mae'n rhedeg
+"{limit}" starts again where it runs
+    mae "{limit}" yn dechrau eto lle mae'n rhedeg
 where "{title}" leads
     lle mae "{title}" yn arwain
 You wrote down otherwise how "{title}" leads where it leads.

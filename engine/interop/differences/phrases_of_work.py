@@ -141,7 +141,7 @@ PHRASES: Phrases = {
     BreachStep: {"tell": IS_KNOWN, "to": IS_KNOWN, "task": IS_KNOWN},
     DecisionRule: {"id": IS_KNOWN, "if": IS_KNOWN, "to": IS_KNOWN, "else": IS_KNOWN},
     DecisionTable: {"hit": IS_KNOWN, "columns": IS_KNOWN, "rows": IS_KNOWN},
-    PlaceChange: dict.fromkeys(("in", "state", "task", "deadline", "action", "to"), IS_KNOWN),
+    PlaceChange: dict.fromkeys(("in", "state", "task", "deadline", "action", "to", "clock"), IS_KNOWN),
     Task: {
         **_OF_TASK,
         "only_if": Setting('when "{title}" is opened', "condition"),

@@ -184,7 +184,7 @@ class _Flow:
         """Yield what `changes` says of cases of before, where that was not told as a new id."""
         at = self.thing.at("changes")
         known = {*self.old.state_names, *(one.name for held in _STEPS for one in _held(self.old, held))}
-        added = [one for one in self.told if one.old not in known]
+        added = [one for one in self.told if one.old not in known or one.old == one.to or one.clock != "carry"]
         removed = [one for one in self.old.changes if one not in self.new.changes]
         if added:
             told_as = 'You said what becomes of earlier cases of "{title}": {changes}.'
@@ -196,10 +196,19 @@ class _Flow:
             yield self.work.change(at, "changed", said, before=self._lines(removed))
 
     def _lines(self, lines: list[PlaceChange]) -> str:
-        return listing(
-            self.work.language,
-            (say(self.work.language, '"{old}" is now "{new}"', old=one.old, new=one.to) for one in lines),
-        )
+        return listing(self.work.language, map(self._line, lines))
+
+    def _line(self, one: PlaceChange) -> str:
+        language = self.work.language
+        match one.clock:
+            case "recount":
+                return say(language, '"{limit}" is counted anew where it runs', limit=self._limit(one.to))
+            case "restart":
+                return say(language, '"{limit}" starts again where it runs', limit=self._limit(one.to))
+        return say(language, '"{old}" is now "{new}"', old=one.old, new=one.to)
+
+    def _limit(self, name: str) -> str:
+        return self.work.new.limit(self.new.workflow, name)
 
 
 def _held(flow: Workflow, held: str) -> Iterator[_Step]:
