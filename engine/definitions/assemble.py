@@ -107,7 +107,7 @@ def _assembled(
     order = sorted(
         readings, key=lambda path: (bool(translates(path)), path != MANIFEST, not path.startswith(_PARTS), path)
     )
-    for path, following in zip(order, [*order[1:], ""], strict=True):
+    for path, following in zip(order, [*order, ""][1:], strict=True):
         work.take(path, readings[path])
         work.before(following)
     made = work.result()

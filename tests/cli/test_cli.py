@@ -69,6 +69,13 @@ def test_a_probe_loads_neither_the_definitions_models_nor_alembic_nor_the_orm(tm
     assert done.stdout.rpartition("LOADED")[2].split() == []
 
 
+def test_a_folder_that_holds_nothing_is_told_what_it_lacks(tmp_path: Path) -> None:
+    code, output = run("check", str(tmp_path))
+
+    assert code == 1
+    assert "There is no casepath.yaml here." in output
+
+
 def test_check_finds_no_errors_in_the_template() -> None:
     code, output = run("check", str(ROOT))
 
