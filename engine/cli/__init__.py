@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 _VERBS: Mapping[str, tuple[str, str]] = {
+    "init": ("engine.cli.init", "Start a council that builds on a template."),
     "check": ("engine.cli.check", "Find every mistake in a folder of definitions."),
     "format": ("engine.cli.format", "Write definition files in the house layout."),
     "demo": ("engine.cli.demo", "Play two fictional cases through the real engine."),

@@ -29,3 +29,8 @@ def installed_configurations(name: str) -> Iterator[Path]:
         yield shipped_configuration()
     except FileNotFoundError:
         return  # an incomplete installation says so where the template itself is asked for
+
+
+def installed_names() -> list[str]:
+    """Return the ids under which installed packages bring configurations, sorted."""
+    return sorted({one.name for one in entry_points(group=GROUP)})

@@ -72,15 +72,22 @@ class _Found:
 
 def _template(folder: Path, extends: Extends, known: Known, above: tuple[str, ...]) -> _Found:
     near: list[Head] = []
-    for place in (*_above(folder), *installed_configurations(extends.id)):
-        manifest = place / MANIFEST
-        if manifest.is_symlink() or not manifest.is_file():
-            continue
-        head = head_of(_content(manifest))
+    for place, head in templates_around(folder, extends.id):
         if head.id == extends.id and extends.takes(head.version):
             return _Found(_read_folder(place, known, above))
         near.append(head)
     return _Found(None, tuple(near))
+
+
+def templates_around(folder: Path, name: str) -> Iterator[tuple[Path, Head]]:
+    """Yield what a configuration in *folder* that extends *name* is offered: folders above, then installed packages.
+
+    Each with the head of its casepath.yaml, whatever its id. *folder* need not be there yet.
+    """
+    for place in (*_above(folder), *installed_configurations(name)):
+        manifest = place / MANIFEST
+        if not manifest.is_symlink() and manifest.is_file():
+            yield place, head_of(_content(manifest))
 
 
 def _above(folder: Path) -> Iterator[Path]:
