@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,9 @@ def _write_sidecars(work: TranslationWork, taken: Taken | None) -> None:
 
     sidecars = list(work.sidecars(taken.texts if taken else {}))
     changed = [one for one in sidecars if one.now != one.wanted]
+    for one in changed:  # what only the template has may be the first of its folder here
+        with suppress(OSError):
+            Path(one.path).parent.mkdir(parents=True, exist_ok=True)
     write_whole({Path(one.path): one.wanted.encode() for one in changed})
     for one in changed:
         click.echo(f"Wrote {one.path}: {_said(one)}.")

@@ -6,15 +6,15 @@ It is what a translator's sheet is made of, and what one that comes back is judg
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.checks.translations import slots_wrong
 from engine.definitions.assemble import Origins
 from engine.definitions.configuration import Configuration
 from engine.definitions.model import Kind
-from engine.definitions.nodes import MapNode, at
+from engine.definitions.nodes import Entry, MapNode, Node, at
 from engine.definitions.sidecars import Sidecar
 from engine.definitions.texts import Text, texts_of
 from engine.definitions.translations import translatable
@@ -84,14 +84,14 @@ class SidecarState:
 
 
 class TranslationWork:
-    """One configuration and one language."""
+    """One configuration and one language. Of a council's, what its template has not translated: that is its own."""
 
     def __init__(self, configuration: Configuration, origins: Origins, language: str, *, shown_under: str = "") -> None:
         """*shown_under* is what stands before each path inside the folder, and is left off in a sheet."""
         self.configuration, self.origins, self.language = configuration, origins, language
         self._shown_under = shown_under
         self._texts = {
-            (kind, name): texts_of(model, origins.nodes[kind, name])
+            (kind, name): self._own(kind, name, texts_of(model, origins.nodes[kind, name]))
             for kind, name, model in translatable(configuration)
         }
 
@@ -166,8 +166,33 @@ class TranslationWork:
     def _files(self) -> Mapping[str, list[tuple[Kind, str]]]:
         files: dict[str, list[tuple[Kind, str]]] = {}
         for kind, name in self._texts:
-            files.setdefault(self.origins.nodes[kind, name].source.file, []).append((kind, name))
+            files.setdefault(self._file(kind, name), []).append((kind, name))
         return files
+
+    def _file(self, kind: Kind, name: str) -> str:
+        """Return the file beside which translations are written; never one of a template.
+
+        What stands in the template alone is translated in the council's folder, where the template has it in its own.
+        """
+        file, over = self.origins.nodes[kind, name].source.file, self.origins.over
+        if over is None or file in over.files:
+            return file
+        inside = next((path for path, one in over.template.originals.items() if name in one.names), file)
+        return self._shown_under + inside
+
+    def _own(self, kind: Kind, name: str, texts: Sequence[Text]) -> Sequence[Text]:
+        """Return the texts of a definition that no template has translated."""
+        there = self._entries(kind, name)
+        return [one for one in texts if one.path not in there or self._is_own(there[one.path].key)]
+
+    def _entries(self, kind: Kind, name: str) -> Mapping[str, Entry]:
+        node = self.origins.nodes.get(("translation", f"{self.language} {kind} {name}"))
+        held = node.entries.get("texts") if isinstance(node, MapNode) else None
+        return held.value.entries if held is not None and isinstance(held.value, MapNode) else {}
+
+    def _is_own(self, node: Node) -> bool:
+        over = self.origins.over
+        return over is None or node.source.file in over.files
 
     def _plan(self, holds: Sequence[tuple[Kind, str]], sections: Sequence[Section]) -> SidecarPlan:
         kind, name = holds[0]
@@ -183,9 +208,23 @@ class TranslationWork:
         texts = self._texts[kind, name]
         sidecar = self.configuration.translations.get((self.language, kind, name), Sidecar(language=self.language))
         node = self.origins.nodes.get(("translation", f"{self.language} {kind} {name}"))
+        if self.origins.over is not None:
+            own = {path for path, one in self._entries(kind, name).items() if self._is_own(one.key)}
+            sidecar = sidecar.model_copy(update={"texts": {p: one for p, one in sidecar.texts.items() if p in own}})
+            node = _only(node, own) if isinstance(node, MapNode) and self._is_own(node) else None
         whole = {text.path: _whole(name, text.path) for text in texts}
         written = {path: new[one] for path, one in whole.items() if one in new}
         return Section(name, texts, sidecar, node if isinstance(node, MapNode) else None, written)
+
+
+def _only(node: MapNode, paths: Collection[str]) -> MapNode:
+    """Return translations without those that stand in another file, in the order in which they stand."""
+    held = node.entries.get("texts")
+    if held is None or not isinstance(held.value, MapNode):
+        return node
+    here = [(path, one) for path, one in held.value.entries.items() if path in paths]
+    kept = dict(sorted(here, key=lambda pair: (pair[1].key.line, pair[1].key.column)))
+    return replace(node, entries={**node.entries, "texts": Entry(held.key, replace(held.value, entries=kept))})
 
 
 def _whole(name: str, path: str) -> str:

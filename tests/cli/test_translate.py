@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from engine.cli.check import check
 from engine.cli.translate import translate
 from engine.definitions.layout import lay_out
+from engine.definitions.read import read_folder
 from tests.bilingual import BILINGUAL, ENGLISH
 
 
@@ -204,3 +205,59 @@ def test_a_new_file_is_in_the_house_layout(tmp_path: Path) -> None:
     new = sorted(folder.rglob("*.cy.yaml"))
     assert new
     assert all(lay_out(one.read_bytes(), one.name).text == one.read_text("utf-8") for one in new)
+
+
+def overlaid(folder: Path) -> Path:
+    """Write a bilingual template, and a council on it that changes one text and adds one."""
+    council(folder)
+    own = folder / "councils/northshire"
+    (own / "form_schemas").mkdir(parents=True)
+    head = "casepath: 1\nconfiguration: northshire\ntitle: Northshire\nextends: little 1.0\nversion: 1\n"
+    (own / "casepath.yaml").write_text(head, "utf-8")
+    differs = "form: referral\nfields:\n  child_name: {label: Name of the child}\n"
+    differs += "  bus: {type: text, label: Which bus, page: about}\n"
+    (own / "form_schemas/referral.yaml").write_text(differs, "utf-8")
+    return own
+
+
+def test_a_council_writes_its_translations_into_its_own_folder_and_never_into_the_template_s(tmp_path: Path) -> None:
+    own = overlaid(tmp_path)
+    template = {path: path.read_bytes() for path in tmp_path.rglob("*.yaml") if own not in path.parents}
+
+    code, output = run("cy", own)
+
+    assert code == 0, output
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.yaml") if own not in path.parents} == template
+    written = {path.relative_to(own).as_posix() for path in own.rglob("*.cy.yaml")}
+    assert {"form_schemas/referral.cy.yaml", "form_schemas/lists/levels.cy.yaml"} <= written
+    assert run("cy", own)[1].startswith("Every file is up to date.")
+    assert CliRunner().invoke(check, [str(own)]).exit_code == 0
+
+
+def test_what_the_template_has_translated_is_not_asked_of_a_council_again(tmp_path: Path) -> None:
+    own = overlaid(tmp_path)
+    run("cy", own)
+
+    asked = (own / "form_schemas/referral.cy.yaml").read_text("utf-8")
+
+    assert "  fields.bus.label:\n    english: Which bus\n" in asked
+    assert "  fields.child_name.label:\n    english: Name of the child\n" in asked
+    assert "fields.harm.label" not in asked
+
+
+def test_what_a_council_has_translated_stays_as_it_is_and_is_said(tmp_path: Path) -> None:
+    own = overlaid(tmp_path)
+    run("cy", own)
+    file = own / "form_schemas/referral.cy.yaml"
+    before = file.read_text("utf-8")
+    waits = "  fields.bus.label:\n    english: Which bus\n    text:\n"
+    file.write_text(before.replace(waits, "  # asked in May\n  fields.bus.label:\n    text: Pa fws?\n"), "utf-8")
+
+    assert run("cy", own)[0] == 0
+    assert "  # asked in May\n  fields.bus.label:\n    text: Pa fws?\n" in file.read_text("utf-8")
+    assert file.read_text("utf-8").count("english:") == before.count("english:") - 1
+    translated = read_folder(own).configuration
+    assert translated is not None
+    texts = translated.translations["cy", "form", "referral"].texts
+    assert texts["fields.bus.label"].text == "Pa fws?"
+    assert texts["fields.harm.label"].text == "Ble mae'r niwed?"
