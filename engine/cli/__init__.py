@@ -18,7 +18,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "diff": ("engine.cli.diff", "Say in sentences what one configuration changes in another."),
     "compare": ("engine.cli.compare", "Show councils side by side, decision by decision."),
     "diagram": ("engine.cli.diagram", "Draw a workflow."),
-    "explain": ("engine.cli.explain", "Explain one question: who, when, and what uses it."),
+    "explain": ("engine.cli.explain", "Explain a question, or where a setting comes from."),
     "print": ("engine.cli.print", "Print a form: its rules, blank, or with its answers."),
     "schema": ("engine.cli.schema", "Write the JSON Schema of a form, or for an editor."),
     "translate": ("engine.cli.translate", "Keep translations up to date, in files or sheets."),

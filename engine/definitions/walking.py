@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.definitions.model import Kind
 from engine.definitions.nodes import Entry, ListNode, MapNode, Node, text_of
@@ -16,10 +17,10 @@ def found(nodes: Mapping[tuple[Kind, str], Node], pattern: str) -> Iterator[tupl
     seen: set[Path] = set()
     for root, node in _roots(nodes, steps[0]):
         inside = steps[1:] if root or steps[0] in ("*", "**") else steps
-        for path, one in _found(node, inside, is_form="pages" in _names(node)):
-            if (*root, *path) not in seen:
-                seen.add((*root, *path))
-                yield (*root, *path), one
+        for path, one in _Walk(set()).found(node, inside, root, is_form="pages" in _names(node)):
+            if path not in seen:
+                seen.add(path)
+                yield path, one
 
 
 def _roots(nodes: Mapping[tuple[Kind, str], Node], first: str) -> Iterator[tuple[Path, Node]]:
@@ -34,19 +35,32 @@ def _roots(nodes: Mapping[tuple[Kind, str], Node], first: str) -> Iterator[tuple
             yield (name,), node
 
 
-def _found(node: Node, steps: Sequence[str], *, is_form: bool = False) -> Iterator[tuple[Path, Node]]:
-    if not steps:
-        yield (), node
-        return
-    step, rest = steps[0], steps[1:]
-    if step == "**":
-        yield from _found(node, rest, is_form=is_form)
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk through one definition. *been* are the paths with the steps still to go: none is walked twice.
+
+    So several `**` in one path take no longer than one, but for their number.
+    """
+
+    been: set[tuple[Path, int]]
+
+    def found(
+        self, node: Node, steps: Sequence[str], path: Path, *, is_form: bool = False
+    ) -> Iterator[tuple[Path, Node]]:
+        if (path, len(steps)) in self.been:
+            return
+        self.been.add((path, len(steps)))
+        if not steps:
+            yield path, node
+            return
+        step, rest = steps[0], steps[1:]
+        if step == "**":
+            yield from self.found(node, rest, path, is_form=is_form)
         for name, child in _inside(node, is_form):
-            yield from (((name, *path), one) for path, one in _found(child, steps))
-        return
-    for name, child in _inside(node, is_form):
-        if step in ("*", name):
-            yield from (((name, *path), one) for path, one in _found(child, rest))
+            if step == "**":
+                yield from self.found(child, steps, (*path, name))
+            elif step in ("*", name):
+                yield from self.found(child, rest, (*path, name))
 
 
 def _inside(node: Node, is_form: bool) -> Iterator[tuple[str, Node]]:

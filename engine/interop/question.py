@@ -22,11 +22,15 @@ HEADINGS = (SEES, FILLS, SHOWN, MUST, ORIGIN, USED)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing said under a heading. *place* is the line of the file that says so, where one does."""
+    """One thing said under a heading. *place* is the line of the file that says so, where one does.
+
+    *whose* is whose line that is, of a council's that builds on a template.
+    """
 
     heading: str
     words: str
     place: Place | None = None
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,14 @@ from engine.sentences.say import say
 class Explained:
     """A question explained: its label, where it is defined, and the lines, in the order of `HEADINGS`.
 
-    Headings and lines are in the *language* of the definition.
+    Headings and lines are in the *language* of the definition. *whose* is as in a line.
     """
 
     path: str
     label: str
     place: Place
     lines: tuple[Line, ...]
+    whose: str = ""
 
 
 def explain_field(book: Book, form: str, *path: str) -> Explained:

@@ -946,6 +946,28 @@ Where its value comes from
     O ble y daw ei werth
 What uses it
     Beth sy'n ei ddefnyddio
+What it says
+    Beth mae'n ei ddweud
+Who says so
+    Pwy sy'n dweud hynny
+What the template says
+    Beth mae'r templed yn ei ddweud
+Why it differs
+    Pam mae'n wahanol
+What differs inside it
+    Beth sy'n wahanol ynddo
+What councils may do with it
+    Beth gaiff cynghorau ei wneud ag ef
+{whose}: changed
+    {whose}: newidiwyd
+{whose}: added
+    {whose}: ychwanegwyd
+{whose}: removed
+    {whose}: tynnwyd
+{whose}: moved
+    {whose}: symudwyd
+an exception was approved by {who} on {day}: {why}
+    cymeradwywyd eithriad gan: {who}, {day}: {why}
 only whoever fills it in
     dim ond pwy bynnag sy'n ei lenwi
 {roles}, and whoever fills it in
