@@ -37,14 +37,20 @@ def at_own_lines(assembled: Assembled, findings: Sequence[Finding], judged: Judg
         return own
     inherited = {_identity(one) for one in judged(over.template)}
     new = [one for one in others if _identity(one) not in inherited]
-    return own + list(_attributed(new, over, judged))
+    return own + list(_attributed(new, over, judged, _extends(assembled)))
+
+
+def _extends(assembled: Assembled) -> Place | None:
+    """Return where the council names its template: there stands what none of its differences brought."""
+    known = ("configuration", "") in assembled.origins.nodes
+    return assembled.origins.place("configuration", "", "extends") if known else None
 
 
 def _identity(finding: Finding) -> tuple[str, Place, str]:
     return finding.code.id, finding.place, finding.message
 
 
-def _attributed(new: list[Finding], over: Over, judged: Judged) -> Iterator[Finding]:
+def _attributed(new: list[Finding], over: Over, judged: Judged, extends: Place | None) -> Iterator[Finding]:
     """Yield *new* findings at the differences that brought them, and where there is none, where they are."""
     left = new
     for edit in _likely(new, over.edits)[: _TRIED if has_errors(new) else _TRIED_FOR_WARNINGS] if new else ():
@@ -56,7 +62,7 @@ def _attributed(new: list[Finding], over: Over, judged: Judged) -> Iterator[Find
         if gone:
             yield from _told(edit, gone)
     for one in left:
-        first = over.edits[0].place if over.edits else one.place
+        first = over.edits[0].place if over.edits else extends or one.place
         yield replace(one, place=first, hint=f"{one.hint} This is in the template: {_at(one.place)}.".strip())
 
 

@@ -87,9 +87,9 @@ def _assembled(
     shown_under: str,
     template: Assembled | None,
     near: Sequence[Head],
-    undone: Node | None = None,
+    *undone: Node,
 ) -> Assembled:
-    """Return what *readings* come to. *undone* is the part of a difference that is left out."""
+    """Return what *readings* come to. *undone* are the parts of differences that are left out."""
     work = _Assembly(shown_under, readings)
     manifest = readings.get(MANIFEST)
     if manifest is None:

@@ -55,14 +55,14 @@ class Origins:
 class Over:
     """What a council's configuration extends. *edits* are its differences, and *files* its own files, as shown.
 
-    *without* returns the configuration with one difference left undone, by its part: so it is found which of them
+    *without* returns the configuration with some differences left undone, by their parts: so it is found which of them
     brought a mistake into what the template says.
     """
 
     template: Assembled
     edits: tuple[Edit, ...]
     files: frozenset[str]
-    without: Callable[[Node], Assembled] = field(repr=False)
+    without: Callable[..., Assembled] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from engine.definitions.fields import FormField
 from engine.definitions.forms import Form
 from engine.definitions.nodes import Entry, MapNode, Node, TextNode
-from engine.definitions.overlay import ELSEWHERE, Overlay, Path, why_of, without
+from engine.definitions.overlay import ELSEWHERE, Overlay, Path, in_turn, why_of, without
 from engine.findings import Code, listed, suggestion
 
 NO_PAGE = Code("O924", "A question without a page", "Say on which page it is asked: page: about")
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question as the council wrote it, and the page that it names, or on which it stands in the council's file."""
+
+    own: Entry
+    page: TextNode | None
+
+
 def merged_form(overlay: Overlay, template: MapNode, own: MapNode, path: Path, apart: frozenset[str]) -> MapNode:
     """Return the template's form with the differences in *own*."""
-    fields, pages = _named_without_page(template, own)
+    questions, pages = _named_without_page(template, own)
     made = overlay.merged(template, without(pages, "fields"), Form, path, apart)
-    return _Pages(overlay, made, path).with_fields(fields) if fields else made
+    return _Pages(overlay, made, path).with_questions(questions) if questions else made
 
 
-def _named_without_page(template: MapNode, own: MapNode) -> tuple[dict[str, Entry], MapNode]:
+def _named_without_page(template: MapNode, own: MapNode) -> tuple[dict[str, _Question], MapNode]:
     """Return the questions of *own*, and *own* without those that it names on a page of the template."""
     there, here = template.entries.get("pages"), own.entries.get("pages")
-    found = dict(_maps(own.entries["fields"].value).entries) if "fields" in own.entries else {}
+    fields = _maps(own.entries["fields"].value).entries if "fields" in own.entries else {}
+    found = {name: _Question(entry, _page_of(entry)) for name, entry in fields.items()}
     if here is None or there is None or not isinstance(here.value, MapNode):
         return found, own
     pages: dict[str, Entry] = {}
     for name, page in here.value.entries.items():
-        fields = page.value.entries.get("fields") if isinstance(page.value, MapNode) else None
-        if name not in _maps(there.value).entries or fields is None or not isinstance(page.value, MapNode):
+        inside = page.value.entries.get("fields") if isinstance(page.value, MapNode) else None
+        if name not in _maps(there.value).entries or inside is None or not isinstance(page.value, MapNode):
             pages[name] = page
             continue
-        for question, entry in _maps(fields.value).entries.items():
-            found[question] = _on_page(entry, page.key)
+        for question, entry in _maps(inside.value).entries.items():
+            found[question] = _Question(entry, _page_of(entry) or page.key)
         pages[name] = Entry(page.key, without(page.value, "fields"))
     return found, replace(own, entries={**own.entries, "pages": Entry(here.key, replace(here.value, entries=pages))})
-
-
-def _on_page(question: Entry, page: TextNode) -> Entry:
-    if not isinstance(question.value, MapNode) or "page" in question.value.entries:
-        return question
-    entries = {**question.value.entries, "page": Entry(page, page)}
-    return Entry(question.key, replace(question.value, entries=entries))
 
 
 def _maps(node: Node) -> MapNode:
@@ -56,20 +58,25 @@ class _Pages:
         self.overlay, self.form, self.path = overlay, form, path
         self.pages = dict(_maps(form.entries["pages"].value).entries)
 
-    def with_fields(self, fields: dict[str, Entry]) -> MapNode:
-        for name, own in fields.items():
-            if own.value is not self.overlay.undone:
-                self._question(name, own)
+    def with_questions(self, questions: dict[str, _Question]) -> MapNode:
+        kept = {name: one for name, one in questions.items() if one.own.value not in self.overlay.undone}
+        for name, one in kept.items():
+            self._question(name, one)
+        # What is left on its own page is not placed on the other.
+        stays = {name: one.own.value for name, one in kept.items() if one.page not in self.overlay.undone}
+        for name in in_turn(stays):
+            page = next((page for page in self.pages if name in self._on(page)), None)
+            if page is not None:
+                path = (*self.path, "fields", name)
+                self._put(page, self.overlay.placed(self._on(page), name, kept[name].own.value, path))
         there = self.form.entries["pages"]
         pages = replace(_maps(there.value), entries=self.pages)
         return replace(self.form, entries={**self.form.entries, "pages": Entry(there.key, pages)})
 
-    def _question(self, name: str, own: Entry) -> None:
-        path = (*self.path, "fields", name)
+    def _question(self, name: str, one: _Question) -> None:
+        path, own = (*self.path, "fields", name), one.own
         present = next((page for page in self.pages if name in self._on(page)), None)
-        wanted = _page_of(own)
-        if wanted is self.overlay.undone:
-            wanted = None
+        wanted = None if one.page in self.overlay.undone else one.page
         inside = Entry(own.key, without(own.value, "page")) if isinstance(own.value, MapNode) else own
         if present is None and not self._is_new(name, inside, path):
             return
@@ -77,7 +84,7 @@ class _Pages:
         if page is None:
             return
         if present is None:
-            made = self.overlay.added(FormField, inside, path, "")
+            made = self.overlay.added(FormField, inside, path, "", part=own.value)
         else:
             why = why_of(inside.value) if isinstance(inside.value, MapNode) else ""
             made = self.overlay.merge(self._on(present)[name], inside, FormField, path, why)
@@ -85,7 +92,7 @@ class _Pages:
                 assert wanted is not None
                 self.overlay.note("moved", path, wanted, why)
                 self._put(present, {one: each for one, each in self._on(present).items() if one != name})
-        self._put(page, self.overlay.placed({**self._on(page), name: made}, name, inside.value, path))
+        self._put(page, {**self._on(page), name: made})
 
     def _is_new(self, name: str, own: Entry, path: Path) -> bool:
         parts = [part.value for page in self.pages for part in _parts(self.pages[page].value)]

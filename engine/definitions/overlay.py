@@ -6,7 +6,7 @@ merge, by id or setting; a list replaces, or says what it adds and drops; decisi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -54,10 +54,10 @@ class Edit:
 
 
 class Overlay:
-    """The differences of one council while they are merged, definition by definition. *undone* is left out."""
+    """The differences of one council while they are merged, definition by definition. *undone* are left out."""
 
-    def __init__(self, findings: list[Finding], undone: Node | None = None) -> None:
-        self.findings, self.undone = findings, undone
+    def __init__(self, findings: list[Finding], undone: Collection[Node] = ()) -> None:
+        self.findings, self.undone = findings, frozenset(undone)
         self.edits: list[Edit] = []
 
     def merged(self, template: MapNode, own: MapNode, model: type[Model], path: Path, apart: frozenset[str]) -> MapNode:
@@ -92,7 +92,7 @@ class Overlay:
 
     def merge(self, template: Entry, own: Entry, annotation: object, path: Path, why: str) -> Entry:
         """Return the template's setting with what the council says of it."""
-        if own.value is self.undone:
+        if own.value in self.undone:
             return template
         shape = grown(annotation, template.value)
         old, new = template.value, own.value
@@ -119,7 +119,7 @@ class Overlay:
         entries = dict(template.entries)
         for name, entry in own.entries.items():
             annotation, here = shape.inside(name), (*path, name)
-            if (name in _ABOUT and annotation is None) or entry.value is self.undone:
+            if (name in _ABOUT and annotation is None) or entry.value in self.undone:
                 continue
             there = entries.get(name)
             if there is None and _is_list_edit(entry.value) and isinstance(grown(annotation, entry.value), Row):
@@ -138,7 +138,7 @@ class Overlay:
         """Return things by their ids: those of the template, changed, and new ones where they say they stand."""
         entries = dict(template.entries)
         for name, entry in own.entries.items():
-            if entry.value is self.undone:
+            if entry.value in self.undone:
                 continue
             here = (*path, name)
             if name in entries:
@@ -148,20 +148,24 @@ class Overlay:
                 if sign and not self.is_new(entry, sign, list(template.entries), here):
                     continue
                 entries[name] = self.added(annotation, entry, here, why)
-            entries = self.placed(entries, name, entry.value, here)
+        for name in in_turn({name: entry.value for name, entry in own.entries.items()}):
+            entries = self.placed(entries, name, own.entries[name].value, (*path, name))
         return MapNode(own.source, own.start, own.end, entries)
 
-    def added(self, annotation: object, entry: Entry, path: Path, why: str) -> Entry:
-        """Return what the template does not have, without what is said about the difference."""
+    def added(self, annotation: object, entry: Entry, path: Path, why: str, *, part: Node | None = None) -> Entry:
+        """Return what the template does not have, without what is said about the difference.
+
+        *part* is the node by which it is left undone, where that is another than what is added.
+        """
         own_why = why_of(entry.value) if isinstance(entry.value, MapNode) else ""
-        self.edits.append(Edit("added", path, entry.key, entry.value, own_why or why))
+        self.edits.append(Edit("added", path, entry.key, part or entry.value, own_why or why))
         return Entry(entry.key, cleaned(annotation, entry.value))
 
     def placed(self, entries: dict[str, Entry], name: str, own: Node, path: Path) -> dict[str, Entry]:
         """Return *entries* with what is called *name* where its `before` or `after` puts it."""
         for way in PLACES if isinstance(own, MapNode) and name in entries else ():
             place = own.entries[way].value if isinstance(own, MapNode) and way in own.entries else None
-            if not isinstance(place, TextNode) or place is self.undone:
+            if not isinstance(place, TextNode) or place in self.undone:
                 continue
             if place.value == name or place.value not in entries:
                 known = [one for one in entries if one != name and not one.isdigit()]
@@ -192,7 +196,7 @@ class Overlay:
         """Return a list to which the council only adds."""
         shape = grown(annotation, own.value)
         of = shape.of if isinstance(shape, Row) else None
-        items = [one for one in as_row(own.value) if one is not self.undone]
+        items = [one for one in as_row(own.value) if one not in self.undone]
         for number, one in enumerate(items):
             self.note("added", (*path, f"{number}"), one, why_of(one) if isinstance(one, MapNode) else why)
         there = (*as_row(template.value), *(cleaned(of, one) for one in items))
@@ -200,7 +204,7 @@ class Overlay:
 
     def _row(self, template: Node, own: Entry, annotation: object, shape: Row, path: Path, why: str) -> Node:
         if _is_list_edit(own.value):
-            return self._edited(as_row(template), own.value, path, why)
+            return self._edited(as_row(written_out(annotation, template)), own.value, path, why)
         inside = grown(shape.of, _any_map(own.value))
         if isinstance(inside, Settings) and "id" in inside.model.model_fields and any(map(_id, as_row(own.value))):
             return self._rules(written_out(annotation, template), own.value, inside.model, path, why)
@@ -213,7 +217,7 @@ class Overlay:
         items = list(template)
         asked = [(way, one) for way in ("drop", "add") if way in own.entries for one in as_row(own.entries[way].value)]
         for way, one in asked:
-            if one is self.undone:
+            if one in self.undone:
                 continue
             word = one.value if isinstance(one, TextNode) else "this"
             here = (*path, word)
@@ -236,9 +240,10 @@ class Overlay:
         """Return a list in which each item of the council has found its place by its id."""
         entries = {_id(one) or f"{number}": Entry(_key(one), one) for number, one in enumerate(as_row(template))}
         last = next((name for name, entry in entries.items() if _is_else(entry.value)), None)
+        placed: dict[str, Node] = {}
         for one in as_row(own):
             name = _id(one) or (last if _is_else(one) else None)
-            if one is self.undone or not isinstance(one, MapNode):
+            if one in self.undone or not isinstance(one, MapNode):
                 continue
             here = (*path, name or "else")
             if name is None:
@@ -262,14 +267,16 @@ class Overlay:
                 hint = f"{suggestion(name, known, what='ids')} If it is new, it has to be whole."
                 self.tell(NOT_IN_TEMPLATE, message, _key(one), here, hint)
                 continue
-            entries = self.placed(entries, name, one, here)
+            placed[name] = one
+        for name in in_turn(placed):
+            entries = self.placed(entries, name, placed[name], (*path, name))
         return ListNode(own.source, own.start, own.end, tuple(entry.value for entry in entries.values()))
 
     def _removed(self, template: MapNode, own: MapNode, path: Path) -> MapNode:
         """Return the template without what the council removes."""
         listed = own.entries["remove"].value if "remove" in own.entries else None
         for one in as_row(listed) if listed is not None else ():
-            if not isinstance(one, TextNode) or one is self.undone:
+            if not isinstance(one, TextNode) or one in self.undone:
                 continue
             steps = tuple(one.value.split("."))
             left = taken_out(template, steps)
@@ -282,6 +289,32 @@ class Overlay:
             template = left
             self.note("removed", (*path, *steps), one, why_of(own))
         return template
+
+
+def in_turn(own: Mapping[str, Node]) -> list[str]:
+    """Return the names in *own* in the order in which they are placed, whatever the order in which they are written.
+
+    What stands beside something else that is placed comes after that. Of several after the same, the first stays first.
+    """
+    beside = {name: list(_beside(node)) for name, node in own.items()}
+    order = {name: number for number, name in enumerate(own)}
+
+    def depth(name: str, been: frozenset[str] = frozenset()) -> int:
+        anchors = [one for _, one in beside.get(name, ()) if one in own and one not in been]
+        return max((1 + depth(one, been | {name}) for one in anchors), default=0)
+
+    def turn(name: str) -> tuple[int, int]:
+        return depth(name), -order[name] if any(way == "after" for way, _ in beside[name]) else order[name]
+
+    return sorted((name for name in own if beside[name]), key=turn)
+
+
+def _beside(node: Node) -> Iterator[tuple[str, str]]:
+    """Yield how and beside what *node* says that it stands."""
+    for way in PLACES if isinstance(node, MapNode) else ():
+        said_there = text_of(node, way) if isinstance(node, MapNode) else None
+        if said_there is not None:
+            yield way, said_there
 
 
 def why_of(node: MapNode) -> str:

@@ -6,7 +6,7 @@ on one template hold it once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.definitions.configuration import Manifest
@@ -91,7 +91,7 @@ def _chain(template: Assembled | None) -> Iterator[Head]:
 class Beneath:
     """The template of one configuration while that is put together."""
 
-    def __init__(self, template: Assembled, findings: list[Finding], undone: Node | None) -> None:
+    def __init__(self, template: Assembled, findings: list[Finding], undone: Collection[Node]) -> None:
         assert template.configuration is not None
         self.template, self.whole, self.findings = template, template.configuration, findings
         self.overlay = Overlay(findings, undone)
