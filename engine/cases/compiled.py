@@ -27,6 +27,7 @@ from engine.definitions.tasks import AnyTask, When
 from engine.definitions.workflows import Action, State, Workflow
 from engine.expressions.evaluate import Expression
 from engine.expressions.types import OptionSet, Type
+from engine.sentences.say import say
 
 if TYPE_CHECKING:
     from engine.cases.problems import Problem, ProblemBook
@@ -506,7 +507,23 @@ class Definition:
     language: str = "en"
     languages: tuple[str, ...] = ("en",)
     """What the definitions can be read in: the language of the files, then those they are translated into."""
+    beneath: tuple[str, ...] = ()
+    """The templates that it builds on, each by its id and version, the nearest first: `example 1.1.0`."""
 
     @property
     def zone(self) -> tzinfo:
         return self.counting.zone
+
+    @property
+    def whole_version(self) -> str:
+        """The version as people are shown it beside the title: `4 on example 1.1.0`."""
+        said = self.version
+        for template in self.beneath:
+            said = say(self.language, "{edition} on {beneath}", edition=said, beneath=template)
+        return said
+
+    @property
+    def edition(self) -> str:
+        """What people call it where no title stands beside it: `Northshire 4 on example 1.1.0`."""
+        short = " ".join(word.capitalize() for word in self.configuration.split("_"))
+        return f"{short if self.beneath else self.title} {self.whole_version}"

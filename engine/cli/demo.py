@@ -56,7 +56,7 @@ def demo(path: str) -> None:
     with opened(f"sqlite:///{path}") as database:
         with database.connection() as connection:
             upgrade(connection)
-        console.print(f"[bold]{engine.definition.title} {engine.definition.version}[/], into {path}")
+        console.print(f"[bold]{engine.definition.edition}[/], into {path}")
         console.print("Amy is a MASH officer, Max and Mia are MASH managers, Sol is a social worker,")
         console.print("Lea is a context lead, Sue a service manager. All people and places are made up.")
         cases = engine.cases(database)

@@ -126,7 +126,7 @@ def blank_form(definition: Definition, form: str) -> BlankForm:
             definition.language,
             "{configuration}, version {version}",
             configuration=definition.title,
-            version=definition.version,
+            version=definition.whole_version,
         ),
         sheets=tuple(_sheets(definition, made, hands(definition, form))),
         language=definition.language,

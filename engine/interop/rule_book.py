@@ -44,7 +44,7 @@ def rule_books(definition: Definition) -> Part:
     """Return the rules of every form, one after the other, as one document."""
     language = definition.language
     title = say(language, "{configuration}: the rules of its forms", configuration=definition.title)
-    version = say(language, "Version {version}.", version=definition.version)
+    version = say(language, "Version {version}.", version=definition.whole_version)
     parts = tuple(rule_book(definition, form) for form in definition.forms)
     return Part(title, said=(version,), parts=parts, language=language)
 
@@ -70,7 +70,7 @@ class _Writing:
     def book(self) -> Part:
         made = self.form.definition
         about = 'The rules of this form, from "{configuration}", version {version}.'
-        edition = self.say(about, configuration=self.definition.title, version=self.definition.version)
+        edition = self.say(about, configuration=self.definition.title, version=self.definition.whole_version)
         summary = (made.summary,) if made.summary else ()
         how = (one.said(self.definition.language) for one in _HOW_TO_READ)
         parts = [self._page(page_id, page) for page_id, page in made.pages.items()]

@@ -683,6 +683,10 @@ the case's subject
 only those who fill it in
     dim ond y rhai sy'n ei lenwi
 
+# Which edition of the definitions something is of: a version on top of a template's.
+{edition} on {beneath}
+    {edition} ar sail {beneath}
+
 # The rules of a form, in plain sentences.
 {configuration}: the rules of its forms
     {configuration}: rheolau ei ffurflenni

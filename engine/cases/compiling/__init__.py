@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.cases.calendar import WorkingCalendar
@@ -56,8 +57,19 @@ def compile_configuration(configuration: Configuration, origins: Origins, langua
         meetings=dict(manifest.meetings),
         language=language,
         languages=languages_of(configuration),
+        beneath=tuple(_templates(origins)),
     )
     return Compilation(definition, tuple(compiler.findings))
+
+
+def _templates(origins: Origins) -> Iterator[str]:
+    """Yield what a configuration builds on, the nearest first."""
+    over = origins.over
+    while over is not None:
+        base = over.template.configuration
+        if base is not None:
+            yield f"{base.manifest.configuration} {base.manifest.version}"
+        over = over.template.origins.over
 
 
 def content_hash(configuration: Configuration, origins: Origins) -> str:
