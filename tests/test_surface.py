@@ -18,6 +18,7 @@ from engine.service.dbos_carrier import Carrier
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
 from engine.service.moving import Moving
+from engine.service.releases import Releases
 from engine.service.runner import Runner
 from engine.service.worklist import Worklist
 
@@ -32,6 +33,7 @@ DOORS: dict[str, type] = {
     "guest": Guest,
     "keeping": Keeping,
     "moving": Moving,
+    "releases": Releases,
 }
 
 

@@ -22,6 +22,8 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "print": ("engine.cli.print", "Print a form: its rules, blank, or with its answers."),
     "schema": ("engine.cli.schema", "Write the JSON Schema of a form, or for an editor."),
     "translate": ("engine.cli.translate", "Keep translations up to date, in files or sheets."),
+    "publish": ("engine.cli.publish", "Propose a folder, and publish it once approved."),
+    "releases": ("engine.cli.releases", "See, approve and publish a council's releases."),
     "db": ("engine.cli.db", "Create or upgrade the tables, back up, restore."),
     "worker": ("engine.cli.worker", "Do what time is to do: reminders, limits, messages."),
     "health": ("engine.cli.health", "See whether all is well, for a probe."),

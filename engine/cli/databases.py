@@ -86,7 +86,7 @@ def engine_of(
 
     if (seals is None) != (seal_key is None):
         raise click.UsageError("Seals and their key go together: name --seals and --seal-key, or neither.")
-    ports = Ports(seals=FileSeals(seals), seal_key=_key(seal_key)) if seals and seal_key else Ports()
+    ports = Ports(seals=FileSeals(seals), seal_key=key_in(seal_key)) if seals and seal_key else Ports()
     if erased:
         ports = replace(ports, erasures=FileErasures(erased))
     if files:
@@ -99,7 +99,8 @@ def engine_of(
         ) from None
 
 
-def _key(path: str) -> SealKey:
+def key_in(path: str) -> SealKey:
+    """Return the key in a file, private or public, or end the command."""
     from engine.service.seal_lines import NoSealKey, SealKey
 
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,7 +29,8 @@ _READ_BYTES = 1_000_001
 def read_folder(folder: str | Path, *, known: Known | None = None) -> Assembled:
     """Return the configuration in *folder*, or every mistake in reading it. Nothing in a file can make it raise.
 
-    What it extends is looked for in the folders above, then among the installed packages, by its id and version.
+    What it extends is looked for in the folders above, then among the installed packages, then among the releases that
+    *known* yields, by its id and version.
     *known* keeps templates that were read, so that many councils share one.
     """
     if not Path(folder).is_dir():
@@ -47,6 +48,8 @@ def _read_folder(folder: Path, known: Known, above: tuple[str, ...]) -> Assemble
     found = _Found(None)
     if head.extends is not None and head.extends.id not in (*above, head.id) and len(above) <= MOST_DEEP:
         found = _template(folder, head.extends, known, (*above, head.id))
+        if found.template is None and known.published is not None:
+            found = _published(head.extends, known.published(head.extends.id), found)
     shown_under = "" if str(folder) in (".", "") else f"{folder.as_posix().rstrip('/')}/"
     assembled = assemble(files, shown_under=shown_under, template=found.template, near=found.near)
     if findings:
@@ -61,6 +64,11 @@ class Known:
     """Folders that were read already. Nothing in them is changed by what is built on them."""
 
     folders: dict[Path, Assembled] = field(default_factory=dict)
+    published: Callable[[str], Iterable[Mapping[str, bytes]]] | None = field(default=None, repr=False)
+    """Yields the files of each published release of a template by its id, the newest first, where there is a database.
+
+    They come after the folders and the installed packages.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,17 @@ def templates_around(folder: Path, name: str) -> Iterator[tuple[Path, Head]]:
         manifest = place / MANIFEST
         if not manifest.is_symlink() and manifest.is_file():
             yield place, head_of(_content(manifest))
+
+
+def _published(extends: Extends, releases: Iterable[Mapping[str, bytes]], found: _Found) -> _Found:
+    """Return the newest of *releases* that will do, or what was *found* instead and was near it."""
+    near = list(found.near)
+    for files in releases:
+        head = head_of(files.get(MANIFEST, b""))
+        if extends.takes(head.version):
+            return _Found(assemble(files, shown_under=f"{head.id} {head.version}/"))
+        near.append(head)
+    return _Found(None, tuple(near))
 
 
 def _above(folder: Path) -> Iterator[Path]:

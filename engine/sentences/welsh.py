@@ -687,6 +687,26 @@ only those who fill it in
 {edition} on {beneath}
     {edition} ar sail {beneath}
 
+# Publishing definitions. A draft, an approved one, one that is published for a later day, one in force.
+Nobody has proposed this yet.
+    Nid oes neb wedi cynnig hyn eto.
+This is approved, and not published yet.
+    Mae hyn wedi'i gymeradwyo, ond heb ei gyhoeddi eto.
+This is published already, and comes into force later. Withdraw it to change that.
+    Mae hyn wedi'i gyhoeddi eisoes, a daw i rym yn nes ymlaen. Tynnwch ef yn ôl i newid hynny.
+This is in force already. To undo it, roll back to an earlier release.
+    Mae hyn mewn grym eisoes. I'w ddadwneud, dychwelwch at ryddhad cynharach.
+This was in force before. To bring it back, roll back to it.
+    Bu hyn mewn grym o'r blaen. I'w adfer, dychwelwch ato.
+This was withdrawn. Propose it again.
+    Tynnwyd hyn yn ôl. Cynigiwch ef eto.
+That day has passed. Name today or a later day.
+    Mae'r diwrnod hwnnw wedi mynd heibio. Enwch heddiw neu ddiwrnod diweddarach.
+Version {version} is kept already with other content, as "{edition}". Give this one a version of its own.
+    Cedwir fersiwn {version} eisoes gyda chynnwys arall, fel "{edition}". Rhowch fersiwn ei hun i hwn.
+This is the configuration "{found}", and here "{known}" is published. Name the right folder or council.
+    Dyma'r ffurfweddiad "{found}", ac yma cyhoeddir "{known}". Enwch y ffolder neu'r cyngor cywir.
+
 # The rules of a form, in plain sentences.
 {configuration}: the rules of its forms
     {configuration}: rheolau ei ffurflenni

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
@@ -23,11 +24,14 @@ from engine.errors import DefinitionRejected, EngineError, UnknownLanguage
 from engine.findings import has_errors
 from engine.service.cases import Cases
 from engine.service.deliveries import Deliver, Target, place_all
+from engine.service.following import Following, following, published
+from engine.service.gateways import gateway_to
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
 from engine.service.moving import Moving
 from engine.service.people import actor
 from engine.service.ports import Ports
+from engine.service.releases import Releases
 from engine.service.runner import Runner
 from engine.service.verifying import Verified, verify
 from engine.service.worklist import Worklist
@@ -35,7 +39,7 @@ from engine.store.deliveries import DeadLetter, dead_letters, deliver_again, pas
 from engine.store.feed import Placed, read_feed
 from engine.store.looks import Look, looks_at_reference, looks_of
 from engine.store.releases import read_release
-from engine.store.transaction import Database, Gateway, Joined, Pooled, Transaction
+from engine.store.transaction import Database, Gateway, Joined, Transaction
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -66,6 +70,9 @@ class Engine:
         self.council = council or definition.configuration
         self._releases: dict[str, Definition] = {definition.release: definition}
         self._spoken: dict[str, Engine] = {}
+        self.follows: Following | None = None
+        """How it knows what is published, where it runs that; nothing where it runs a folder."""
+        self._changing = Lock()
 
     @classmethod
     def from_folder(
@@ -85,6 +92,30 @@ class Engine:
         if language != definition.language:
             definition = _compiled(assembled.files, language)
         return cls(definition, assembled.files, ports=ports, council=council)
+
+    @classmethod
+    def from_releases(
+        cls,
+        database: Database | Pool | Session | Connection,
+        council: str,
+        *,
+        ports: Ports | None = None,
+        language: str = "en",
+    ) -> Engine:
+        """Return an engine of the release of *council* that is in force, which takes up the next one by itself.
+
+        Cases are opened under the release that is in force at that moment; those that are open stay with theirs. With
+        `Ports.release_key` only what was signed with it is taken up. Raises NothingPublished where none is in force.
+        """
+        ports = ports or Ports()
+        with gateway_to(database, council).read() as tx:
+            release = published(tx, council, ports)
+            files = read_release(tx, council, release)
+        if files is None:
+            raise ReleaseLost(release)
+        engine = cls(_as_named(release, files, language), files, ports=ports, council=council)
+        engine._follow()
+        return engine
 
     def cases(self, database: Database | Session | Connection) -> Cases:
         """Return this council's cases.
@@ -169,6 +200,14 @@ class Engine:
         """
         return Moving(self, self._gateway(database))
 
+    def releases(self, database: Database | Pool | Session | Connection, *, templates: str = "") -> Releases:
+        """Return this council's releases: what was proposed, approved and published, by whom and why.
+
+        It is for whoever publishes, and asks nobody's role. *templates* is the council whose releases may be extended.
+        """
+        ports, language = self.ports, self.definition.language
+        return Releases(database, self.council, ports=ports, templates=templates, language=language)
+
     def looks(self, database: Database | Session | Connection, *, reference: str = "", person: str = "") -> list[Look]:
         """Return who looked at the case with this reference, or all that a person looked at, the first look first.
 
@@ -199,10 +238,29 @@ class Engine:
         if language not in self.definition.languages:
             raise UnknownLanguage(self.definition.languages)
         known = self._spoken.get(language)
-        if known is None:
-            spoken = _compiled(self.files, language)
-            known = self._spoken[language] = Engine(spoken, self.files, ports=self.ports, council=self.council)
+        if known is None or known.definition.release != self.definition.release:
+            known = self._spoken[language] = self._speaking(language)
         return known
+
+    def _speaking(self, language: str) -> Engine:
+        with self._changing:
+            made = Engine(_compiled(self.files, language), self.files, ports=self.ports, council=self.council)
+        if self.follows is not None:
+            made._follow()
+        return made
+
+    def _follow(self) -> None:
+        self.follows = Following(self.council, self.ports, self.definition.release, self._change_to)
+
+    def _change_to(self, tx: Transaction, release: str) -> None:
+        """Go over to another release, for all that comes after."""
+        files = read_release(tx, self.council, release)
+        if files is None:
+            raise ReleaseLost(release)
+        definition = self._releases.get(release) or _as_named(release, files, self.definition.language)
+        with self._changing:
+            self._releases[release] = definition
+            self.definition, self.files = definition, files
 
     def release(self, tx: Transaction, release: str) -> Definition:
         """Return the definition that a case is pinned to: this one, or an older release from the database.
@@ -221,11 +279,16 @@ class Engine:
 
     def _gateway(self, database: Database | Pool | Session | Connection) -> Gateway:
         """Return the way to this council's rows: on PostgreSQL every transaction names the council first."""
-        if isinstance(database, Database):
-            return database.of(self.council)
-        if isinstance(database, Pool):
-            return Pooled(database, council=self.council)
-        return Joined(database, council=self.council)
+        gateway = gateway_to(database, self.council)
+        return gateway if self.follows is None else following(gateway, self.follows.learn)
+
+
+def _as_named(release: str, files: Mapping[str, bytes], language: str) -> Definition:
+    """Return the definition that *files* hold. Raises ReleaseLost where they are not what their name is the hash of."""
+    definition = _compiled(files, language)
+    if definition.release != release:
+        raise ReleaseLost(release)
+    return definition
 
 
 def _compiled(files: Mapping[str, bytes], language: str) -> Definition:

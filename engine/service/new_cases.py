@@ -45,6 +45,8 @@ def decided_others(engine: Engine, tx: Transaction, pinned: Definition, made: Ac
 
     Raises Refused where one of them may not be.
     """
+    if engine.follows is not None:
+        engine.follows.learn_now(tx)
     return [_other(engine, tx, pinned, made, new) for new in made.opened]
 
 
@@ -93,7 +95,7 @@ def _decided(
 
 
 def _keep(engine: Engine, tx: Transaction, definition: Definition, made: Accepted) -> None:
-    if definition is engine.definition:
+    if definition is engine.definition and engine.follows is None:  # else it was kept before it was published
         keep_release(tx, engine.council, definition, engine.files, made.step.at)
     insert_case(tx, made)
     write_effects(tx, (made,))

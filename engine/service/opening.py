@@ -8,6 +8,7 @@ from engine.cases.access import Actor
 from engine.cases.commands import OpenCase
 from engine.cases.compiled import Definition
 from engine.service.new_cases import new_case
+from engine.service.ports import Ids
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.service.retries import once, retry
 from engine.store.transaction import Gateway
@@ -23,21 +24,29 @@ def open_case(
     key: str | None,
 ) -> Outcome:
     """Open a case about *subject*, its kind and reference; see `Cases.open`."""
-    engine = register.engine
-    definition, ids, now = engine.definition, engine.ports.ids, register.now()
-    kind = next(iter(subject), "") or _subject_of(definition, workflow)
-    about = subject.get(kind) or ids.new()
+    engine, now = register.engine, register.now()
     team = team or (next(iter(by.teams)) if len(by.teams) == 1 else "")
     raise_at_the_door({}, register.language, people=(team,) if team else ())
-    command = OpenCase(workflow, kind, about, by, ids.new(), "", team)
     given = retry(register, by, key, "open", workflow, subject, team)
     with gateway.write() as tx:
 
         def begin() -> Outcome:
+            if engine.follows is not None:
+                engine.follows.learn_now(tx)
+            definition = engine.definition
+            command = _command(definition, engine.ports.ids, workflow, subject, by, team)
             made = raise_if_declined(new_case(engine, tx, definition, command, now))
             return Outcome(made.case, made.step.events)
 
         return once(register, tx, given, begin)
+
+
+def _command(
+    definition: Definition, ids: Ids, workflow: str, subject: Mapping[str, str], by: Actor, team: str
+) -> OpenCase:
+    kind = next(iter(subject), "") or _subject_of(definition, workflow)
+    about = subject.get(kind) or ids.new()
+    return OpenCase(workflow, kind, about, by, ids.new(), "", team)
 
 
 def _subject_of(definition: Definition, workflow: str) -> str:

@@ -207,5 +207,7 @@ class Ports:
     """Where the runner keeps the seals of what happened: outside the database. Without it nothing is sealed."""
     seal_key: SealKey | None = field(default=None, repr=False)
     """What seals are signed with, `SealKey.from_file(...)`; to verify them its public part is enough."""
+    release_key: SealKey | None = field(default=None, repr=False)
+    """What is done about releases is signed with it; an engine that has it takes up only what was signed with it."""
     erasures: Erasures | None = None
     """Where it is noted what was erased, `FileErasures(folder)`: without it a restored backup brings people back."""

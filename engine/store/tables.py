@@ -99,7 +99,29 @@ release = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("files", sa.Text, nullable=False),
     sa.Column("first_used_at", Instant, nullable=False),
-    comment="Every definition that a case was ever pinned to, as its files were: kept for ever",
+    sa.Column("configuration", _CODE),
+    sa.Column("edition", sa.Text),
+    comment="Every definition that was ever proposed, or that a case was pinned to, as its files were: kept for ever",
+)
+
+release_step = sa.Table(
+    f"{PREFIX}release_step",
+    metadata,
+    _council(),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("release", sa.String(64), nullable=False),
+    sa.Column("what", sa.String(16), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("on_behalf_of", sa.String(64)),
+    sa.Column("reason", sa.String(500), nullable=False),
+    sa.Column("starts_at", Instant),
+    sa.Column("hash", _HASH, nullable=False),
+    sa.Column("signature", sa.Text, nullable=False),
+    sa.ForeignKeyConstraint(["council", "release"], [release.c.council, release.c.release]),
+    sa.CheckConstraint("what IN ('proposed', 'approved', 'published', 'withdrawn', 'rolled_back')", name="what"),
+    sa.CheckConstraint("(what IN ('published', 'rolled_back')) = (starts_at IS NOT NULL)", name="starts_at"),
+    comment="What people did about releases, one row for each time, in the order in which they did it",
 )
 
 case = sa.Table(

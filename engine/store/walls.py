@@ -25,6 +25,7 @@ NAME_COUNCIL = Statement("name the council", sa.select(sa.func.set_config(SETTIN
 
 MAY_CHANGE: Mapping[str, tuple[str, ...]] = {
     f"{PREFIX}release": (),
+    f"{PREFIX}release_step": (),
     f"{PREFIX}step": ("position",),
     f"{PREFIX}submission": ("withdrawn_at", "withdrawn_by"),
     f"{PREFIX}notification": (),

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from engine.cli import main
+from engine.shipped import shipped_migrations
 from engine.store.migrate import newest
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +118,7 @@ def test_a_slip_in_a_verb_is_put_right() -> None:
 def test_the_tables_are_made_once_and_left_alone_after(tmp_path: Path) -> None:
     url, last = f"sqlite:///{tmp_path / 'cases.db'}", newest()
     assert last is not None
-    every = ", ".join(f"{number:04}" for number in range(1, int(last) + 1))
+    every = ", ".join(sorted(path.name[:4] for path in (shipped_migrations() / "versions").glob("0*.py")))
 
     assert run("db", "upgrade", "--database", url) == (0, f"Applied {every}. The tables are at {last}.\n")
     assert run("db", "upgrade", "--database", url) == (0, f"Nothing to do: the tables are at {last}.\n")

@@ -14,6 +14,7 @@ from engine import Actor, Case, Database, Engine, Ports
 from engine.cases.compiled import Definition
 from engine.cases.files import FileState
 from engine.cases.values import Answers
+from engine.definitions.assemble import assemble
 from engine.definitions.fields import FileKind
 from engine.errors import DeliveryFailed
 from engine.interop.cloud_events import CloudEvent
@@ -21,6 +22,7 @@ from engine.service.erasure_lines import line_of
 from engine.service.keeping import Keeping
 from engine.service.moving import Moving
 from engine.service.ports import Seals
+from engine.service.releases import Releases
 from engine.service.seal_lines import SealKey
 from engine.store.keeping import waiting
 from engine.testing.fakes import CountingIds, FakeClock
@@ -500,6 +502,55 @@ def _moving(office: Office) -> Moving:
     return new.engine.moving(new.database)
 
 
+# --- releases --------------------------------------------------------------------------------------------------------
+
+_NEXT = assemble({**LITTLE, "casepath.yaml": LITTLE["casepath.yaml"].replace(b"version: 1.0.0", b"version: 2.0.0")})
+_ONE = assemble(LITTLE)
+
+
+def _releases(office: Office) -> Releases:
+    return Releases(office.database, office.engine.council, ports=replace(office.engine.ports, release_key=SEAL_KEY))
+
+
+def _proposed_release(office: Office) -> None:
+    _drafted(office)
+    _releases(office).propose(_NEXT, by=OFFICER)
+
+
+def _approved_release(office: Office) -> None:
+    _proposed_release(office)
+    _releases(office).approve("2.0.0", by=MANAGER)
+
+
+def _propose_release(office: Office) -> Do:
+    _drafted(office)
+    return lambda office: _releases(office).propose(_NEXT, by=OFFICER)
+
+
+def _approve_release(office: Office) -> Do:
+    _proposed_release(office)
+    return lambda office: _releases(office).approve("2.0.0", by=MANAGER)
+
+
+def _publish_release(office: Office) -> Do:
+    _approved_release(office)
+    return lambda office: _releases(office).publish("2.0.0", by=OFFICER)
+
+
+def _withdraw_release(office: Office) -> Do:
+    _approved_release(office)
+    return lambda office: _releases(office).withdraw("2.0.0", by=OFFICER, reason="Not yet")
+
+
+def _roll_back_release(office: Office) -> Do:
+    releases = _releases(office)
+    for each in (_ONE, _NEXT):
+        made = releases.propose(each, by=OFFICER).release.release
+        releases.approve(made, by=MANAGER)
+        releases.publish(made, by=OFFICER)
+    return lambda office: _releases(office).roll_back("1.0.0", by=MANAGER, reason="Sign-off is broken")
+
+
 STORIES = (
     Story("Cases.open", "little", _open, "the same"),
     Story("Cases.save", "little", _save, "once more"),
@@ -529,6 +580,11 @@ STORIES = (
     Story("Engine.deliver_again", "little", _deliver_again, "the same"),
     Story("Engine.pass_over", "little", _pass_over, "the same"),
     Story("Engine.events", "little", _events, "the same"),
+    Story("Releases.propose", "little", _propose_release),
+    Story("Releases.approve", "little", _approve_release),
+    Story("Releases.publish", "little", _publish_release),
+    Story("Releases.withdraw", "little", _withdraw_release),
+    Story("Releases.roll_back", "little", _roll_back_release),
     Story("Cases.complete", "agencies", _complete, "the same"),
     Story("Cases.open_task", "agencies", _open_task),
     Story("Cases.cancel_task", "agencies", _cancel_task),
@@ -555,7 +611,17 @@ def looks(office: Office) -> Mapping[str, Callable[[], object]]:
     case, erasure = _proposed(office), _proposed_erasure(office)
     cases, runner, keeping = office.cases, office.engine.runner(office.database), _keeping(office)
     engine, database, work = office.engine, office.database, office.engine.worklist(office.database)
+    releases = _releases(office)
+    releases.propose(_NEXT, by=OFFICER)
     return {
+        "Releases.all": releases.all,
+        "Releases.find": lambda: releases.find("2.0.0"),
+        "Releases.in_force": releases.in_force,
+        "Releases.same_as": lambda: releases.same_as(_NEXT),
+        "Releases.history": releases.history,
+        "Releases.read": lambda: releases.read("2.0.0"),
+        "Releases.verify": releases.verify,
+        "Releases.templates": lambda: list(releases.templates("little")),
         "Cases.get": lambda: cases.get(case, by=OFFICER),
         "Cases.find": lambda: cases.find(by=OFFICER),
         "Cases.next": lambda: cases.next(case, by=MANAGER),

@@ -14,6 +14,7 @@ from engine import Cases, Database, Engine
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
 from engine.service.moving import Moving
+from engine.service.releases import Releases
 from engine.service.runner import Runner
 from engine.service.worklist import Worklist
 from engine.testing.fakes import CountingIds
@@ -28,7 +29,7 @@ FEWEST = {"little": 600, "agencies": 120, "places": 190}
 """Points that are tried at each council, at the least: fewer means that something is not interrupted any more."""
 
 
-SURFACE = (Cases, Guest, Runner, Keeping, Moving, Worklist)
+SURFACE = (Cases, Guest, Runner, Keeping, Moving, Worklist, Releases)
 
 
 def operations() -> set[str]:

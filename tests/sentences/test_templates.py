@@ -23,6 +23,7 @@ OPERATORS = (
     "service/health.py",
     "service/integrity.py",
     "service/projections.py",
+    "service/release_lines.py",
     "service/seal_lines.py",
     "service/sealing.py",
     "service/telemetry.py",

@@ -20,10 +20,12 @@ from sqlalchemy.orm import Session
 
 from engine import Actor, Cases, Database, Engine, EngineError, Ports
 from engine.cases.files import FileState
+from engine.definitions.assemble import assemble
 from engine.definitions.fields import FileKind
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
 from engine.service.moving import Moving
+from engine.service.releases import Releases
 from engine.service.runner import Runner
 from engine.service.worklist import Worklist
 from engine.store.tables import metadata
@@ -48,6 +50,11 @@ LEFT_OUT = {
     "Engine.guest": "gives the calls that are tried here",
     "Engine.keeping": "gives the calls that are tried here",
     "Engine.moving": "gives the calls that are tried here",
+    "Engine.releases": "gives the calls that are tried here",
+    "Engine.from_releases": "names its council",
+    "Releases.templates": "is asked for a template, which everybody calls the same",
+    "Releases.same_as": "likewise",
+    "Releases.propose": "is given definitions, and knows those that it was given before",
 }
 
 
@@ -65,6 +72,7 @@ class Ids:
     reference: str
     key: str
     hold: str
+    release: str
 
 
 class Clean:
@@ -97,7 +105,20 @@ def council(database: Database, name: str, word: str) -> tuple[Office, Ids]:
         case.reference,
         f"{word}-key",
         office.engine.keeping(database).hold(f"{word} says so", by=MANAGER, case=case.id).id,
+        published(office, word),
     )
+
+
+def published(office: Office, word: str) -> str:
+    """Return what the council put in force before it went on to another release."""
+    releases, made = office.engine.releases(office.database), list[str]()
+    for version in ("8", "9"):
+        manifest = FILES["casepath.yaml"].replace(b"version: 1.0.0", f"version: {version}".encode())
+        titled = manifest.replace(b"title: ", f"title: {word} ".encode(), 1)
+        made.append(releases.propose(assemble({**FILES, "casepath.yaml": titled}), by=OFFICER).release.release)
+        releases.approve(made[-1], by=MANAGER)
+        releases.publish(made[-1], by=OFFICER)
+    return made[0]
 
 
 @dataclass
@@ -134,7 +155,7 @@ def nothing_like(ids: Ids) -> Ids:
 def calls() -> dict[str, Callable[..., object]]:
     """Return every public call, by name."""
     found: dict[str, Callable[..., object]] = {}
-    for each in (Engine, Cases, Worklist, Runner, Guest, Keeping, Moving):
+    for each in (Engine, Cases, Worklist, Runner, Guest, Keeping, Moving, Releases):
         for name, method in inspect.getmembers(each, callable):
             if not name.startswith("_") and f"{each.__name__}.{name}" not in LEFT_OUT:
                 found[f"{each.__name__}.{name}"] = method
@@ -145,6 +166,7 @@ ABOUT = {
     "case": "case", "cases": "case", "into": "into", "to": "case", "file": "file", "notification": "notification",
     "subject": "subject", "old": "subject", "new": "subject", "person": "person", "reference": "reference",
     "links": "case", "key": "key", "hold": "hold", "erasure": "hold",
+    "release": "release",
 }  # fmt: skip
 """What each parameter that takes an id is about. Only invitations take a `to` that is a person."""
 PLAIN: Mapping[str, object] = {
@@ -167,6 +189,8 @@ def subject_of(wall: Wall, call: str, ids: Mapping[str, str]) -> object:
             return engine.runner(wall.session)
         case "Guest":
             return engine.guest(wall.session, ids["token"])
+        case "Releases":
+            return engine.releases(wall.session)
         case "Keeping":
             wall.session.rollback()  # it has transactions of its own, and SQLite one writer
             return engine.keeping(wall.ours.database)
