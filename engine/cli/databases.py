@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from engine.service.engine import Engine
+    from engine.service.ports import Ports
     from engine.service.seal_lines import SealKey
     from engine.store.transaction import Database
 
@@ -81,12 +82,9 @@ def engine_of(
     from engine.findings import render_all
     from engine.service.engine import Engine
     from engine.service.erasure_lines import FileErasures
-    from engine.service.file_seals import FileSeals
-    from engine.service.ports import FolderFiles, Ports
+    from engine.service.ports import FolderFiles
 
-    if (seals is None) != (seal_key is None):
-        raise click.UsageError("Seals and their key go together: name --seals and --seal-key, or neither.")
-    ports = Ports(seals=FileSeals(seals), seal_key=key_in(seal_key)) if seals and seal_key else Ports()
+    ports = _sealing(seals, seal_key)
     if erased:
         ports = replace(ports, erasures=FileErasures(erased))
     if files:
@@ -97,6 +95,38 @@ def engine_of(
         raise click.ClickException(
             f"The definitions have mistakes, so nothing was run.\n\n{render_all(error.findings)}"
         ) from None
+
+
+def published_engine(
+    url: str,
+    council: str,
+    *,
+    seals: str | None = None,
+    seal_key: str | None = None,
+    release_key: str | None = None,
+) -> Engine:
+    """Return an engine of what is published for *council* in the database at *url*; it takes up the next release.
+
+    *release_key* is the file of the key that releases have to be signed with; the others are those of `engine_of`.
+    """
+    from engine.service.engine import Engine, ReleaseLost
+    from engine.service.following import NothingPublished
+
+    ports = replace(_sealing(seals, seal_key), release_key=key_in(release_key) if release_key else None)
+    with opened(url) as database, with_our_tables(database):
+        try:
+            return Engine.from_releases(database, council, ports=ports)
+        except (NothingPublished, ReleaseLost) as error:
+            raise click.ClickException(str(error)) from None
+
+
+def _sealing(seals: str | None, seal_key: str | None) -> Ports:
+    from engine.service.file_seals import FileSeals
+    from engine.service.ports import Ports
+
+    if (seals is None) != (seal_key is None):
+        raise click.UsageError("Seals and their key go together: name --seals and --seal-key, or neither.")
+    return Ports(seals=FileSeals(seals), seal_key=key_in(seal_key)) if seals and seal_key else Ports()
 
 
 def key_in(path: str) -> SealKey:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from engine.service.engine import Engine
     from engine.service.ports import Clock
     from engine.service.runner import Ran, Runner
 
@@ -24,26 +25,31 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=str)
 Examples:
   casepath worker . --database sqlite:///casepath.db
   casepath worker . --database postgresql+psycopg://casepath@db.example/casepath
+  casepath worker --council northshire --database postgresql+psycopg://casepath@db.example/casepath
 
 Ends with 0 when it is told to stop (SIGTERM, or Ctrl-C); what it was doing is finished first."""
 )
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str), required=False)
 @click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
 @click.option("--council", help="Whose cases, where it is not the configuration's own id.")
 @click.option("--webhook", "webhooks", multiple=True, metavar="NAME=URL", help="Who is told what happens. Repeatable.")
 @click.option("--seals", type=_FOLDER, help="Where to keep seals of what happened: see docs/howto/audit.md.")
 @click.option("--seal-key", type=_FILE, help="The private key that they are signed with.")
+@click.option("--release-key", type=_FILE, help="Without FOLDER: what releases have to be signed with.")
 @click.option("--not-production", is_flag=True, help="Go on with a database that is too weak for real cases.")
 def worker(
-    folder: str,
+    folder: str | None,
     url: str,
     council: str | None,
     webhooks: tuple[str, ...],
     seals: str | None,
     seal_key: str | None,
+    release_key: str | None,
     not_production: bool,
 ) -> None:
     """Send reminders, find limits that have passed and deliver messages, for the configuration in FOLDER.
+
+    Without FOLDER it is for what is published for --council, and takes up the next release by itself.
 
     As many as you like can run beside each other: each thing is done once. A webhook's secrets are read from
     CASEPATH_WEBHOOK_SECRETS_NAME, the hosts that events may be sent to from CASEPATH_WEBHOOK_HOSTS. It does not start
@@ -53,15 +59,15 @@ def worker(
     import signal
     from threading import Event
 
-    from engine.cli.databases import engine_of, opened, with_our_tables
+    from engine.cli.databases import opened, with_our_tables
     from engine.cli.deliveries import receivers
     from engine.errors import Unavailable
     from engine.service.seal_lines import SealsNotKept
     from engine.store.production import WeakSettings, weak_settings
 
     targets = receivers(webhooks)
-    engine, stop = engine_of(folder, council, seals=seals, seal_key=seal_key), Event()
-    clock = engine.ports.clock
+    engine = _engine(folder, url, council, seals=seals, seal_key=seal_key, release_key=release_key)
+    clock, stop = engine.ports.clock, Event()
     with opened(url) as database:
         runner = engine.runner(database, deliver=targets)
         amiss = (database.pool.dialect.loaded_dbapi.Error, Unavailable)
@@ -89,6 +95,24 @@ def worker(
                 _tell(clock, str(fault))
             stop.wait(wait)
     _tell(clock, "stopped")
+
+
+def _engine(
+    folder: str | None,
+    url: str,
+    council: str | None,
+    *,
+    seals: str | None,
+    seal_key: str | None,
+    release_key: str | None,
+) -> Engine:
+    from engine.cli.databases import engine_of, published_engine
+
+    if folder is not None:
+        return engine_of(folder, council, seals=seals, seal_key=seal_key)
+    if council is not None:
+        return published_engine(url, council, seals=seals, seal_key=seal_key, release_key=release_key)
+    raise click.UsageError("Name a folder of definitions, or with --council whose releases to run.")
 
 
 def _look(runner: Runner, clock: Clock) -> float:

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine import Database, Ports
+from engine import Actor, Database, Engine, Ports
 from engine.cli import main
+from engine.definitions.assemble import assemble
 from engine.store import tables
 from engine.store.migrate import upgrade
 from tests.clocks.limits import LIMITS, MANAGER, Council
@@ -135,3 +136,40 @@ def first_line(folder: Path, url: str, seals: Path, key: Path) -> str:
         process.stdout.read()
     assert process.returncode == 0
     return said.strip()
+
+
+def test_without_a_folder_it_runs_what_is_published(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cases.db'}"
+    database = Database(url)
+    with database.connection() as connection:
+        upgrade(connection)
+    council = Council(database)
+    council.clock.set(Ports().clock.now() - timedelta(days=8))
+    name = council.engine.council
+    assert "No release of" in call("--council", name, "--database", url, "--not-production")[1]
+
+    releases = council.engine.releases(database)
+    made = releases.propose(assemble(LIMITS), by=Actor("ann")).release
+    releases.approve(made.release, by=Actor("ben"))
+    releases.publish(made.release, by=Actor("ann"))
+    engine = Engine.from_releases(database, name, ports=council.engine.ports)
+    engine.cases(database).open("path", subject={"child": "JAMIE-1"}, by=MANAGER)
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "worker", "--council", name, "--database", url],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        process.stdout.read()
+
+    assert process.returncode == 0
+    assert "fired" in first
+
+
+def test_without_a_folder_and_a_council_there_is_nothing_to_run(tmp_path: Path) -> None:
+    code, told = call("--database", f"sqlite:///{tmp_path / 'cases.db'}")
+
+    assert (code, "Name a folder of definitions, or with --council" in told) == (2, True)
