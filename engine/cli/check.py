@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator, Mapping
 
 import click
 
@@ -14,6 +15,7 @@ Examples:
   casepath check .
   casepath check councils/northshire
   casepath check . --format json
+  casepath check northshire --templates national --database sqlite:///casepath.db
 
 Ends with 0 when there are no errors, 1 when there are, 2 when the command itself is wrong."""
 )
@@ -22,18 +24,21 @@ Ends with 0 when there are no errors, 1 when there are, 2 when the command itsel
     "--format", "how", type=click.Choice(["text", "json"]), default="text", help="Text, or JSON for programs."
 )
 @click.option("--all", "show_all", is_flag=True, help="Show every finding, not only the first twenty.")
-def check(folder: str, how: str, show_all: bool) -> None:
+@click.option("--templates", metavar="COUNCIL", help="Whose releases FOLDER may extend: see --database.")
+@click.option("--database", "url", envvar="CASEPATH_DATABASE", help="Where they are: an SQLAlchemy URL.")
+def check(folder: str, how: str, show_all: bool, templates: str | None, url: str | None) -> None:
     """Find every mistake in FOLDER, which holds casepath.yaml.
 
-    Reads the forms, lists, records, workflows and scenarios together. Nothing is run and no database is needed. Of a
-    template, every council's overlay under councils/ is checked with it.
+    Reads the forms, lists, records, workflows and scenarios together. Nothing is run and no database is needed, but for
+    a template that is nowhere but among releases. Of a template, every council's overlay under councils/ is checked
+    with it.
     """
     from engine.checks import check as check_folder
     from engine.definitions.assemble import definition_names
     from engine.definitions.read import Known, councils_in, read_folder
     from engine.findings import SHOWN_AT_MOST, has_errors, render_all
 
-    known = Known()
+    known = Known(published=None if templates is None else _released(templates, url))
     assembled = read_folder(folder, known=known)
     councils = councils_in(folder)
     findings = list(check_folder(assembled).findings)
@@ -51,6 +56,21 @@ def check(folder: str, how: str, show_all: bool) -> None:
         beside = f", and {_counted(len(councils), 'council')} that build on them" if councils else ""
         click.echo(f"{total[:1].upper()}{total[1:]}" + (f" Read: {read}{beside}." if read else ""))
     sys.exit(1 if has_errors(findings) else 0)
+
+
+def _released(council: str, url: str | None) -> Callable[[str], Iterator[Mapping[str, bytes]]]:
+    """Return what yields the files of a template among the releases of *council*."""
+    if url is None:
+        raise click.UsageError("Name the database that the templates are published in: --database.")
+    database = url
+
+    def released(name: str) -> Iterator[Mapping[str, bytes]]:
+        from engine.cli.releases import at
+
+        with at(database, council) as (book, _):
+            yield from book.templates(name)
+
+    return released
 
 
 def _counted(number: int, noun: str) -> str:

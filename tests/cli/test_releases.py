@@ -170,8 +170,18 @@ def test_a_template_is_found_among_the_releases_of_whoever_publishes_it(shell: S
 
     code, told = shell.call("publish", str(alone), "--as", "ann")
     assert (code, "O911" in told) == (1, True)
+    assert shell.call("check", str(alone), "--templates", "little")[0] == 0
+    assert shell.call("check", str(alone), "--templates", "large")[0] == 1
     code, told = shell.call("publish", str(alone), "--as", "ann", "--templates", "little")
     assert (code, "Proposed Northshire 4 on little 1.0.0." in told) == (0, True)
+
+
+def test_check_asks_for_the_database_that_templates_are_published_in(shell: Shell) -> None:
+    told = CliRunner().invoke(
+        main, ["check", str(shell.folder), "--templates", "little"], env={"CASEPATH_DATABASE": None}
+    )
+
+    assert (told.exit_code, "Name the database that the templates are published in" in told.output) == (2, True)
 
 
 @pytest.mark.parametrize(
