@@ -11,7 +11,7 @@ from engine.checks.book import MANIFEST, Book
 from engine.definitions.grown import as_row, said
 from engine.definitions.locks import Lock, is_starred
 from engine.definitions.nodes import MapNode, Node, TextNode
-from engine.definitions.origins import Over
+from engine.definitions.origins import Origins, Over
 from engine.definitions.overlay import Edit
 from engine.definitions.walking import Path, found
 from engine.definitions.words import Duration, read_duration
@@ -67,18 +67,17 @@ def floors_hold(book: Book) -> Iterator[Finding]:
     if over is None:
         return
     approved = [one.path for one in book.configuration.manifest.approved_exceptions]
-    for floor in _gone_below(book, over):
+    for floor in gone_below(book.origins):
         if floor.dotted in approved:
             continue
-        place = _where(floor, over)
-        message, hint = _told(floor, book.configuration.manifest.title)
+        place = where(floor, over)
+        message, hint = told(floor, book.configuration.manifest.title)
         yield Finding(LOOSENED, message, place.place if place else _extends(book), hint, floor.dotted)
 
 
 def exceptions_are_needed(book: Book) -> Iterator[Finding]:
     """Every exception that was approved is of a floor that the council goes below."""
-    over = book.origins.over
-    below = {floor.dotted for floor in _gone_below(book, over)} if over is not None else set()
+    below = {floor.dotted for floor in gone_below(book.origins)}
     for number, one in enumerate(book.configuration.manifest.approved_exceptions):
         if one.path not in below:
             message = f'Nothing at "{one.path}" needs an exception.'
@@ -87,8 +86,7 @@ def exceptions_are_needed(book: Book) -> Iterator[Finding]:
 
 def floors_of(book: Book) -> list[Floor]:
     """Return every floor that the council goes below, approved or not."""
-    over = book.origins.over
-    return [] if over is None else list(_gone_below(book, over))
+    return list(gone_below(book.origins))
 
 
 def _locks(over: Over | None) -> dict[str, Lock]:
@@ -96,18 +94,22 @@ def _locks(over: Over | None) -> dict[str, Lock]:
     return {} if base is None else dict(base.manifest.locked)
 
 
-def _gone_below(book: Book, over: Over) -> Iterator[Floor]:
+def gone_below(origins: Origins) -> Iterator[Floor]:
+    """Yield every floor that what extends a template goes below, approved or not."""
+    over = origins.over
+    if over is None:
+        return
     for pattern, lock in _locks(over).items():
         for path, before in found(over.template.origins.nodes, pattern):
-            now = next((node for _, node in found(book.origins.nodes, ".".join(path))), None)
-            if now is None and is_starred(pattern) and not _is_there(book, path[:-1]):
+            now = next((node for _, node in found(origins.nodes, ".".join(path))), None)
+            if now is None and is_starred(pattern) and not _is_there(origins, path[:-1]):
                 continue  # all of it was taken away, which this lock does not speak of
             if not _holds(lock, before, now):
                 yield Floor(path, lock, before, now)
 
 
-def _is_there(book: Book, path: Path) -> bool:
-    return next(found(book.origins.nodes, ".".join(path)), None) is not None
+def _is_there(origins: Origins, path: Path) -> bool:
+    return next(found(origins.nodes, ".".join(path)), None) is not None
 
 
 def _holds(lock: Lock, before: Node, now: Node | None) -> bool:
@@ -141,7 +143,7 @@ def _items(node: Node) -> set[str]:
     return set(node.entries) if isinstance(node, MapNode) else {str(said(one)) for one in as_row(node)}
 
 
-def _where(floor: Floor, over: Over) -> Edit | None:
+def where(floor: Floor, over: Over) -> Edit | None:
     """Return the difference that goes below a floor: the nearest to it."""
     near = [
         edit
@@ -155,7 +157,8 @@ def _extends(book: Book) -> Place:
     return book.origins.place("configuration", "", "extends")
 
 
-def _told(floor: Floor, council: str) -> tuple[str, str]:
+def told(floor: Floor, council: str) -> tuple[str, str]:
+    """Return the sentence about a floor that *council* goes below, and what to do."""
     *above, last = floor.path
     what = f'"{last}" of "{above[-1]}"' if above else f'"{last}"'
     if floor.now is None:

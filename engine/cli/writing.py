@@ -47,6 +47,28 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
         raise
 
 
+def replace_all(folder: Path, files: Mapping[Path, tuple[bytes, bytes]]) -> None:
+    """Make the second of two contents that of each file in *folder*, whose content was the first.
+
+    None takes its place before all are on the disk. Raises ChangedMeanwhile where one holds something else, or is
+    reached by a link, and OSError where one cannot be written; then nothing is changed.
+    """
+    beside: dict[Path, Path] = {}
+    inside = folder.resolve()
+    try:
+        for path, (_, after) in files.items():
+            beside[path] = _beside(path, after)
+        for path, (before, _) in files.items():
+            is_here = path.resolve() == inside / path.relative_to(folder)
+            if not is_here or not stat.S_ISREG(path.lstat().st_mode) or path.read_bytes() != before:
+                raise ChangedMeanwhile
+        for path, new in beside.items():
+            new.replace(path)
+    finally:
+        for new in beside.values():
+            new.unlink(missing_ok=True)
+
+
 def _beside(path: Path, content: bytes) -> Path:
     """Return a file beside *path* that holds *content* on the disk, with the mode and owner of what *path* is now."""
     if path.exists() and not path.is_file():

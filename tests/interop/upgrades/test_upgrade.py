@@ -1,0 +1,458 @@
+"""What becomes of a council's differences on the next version of its template, and of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from engine.checks import check
+from engine.definitions.assemble import assemble
+from tests.interop.upgrades.council import (
+    PATHS,
+    council,
+    judged,
+    newer,
+    template,
+    told,
+    without_mistakes,
+    written,
+)
+from tests.overlays import FORM, HEAD, LEVELS, MANIFEST, WORKFLOW
+
+RAISED = HEAD.replace("little 1.0", "little 1.1").replace("version: 4", "version: 5")
+PARK = (
+    "      park_name:\n        hint: As on the map.\n        type: text\n        label: Which park?\n"
+    "        show_if: park in where\n        required: true\n"
+)
+RULES = "rules:\n  high_is"
+GREEN = (
+    ("form", "      park_name:\n", "      green:\n"),
+    ("form", RULES, "changes:\n  - {in: 1.1.0, rename: park_name, to: green}\n" + RULES),
+)
+SCREENING = (
+    ("workflow", "  waiting:\n    title", "  screening:\n    title"),
+    ("workflow", "goes: waiting", "goes: screening"),
+    ("workflow", "start: new", "changes: {in: 1.1.0, state: waiting, to: screening}\nstart: new"),
+    ("manifest", "path.states.waiting", "path.states.screening"),
+)
+AWAY = (
+    ("form", "outside: Outside", "away: Outside"),
+    ("form", "harm == outside\n        required", "harm == away\n        required"),
+    ("form", "low and harm == outside", "low and harm == away"),
+    ("form", RULES, "changes: {in: 1.1.0, option: outside, in_field: harm, to: away}\n" + RULES),
+)
+LABEL = "fields:\n  park_name:\n    label: Name of the park     # as people say\n    why: Asked for.\n"
+BUS = "fields:\n  bus: {type: text, label: Bus, page: about, after: park_name}\n"
+DECIDE = "states:\n  waiting:\n    actions:\n      decide:\n        goes:\n"
+WHEN = DECIDE + "          - {id: act, if: referral.level == high}\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A council's differences in one file, the template's changes, and what must be said and become of the file."""
+
+    name: str
+    file: str
+    differences: str
+    changes: tuple[tuple[str, str, str], ...]
+    said: tuple[str, ...]
+    becomes: str | None = None
+    """What follows the first line of the file; nothing where it stays as it is."""
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        return PATHS.get(self.file, MANIFEST)
+
+
+CASES = (
+    Case(
+        "both reword a label",
+        "form",
+        LABEL,
+        (("form", "Which park?", "Which green?"),),
+        (
+            (
+                f'decide {FORM}:4 The template changed "label" of "park_name" from "Which park?" to "Which green?"; '
+                'you changed it to "Name of the park".'
+            ),
+        ),
+    ),
+    Case(
+        "the template takes up the council's label",
+        "form",
+        "# Ours\n" + LABEL + "view: {add: guest}\n",
+        (("form", "Which park?", "Name of the park"),),
+        (f'take_out {FORM}:5 The template says the same of "label" of "park_name" now.',),
+        "# Ours\nview: {add: guest}\n",
+    ),
+    Case(
+        "only one of two differences goes",
+        "form",
+        "fields:\n  park_name: {label: Name of the park, hint: On our map.}   # ours\n",
+        (("form", "Which park?", "Name of the park"),),
+        (f'take_out {FORM}:3 The template says the same of "label" of "park_name" now.',),
+        "fields:\n  park_name: {hint: On our map.}   # ours\n",
+    ),
+    Case(
+        "a question is gone",
+        "form",
+        LABEL,
+        (("form", PARK, ""),),
+        (f'decide {FORM}:3 The template has no "park_name" in "referral" any more, and you change it.',),
+    ),
+    Case(
+        "a question has another id",
+        "form",
+        LABEL,
+        GREEN,
+        (f'follows {FORM}:3 "park_name" in "referral" is called "green" in the template now.',),
+        LABEL.replace("park_name", "green"),
+    ),
+    Case(
+        "a question has another id, and both reword it",
+        "form",
+        LABEL,
+        (*GREEN, ("form", "Which park?", "Which green?")),
+        (
+            f'follows {FORM}:3 "park_name" in "referral" is called "green" in the template now.',
+            (
+                f'decide {FORM}:4 The template changed "label" of "green" from "Which park?" to "Which green?"; '
+                'you changed it to "Name of the park".'
+            ),
+        ),
+        LABEL.replace("park_name", "green"),
+    ),
+    Case(
+        "the template takes out what the council changed",
+        "form",
+        "fields: {park_name: {hint: On our map.}}\n",
+        (("form", "        hint: As on the map.\n", ""),),
+        (f'decide {FORM}:2 You changed "hint" of "park_name"; the template took it out.',),
+    ),
+    Case(
+        "both add a setting",
+        "form",
+        "fields:\n  note: {hint: Two lines}\n",
+        (("form", "label: Note}", "label: Note, hint: In short}"),),
+        (
+            (
+                f'decide {FORM}:3 You and the template both added "hint" of "note": you "Two lines", '
+                'the template "In short".'
+            ),
+        ),
+    ),
+    Case(
+        "both add the same setting",
+        "form",
+        "title: Our referral\nfields:\n  note: {hint: Two lines}\n",
+        (("form", "label: Note}", "label: Note, hint: Two lines}"),),
+        (f'take_out {FORM}:4 The template has "hint" of "note" now, just as you wrote it.',),
+        "title: Our referral\n",
+    ),
+    Case(
+        "what a new question stands after is gone",
+        "form",
+        BUS,
+        (("form", PARK, ""),),
+        (
+            (
+                f'follows {FORM}:3 The template no longer has "park_name" there, and "bus" stands after it. '
+                'It can stand after "where".'
+            ),
+        ),
+        BUS.replace("after: park_name", "after: where"),
+    ),
+    Case(
+        "what a new question stands before is gone, and was the first",
+        "form",
+        BUS.replace("after: park_name", "before: child_name"),
+        (
+            (
+                "form",
+                (
+                    "      child_name:\n        type: text\n        label: Name\n        from: child.full_name\n"
+                    "        required: true\n"
+                ),
+                "",
+            ),
+        ),
+        (
+            (
+                f'follows {FORM}:3 The template no longer has "child_name" there, and "bus" stands before it. '
+                'It can stand before "sex".'
+            ),
+        ),
+        BUS.replace("after: park_name", "before: sex"),
+    ),
+    Case(
+        "what a new question stands after has another id",
+        "form",
+        BUS,
+        GREEN,
+        (f'follows {FORM}:3 "park_name" is called "green" now, and "bus" stands after it.',),
+        BUS.replace("after: park_name", "after: green"),
+    ),
+    Case(
+        "a condition of the council reads what has another id",
+        "form",
+        "fields:\n  bus: {type: text, label: Bus, page: about, show_if: answered(park_name)}\n",
+        GREEN,
+        (f'decide {FORM}:3 There is no "park_name" here.',),
+        hints={'There is no "park_name" here.': '"park_name" is called "green" in the template now.'},
+    ),
+    Case(
+        "the template has the council's question",
+        "form",
+        BUS,
+        (("form", "      score:", "      bus: {type: text, label: Bus}\n      score:"),),
+        (f'take_out {FORM}:3 The template has "bus" in "referral" now, just as you wrote it.',),
+        "",
+    ),
+    Case(
+        "the template has another question of that id",
+        "form",
+        BUS,
+        (("form", "      score:", "      bus: {type: text, label: Bus route}\n      score:"),),
+        (
+            (
+                f'decide {FORM}:3 You added "bus" in "referral", and the template has one of its own now; '
+                "they differ in: label."
+            ),
+        ),
+    ),
+    Case(
+        "the page of new questions is gone",
+        "form",
+        "fields:\n  bus: {type: text, label: Bus, page: decision, after: outcome}\n"
+        "  tram: {type: text, label: Tram, page: decision}\n",
+        (("form", "  decision:\n    title", "  result:\n    title"),),
+        (
+            (
+                f'follows {FORM}:3 The template has no page "decision" any more, on which "bus" is asked. '
+                '"outcome" is on page "result" now.'
+            ),
+            f'decide {FORM}:4 The template has no page "decision" any more, on which "tram" is asked.',
+        ),
+        "fields:\n  bus: {type: text, label: Bus, page: result, after: outcome}\n"
+        "  tram: {type: text, label: Tram, page: decision}\n",
+    ),
+    Case(
+        "both remove a question",
+        "form",
+        "title: Our referral\nremove: [fields.note, fields.missing]   # too long\n",
+        (("form", "      note: {type: long_text, label: Note}\n", ""),),
+        (f'take_out {FORM}:3 The template has no "note" in "referral" any more.',),
+        "title: Our referral\nremove: [fields.missing]   # too long\n",
+    ),
+    Case(
+        "the council removes what the template rewords",
+        "form",
+        "remove: fields.note\n",
+        (("form", "label: Note}", "label: Notes}"),),
+        (f'decide {FORM}:2 You removed "note" in "referral"; the template changed it (label).',),
+    ),
+    Case(
+        "a question is moved where the template has it now",
+        "form",
+        "fields:\n  note: {page: about, after: missing, label: What else}\n",
+        (
+            ("form", "      note: {type: long_text, label: Note}\n", ""),
+            ("form", "      people:\n", "      note: {type: long_text, label: Note}\n      people:\n"),
+        ),
+        (f'take_out {FORM}:3 The template has "note" in "referral" in that place now.',),
+        "fields:\n  note: {label: What else}\n",
+    ),
+    Case(
+        "a word that the council adds to a list is there",
+        "form",
+        "view: {add: guest, drop: worker}\n",
+        (("form", "view: [officer, worker]", "view: [officer, worker, guest]"),),
+        (f'take_out {FORM}:2 The template has "guest" in "view" of "referral" now.',),
+        "view: {drop: worker}\n",
+    ),
+    Case(
+        "a word that the council drops from a list is gone",
+        "form",
+        "view: {add: [guest], drop: [worker]}\n",
+        (("form", "view: [officer, worker]", "view: [officer]"),),
+        (f'take_out {FORM}:2 The template has no "worker" in "view" of "referral" any more.',),
+        "view: {add: [guest]}\n",
+    ),
+    Case(
+        "a list that the council replaces is longer",
+        "form",
+        "view: [officer]\n",
+        (("form", "view: [officer, worker]", "view: [officer, worker, guest]"),),
+        (
+            (
+                f'decide {FORM}:2 The template changed "view" of "referral" from "officer, worker" '
+                'to "officer, worker, guest"; you changed it to "officer".'
+            ),
+        ),
+    ),
+    Case(
+        "an option has another code",
+        "form",
+        "fields:\n  harm:\n    options:\n      outside: Outside the home\n"
+        "      both: {label: Both, new: true, after: outside}\n",
+        AWAY,
+        (
+            f'follows {FORM}:5 "outside" in "harm" is called "away" in the template now.',
+            f'follows {FORM}:6 "outside" is called "away" now, and "both" stands after it.',
+        ),
+        "fields:\n  harm:\n    options:\n      away: Outside the home\n"
+        "      both: {label: Both, new: true, after: away}\n",
+    ),
+    Case(
+        "both reword an option that is only its label",
+        "form",
+        "fields:\n  harm:\n    options:\n      unclear: Nobody knows\n",
+        (("form", "unclear: Not clear", "unclear: Not known"),),
+        (
+            (
+                f'decide {FORM}:5 The template changed "label" of "unclear" from "Not clear" to "Not known"; '
+                'you changed it to "Nobody knows".'
+            ),
+        ),
+    ),
+    Case(
+        "a question of rows has another id",
+        "form",
+        "fields:\n  people:\n    fields:\n      young: {label: Still young}\n",
+        (
+            ("form", "          young: {", "          minor: {"),
+            ("form", "show_if: young == yes", "show_if: minor == yes"),
+            ("form", RULES, "changes: {in: 1.1.0, rename: people.young, to: people.minor}\n" + RULES),
+        ),
+        (f'follows {FORM}:5 "young" in "people" is called "minor" in the template now.',),
+        "fields:\n  people:\n    fields:\n      minor: {label: Still young}\n",
+    ),
+    Case(
+        "a state has another id, also where something in it is removed",
+        "workflow",
+        "states:\n  waiting:      # for us\n    title: Look\nremove: [states.waiting.actions.give_back]\n",
+        SCREENING,
+        (
+            f'follows {WORKFLOW}:3 "waiting" in "path" is called "screening" in the template now.',
+            f'follows {WORKFLOW}:5 "waiting" in "path" is called "screening" in the template now.',
+        ),
+        "states:\n  screening:      # for us\n    title: Look\nremove: [states.screening.actions.give_back]\n",
+    ),
+    Case(
+        "both change a decision rule",
+        "workflow",
+        WHEN,
+        (("workflow", "if: referral.outcome == act", "if: [referral.outcome == act, serious]"),),
+        (
+            (
+                f'decide {WORKFLOW}:7 The template changed "if" of "act" from "referral.outcome == act" '
+                'to "referral.outcome == act, serious"; you changed it to "referral.level == high".'
+            ),
+        ),
+    ),
+    Case(
+        "a decision rule is gone",
+        "workflow",
+        WHEN,
+        (("workflow", "- id: act", "- id: other"),),
+        (f'decide {WORKFLOW}:7 The template has no "act" in "decide" any more, and you change it.',),
+    ),
+    Case(
+        "both change where all else leads",
+        "workflow",
+        WHEN + "          - else: waiting\n",
+        (("workflow", "- else: closed", "- else: new"),),
+        (
+            (
+                f'decide {WORKFLOW}:8 The template changed "else" of "decide" from "closed" to "new"; '
+                'you changed it to "waiting".'
+            ),
+        ),
+    ),
+    Case(
+        "the template has tasks of its own, one of them the council's",
+        "workflow",
+        "states:\n  waiting:\n    tasks:\n      home: {title: Ask at home, by: officer, due: 2 working days}\n"
+        "      school: {title: Ask the school, by: officer, due: 2 working days}\n",
+        (
+            (
+                "workflow",
+                "    title: Waiting\n",
+                (
+                    "    title: Waiting\n    tasks:\n"
+                    "      school: {title: Ask the school, by: officer, due: 2 working days}\n"
+                ),
+            ),
+        ),
+        (f'take_out {WORKFLOW}:4 The template has "school" in "waiting" now, just as you wrote it.',),
+        "states:\n  waiting:\n    tasks:\n      home: {title: Ask at home, by: officer, due: 2 working days}\n",
+    ),
+    Case(
+        "a floor is new",
+        "form",
+        LABEL,
+        (("manifest", "locked:\n", "locked:\n  referral.fields.park_name.label: may not change\n"),),
+        (f'decide {FORM}:4 Northshire changes "label" of "park_name"; the template fixes it.',),
+    ),
+    Case(
+        "a time limit that the council made shorter is shorter still",
+        "workflow",
+        "states: {new: {deadlines: {refer: {within: 2 working days}}}}\n",
+        (("workflow", "within: 3 working days", "within: 1 working days"),),
+        (
+            (
+                f'decide {WORKFLOW}:2 Northshire sets "within" of "refer" to 2 working days; '
+                "the template allows 1 working days or less."
+            ),
+        ),
+    ),
+    Case(
+        "a shared list lets councils change less",
+        "levels",
+        "options: {worst: {label: Worst, points: 4, new: true}}\n",
+        (("levels", "overlay: extend", "overlay: labels_only"),),
+        (f'decide {LEVELS}:2 This adds "worst"; of "levels" councils may only change labels.',),
+    ),
+    Case(
+        "a role is called what the council calls it",
+        "manifest",
+        "roles:\n  manager: Senior manager   # ours\n  nurse: {title: Nurse, new: true}\n",
+        (("manifest", "    title: Manager", "    title: Senior manager"),),
+        (f'take_out {MANIFEST}:7 The template says the same of "title" of "manager" now.',),
+        "roles:\n  nurse: {title: Nurse, new: true}\n",
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_difference_is_told_and_the_file_follows(case: Case) -> None:
+    mine = council(**{case.file: case.differences})
+    found = judged(mine, newer(*case.changes))
+
+    assert told(found) == list(case.said)
+    before = mine.files[case.path].decode()
+    after = written(mine, found)
+    head = before.removesuffix(case.differences)
+    changed = case.becomes is not None
+    expected = RAISED if case.file == "manifest" else head
+    assert after[case.path].decode() == (expected + (case.becomes or "") if changed else before)
+    assert after[MANIFEST].decode().startswith(RAISED if changed else HEAD)
+    assert {one.sentence: one.hint for one in found.outcomes if one.sentence in case.hints} == case.hints
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_left_to_decide_is_all_that_is_wrong_afterwards(case: Case) -> None:
+    new = newer(*case.changes)
+    mine = council(**{case.file: case.differences})
+    found = judged(mine, new)
+
+    after = assemble(written(mine, found), template=template(new))
+    errors = [one for one in check(after).findings if one.is_error]
+
+    to_decide = {one.place.file for one in found.in_group("decide")}
+    assert {one.place.file for one in errors} <= to_decide
+    if not to_decide:
+        assert not judged(without_mistakes(after), new).files
