@@ -43,7 +43,17 @@ class Put:
     to: str
 
 
-Change: TypeAlias = Cut | Name | Put
+@dataclass(frozen=True, slots=True)
+class Word:
+    """In the text at *steps* the letters of *old* from letter *start*, counted from 0, are *to*."""
+
+    steps: Steps
+    start: int
+    old: str
+    to: str
+
+
+Change: TypeAlias = Cut | Name | Put | Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +69,14 @@ class _Stretch:
 class Rewritten:
     """A file with changes in it. *left* are those that no place could be found for; they are to be made by hand.
 
-    *lines* are, line by line, the numbers that the lines had before; all of them are there where nothing was changed.
+    *cuts* are the ways to what went. *lines* are, line by line, the numbers that the lines had before; all of them are
+    there where nothing was changed.
     """
 
     content: bytes = field(repr=False)
     lines: Sequence[int] = field(repr=False)
     left: frozenset[Change] = frozenset()
+    cuts: frozenset[Steps] = frozenset()
 
     def line(self, before: int) -> int:
         """Return where line *before* of the file as it was is now; of one that went, where it stood."""
@@ -90,11 +102,13 @@ def rewritten(content: bytes, changes: Collection[Change]) -> Rewritten:
     made = text.with_stretches(work.stretches)
     left = frozenset(changes) - work.done
     after = read(made, "")
-    meant = _meant(plain(root), (), {(type(one), one.steps): one for one in work.done})
+    meant = _meant(plain(root), (), {(type(one), one.steps): one for one in work.done}, work.words)
     if after.root is None or has_errors(after.findings) or _in_order(plain(after.root)) != _in_order(meant):
         return _as_it_was(content, changes)
     mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
-    return Rewritten(mark + made.encode(), text.lines_left(work.stretches), left)
+    return Rewritten(
+        mark + made.encode(), text.lines_left(work.stretches), left, work.cuts - {one.steps for one in left}
+    )
 
 
 def _as_it_was(content: bytes, changes: Collection[Change]) -> Rewritten:
@@ -183,14 +197,19 @@ class _Work:
 
     def __init__(self, text: _Text, cuts: frozenset[Steps], changes: Sequence[Change]) -> None:
         self.text, self.cuts = text, cuts
-        self.others = {(one.__class__, one.steps): one for one in changes if not isinstance(one, Cut)}
+        self.others = {(one.__class__, one.steps): one for one in changes if isinstance(one, Name | Put)}
+        self.inside = [one for one in changes if isinstance(one, Word)]
+        self.words: dict[Steps, list[Word]] = {}
         self.stretches: list[_Stretch] = []
         self.done: set[Change] = set()
 
     def through(self, node: Node, steps: Steps) -> None:
         put = self.others.get((Put, steps))
         if put is not None and isinstance(node, TextNode):
-            self._word(node, put)
+            self._text(node, put)
+        for word in self.inside:
+            if word.steps == steps and isinstance(node, TextNode) and put is None:
+                self._word(node, word)
         children = list(_inside(node))
         flags = [(*steps, name) in self.cuts for name, _ in children]
         is_cut = any(flags) and self._cut(node, flags)
@@ -198,16 +217,33 @@ class _Work:
             if flag and is_cut:
                 # What was to change inside it goes with it.
                 inside = (*steps, name)
-                self.done.update(one for one in self.others.values() if one.steps[: len(inside)] == inside)
+                within = (*self.others.values(), *self.inside)
+                self.done.update(one for one in within if one.steps[: len(inside)] == inside)
                 self.done.update(Cut(one) for one in self.cuts if one[: len(inside)] == inside)
                 continue
             key = node.entries[str(name)].key if isinstance(node, MapNode) else None
             other = self.others.get((Name, (*steps, name)))
             if key is not None and other is not None:
-                self._word(key, other)
+                self._text(key, other)
             self.through(child, (*steps, name))
 
-    def _word(self, node: TextNode, change: Name | Put) -> None:
+    def _word(self, node: TextNode, change: Word) -> None:
+        quotes = 1 if node.style == "quoted" else 0
+        begin, end = self.text.at(node.start) + quotes, self.text.at(node.end) - quotes
+        start = begin + change.start
+        stands = self.text.text[start : start + len(change.old)] == change.old and change.start >= 0
+        if (
+            node.style == "block"
+            or self.text.text[begin:end] != node.value
+            or not stands
+            or not _WORD.fullmatch(change.to)
+        ):
+            return
+        self.stretches.append(_Stretch(start, start + len(change.old), change.to))
+        self.words.setdefault(change.steps, []).append(change)
+        self.done.add(change)
+
+    def _text(self, node: TextNode, change: Name | Put) -> None:
         start, end = self.text.at(node.start), self.text.at(node.end)
         written = self.text.text[start:end]
         quote = written[:1] if node.style == "quoted" else ""
@@ -279,6 +315,7 @@ class _Work:
 
 _PLAIN = re.compile(r"[=A-Za-z0-9][A-Za-z0-9_./ =]*")
 """What can be written without quotes, or in any."""
+_WORD = re.compile(r"[A-Za-z0-9_./]+")
 _SETTING = re.compile(r" *")
 _ITEM = re.compile(r" *- +")
 """What stands on a line before something that has the line to itself."""
@@ -313,7 +350,12 @@ def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
             first = None
 
 
-def _meant(data: Plain, steps: Steps, done: Mapping[tuple[type[Change], Steps], Change]) -> Plain:
+def _meant(
+    data: Plain,
+    steps: Steps,
+    done: Mapping[tuple[type[Change], Steps], Change],
+    words: Mapping[Steps, list[Word]],
+) -> Plain:
     """Return what a file is meant to say once what is *done* is."""
     put = done.get((Put, steps))
     if isinstance(put, Put):
@@ -322,12 +364,14 @@ def _meant(data: Plain, steps: Steps, done: Mapping[tuple[type[Change], Steps], 
         kept = {name: one for name, one in data.items() if (Cut, (*steps, name)) not in done}
         names = {name: done.get((Name, (*steps, name))) for name in kept}
         return {
-            (named.to if isinstance(named := names[name], Name) else name): _meant(one, (*steps, name), done)
+            (named.to if isinstance(named := names[name], Name) else name): _meant(one, (*steps, name), done, words)
             for name, one in kept.items()
         }
     if isinstance(data, list):
         numbered = [(at, one) for at, one in enumerate(data) if (Cut, (*steps, at)) not in done]
-        return [_meant(one, (*steps, at), done) for at, one in numbered]
+        return [_meant(one, (*steps, at), done, words) for at, one in numbered]
+    for word in sorted(words.get(steps, ()), key=lambda one: -one.start):
+        data = data[: word.start] + word.to + data[word.start + len(word.old) :]
     return data
 
 

@@ -47,6 +47,29 @@ class Renames:
             made = here
         return made
 
+    def called_now(self, word: str, name: str) -> str | None:
+        """Return what *word* is called now, as a condition of the definition *name* says it: `referral.bus`, `bus`.
+
+        Nothing where it is called what it was, or where it may be one thing or another.
+        """
+        around, dot, old = word.rpartition(".")
+        known = [(of, way, to) for (_, of, way), to in self.names.items() if way[-1] == old]
+        nearest = [one for one in known if one[0] == (around or name)] or known
+        new = {self._last(of, way, to) for of, way, to in nearest}
+        return f"{around}{dot}{new.pop()}" if len(new) == 1 else None
+
+    def _last(self, name: str, way: Path, to: str) -> str:
+        """Return the newest name of what became *to* first."""
+        seen = {way[-1], to}
+        while True:
+            later = next(
+                (new for (_, of, old), new in self.names.items() if (of, old) == (name, (*way[:-1], to))), None
+            )
+            if later is None or later in seen:
+                return to
+            seen.add(later)
+            to = later
+
     def _new(self, kind: Kind, name: str, above: Path, old: Path) -> str:
         """Return the newest name of something that was at *old*, and whose surroundings are *above* now."""
         word, seen = old[-1], {old[-1]}

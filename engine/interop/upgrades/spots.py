@@ -29,11 +29,16 @@ class OwnFile:
     root: Node = field(repr=False)
     values: Mapping[_Stretch, Steps] = field(repr=False)
     keys: Mapping[_Stretch, Steps] = field(repr=False)
+    texts: Mapping[Steps, TextNode] = field(repr=False)
 
     def at(self, place: Place) -> Steps | None:
         """Return the way to what stands at *place*: a value, or the name of a setting."""
         stretch = (place.line, place.column, place.end_line, place.end_column)
         return self.values.get(stretch, self.keys.get(stretch))
+
+    def named(self, place: Place) -> Steps | None:
+        """Return the way to the setting whose name stands at *place*."""
+        return self.keys.get((place.line, place.column, place.end_line, place.end_column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ def own_files(assembled: Assembled) -> dict[str, OwnFile]:
             values.setdefault(_stretch(node), steps)
             for name, entry in node.entries.items() if isinstance(node, MapNode) else ():
                 keys[_stretch(entry.key)] = (*steps, name)
-        made[under + path] = OwnFile(path, content, root, values, keys)
+        texts = {steps: node for steps, node in paths_in(root) if isinstance(node, TextNode)}
+        made[under + path] = OwnFile(path, content, root, values, keys, texts)
     return made
 
 
@@ -133,15 +139,23 @@ def _stretch(node: Node) -> _Stretch:
     return node.line, node.column, node.end_line, node.end_column
 
 
-def own_ways(before: Mapping[str, OwnFile], after: Mapping[str, OwnFile]) -> dict[str, OwnFile]:
-    """Return the files *after* names were changed in them, each thing being found by the way to it *before*."""
+def own_ways(
+    before: Mapping[str, OwnFile], after: Mapping[str, OwnFile], cuts: Mapping[str, frozenset[Steps]]
+) -> dict[str, OwnFile]:
+    """Return the files *after* changes in them, each thing being found by the way to it *before*. *cuts* went."""
     made: dict[str, OwnFile] = {}
     for shown, now in after.items():
         if shown not in before:
             continue
-        pairs = zip(paths_in(now.root), paths_in(before[shown].root), strict=True)
-        ways = {new: old for (new, _), (old, _) in pairs}
+        gone = cuts.get(shown, frozenset())
+        left = (steps for steps, _ in paths_in(before[shown].root) if not _goes(steps, gone))
+        ways = {new: old for (new, _), old in zip(paths_in(now.root), left, strict=True)}
         values = {stretch: ways[steps] for stretch, steps in now.values.items()}
         keys = {stretch: ways[steps] for stretch, steps in now.keys.items()}
-        made[shown] = OwnFile(now.path, now.content, now.root, values, keys)
+        texts = {ways[steps]: node for steps, node in now.texts.items()}
+        made[shown] = OwnFile(now.path, now.content, now.root, values, keys, texts)
     return made
+
+
+def _goes(steps: Steps, gone: frozenset[Steps]) -> bool:
+    return bool(gone) and any(steps[:length] in gone for length in range(1, len(steps) + 1))

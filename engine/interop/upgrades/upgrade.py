@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.checks import check
@@ -16,6 +16,7 @@ from engine.definitions.rewriting import Change, Cut, Rewritten, Steps, emptied,
 from engine.findings import Finding, Place
 from engine.interop.upgrades.beside import Beside
 from engine.interop.upgrades.follow import definition_of, extended, numbered, renamed, translations
+from engine.interop.upgrades.mentions import mentions
 from engine.interop.upgrades.outcome import Edited, Outcome, Upgrade
 from engine.interop.upgrades.renames import Renames
 from engine.interop.upgrades.spots import OwnFile, Spot, look, own_files, own_ways, shown_under, spots_of
@@ -24,6 +25,10 @@ from engine.interop.upgrades.wording import named
 
 _SILENT = ("why", "new", "id", "page", *PLACES)
 """Settings that say nothing of a template by themselves."""
+
+
+_PASSES = 4
+"""How often names are looked for that the template has changed: some are only told once others are right."""
 
 
 def upgrade(mine: Assembled, new: Assembled) -> Upgrade:
@@ -52,18 +57,39 @@ class _Upgrading:
         judged = list(self._judged(trial, {(one.file, one.at) for one in beside}))
         outcomes = _without_the_lost([*follows, *beside, *judged])
         cuts = {(file, Cut(steps)) for file, steps in self._cuts(outcomes)}
+        outcomes = [one for one in outcomes if one.kind != "renamed" or (one.file, Cut(one.at)) not in cuts]
         edits: set[Edited] = {*cuts, *(one for one in _edits(outcomes) if not isinstance(one[1], Cut))}
-        head = [*extended(self._manifest, self.new, raised=bool(edits)), *numbered(self._manifest, edited=bool(edits))]
-        if head and not edits:
-            head += numbered(self._manifest, edited=True)
+        called = self._called(edits)
+        edits.update(_edits(called))
+        head = self._head(edited=bool(edits))
         files = self._rewritten([*edits, *_edits(head)])
-        outcomes += [*head, *self._found(self._merged(files), files, outcomes)]
+        outcomes += [*called, *head]
+        outcomes += self._found(self._merged(files), files, outcomes)
         return Upgrade(tuple(sorted(_told_once(outcomes), key=lambda one: (one.place, one.kind, one.sentence))), files)
 
     def _is_of_its_own(self, spot: Spot) -> bool:
         """Whether a difference only says where something stands that is the council's own."""
         definition = self.over.template.written.get((spot.kind, spot.name))
         return spot.edit.kind == "moved" and look(definition, spot.steps) is None
+
+    def _called(self, edits: Collection[Edited]) -> list[Outcome]:
+        """Return the names in what the council wrote itself that are to follow, once all of *edits* is done."""
+        found: list[Outcome] = []
+        for _ in range(_PASSES if self.renames.names else 0):
+            known = {*edits, *_edits(found)}
+            files = self._rewritten([*known, *_edits(self._head(edited=bool(known)))])
+            merged = self._merged(files)
+            told = mentions(check(merged).findings, self._ways_back(merged, files), self.renames)
+            more = [one for one in told if not known.issuperset(one.edits)]
+            if not more:
+                break
+            found += more
+        return found
+
+    def _head(self, *, edited: bool) -> list[Outcome]:
+        """Return what casepath.yaml says of the versions, where it is another one."""
+        extends = extended(self._manifest, self.new, raised=edited)
+        return [*extends, *numbered(self._manifest, edited=edited or bool(extends))]
 
     @property
     def _manifest(self) -> OwnFile:
@@ -83,6 +109,13 @@ class _Upgrading:
         own = {one.path: one.content for one in self.files.values()}
         own |= {path: one.content for path, one in files.items()}
         return assemble(own, shown_under=self.under, template=self.new)
+
+    def _ways_back(self, merged: Assembled, files: Mapping[str, Rewritten]) -> dict[str, tuple[OwnFile, OwnFile]]:
+        """Return each file as it would be, everything found by the way to it in the file as it is, and that file."""
+        after = own_files(merged)
+        cuts = {path: one.cuts for path, one in files.items()}
+        ways = own_ways(self.files, after, {self.under + path: one for path, one in cuts.items()})
+        return {shown: (self.files[shown], one) for shown, one in ways.items()}
 
     def _cuts(self, outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Steps]]:
         """Yield what can be taken out of each file, with what would then be empty."""
@@ -126,17 +159,8 @@ class _Upgrading:
             place = self._as_it_was(one.place, files)
             is_told = (place.file, place.line) in lines or (one.code.id, one.message) in known
             if one.is_error and not is_told and one.code != LOOSENED:
-                yield _mistake(one, place, self.under, self._called_now(one))
+                yield _mistake(one, place, self.under)
         yield from self._floors(merged, files)
-
-    def _called_now(self, finding: Finding) -> str:
-        """Return the hint of a mistake; where it is of a name that the template has changed, what that is now."""
-        known = ((way[-1], to) for (_, _, way), to in self.renames.names.items())
-        now = next(
-            (f'"{old}" is called "{to}" in the template now.' for old, to in known if f'"{old}"' in finding.message),
-            None,
-        )
-        return now or finding.hint
 
     def _floors(self, merged: Assembled, files: Mapping[str, Rewritten]) -> Iterator[Outcome]:
         over, manifest = merged.origins.over, self.mine.configuration
@@ -170,7 +194,7 @@ class _Trial:
 
     def __init__(self, files: Mapping[str, OwnFile], merged: Assembled) -> None:
         self.files, self.merged = files, merged
-        self.ways = own_ways(files, own_files(merged))
+        self.ways = own_ways(files, own_files(merged), {})
         over = merged.origins.over
         found = (self.at(edit.part.place) for edit in (over.edits if over is not None else ()))
         self.edited = {(file.path, own) for file, own in filter(None, found)}
@@ -217,6 +241,6 @@ def _in_place(moved: Outcome, spot: Spot) -> Outcome:
     return replace(moved, kind="same", sentence=sentence, edits=cut)
 
 
-def _mistake(finding: Finding, place: Place, under: str, hint: str) -> Outcome:
+def _mistake(finding: Finding, place: Place, under: str) -> Outcome:
     path = tuple(finding.path.split("."))
-    return Outcome("mistake", path, finding.message, place, place.file.removeprefix(under), (), hint=hint)
+    return Outcome("mistake", path, finding.message, place, place.file.removeprefix(under), (), hint=finding.hint)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 
 from engine.checks import check
 from engine.definitions.assemble import assemble
+from engine.findings import has_errors
+from tests.bilingual import sidecar
 from tests.interop.upgrades.council import (
+    OLD,
     PATHS,
     council,
     judged,
@@ -19,7 +21,7 @@ from tests.interop.upgrades.council import (
     without_mistakes,
     written,
 )
-from tests.overlays import FORM, HEAD, LEVELS, MANIFEST, WORKFLOW
+from tests.overlays import FORM, HEAD, LEVELS, MANIFEST, WORKFLOW, assembled
 
 RAISED = HEAD.replace("little 1.0", "little 1.1").replace("version: 4", "version: 5")
 PARK = (
@@ -60,7 +62,6 @@ class Case:
     said: tuple[str, ...]
     becomes: str | None = None
     """What follows the first line of the file; nothing where it stays as it is."""
-    hints: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -198,10 +199,27 @@ CASES = (
     Case(
         "a condition of the council reads what has another id",
         "form",
-        "fields:\n  bus: {type: text, label: Bus, page: about, show_if: answered(park_name)}\n",
+        "fields:\n  bus: {type: text, label: Bus, page: about, show_if: park_name == 'a' or park_name == 'b'}\n",
         GREEN,
-        (f'decide {FORM}:3 There is no "park_name" here.',),
-        hints={'There is no "park_name" here.': '"park_name" is called "green" in the template now.'},
+        (f'follows {FORM}:3 "park_name" is called "green" in the template now.',),
+        "fields:\n  bus: {type: text, label: Bus, page: about, show_if: green == 'a' or green == 'b'}\n",
+    ),
+    Case(
+        "a check of the council reads what has another id, and a new action leads where something has",
+        "workflow",
+        "checks:\n  park: {new: true, that: answered(referral.park_name), say: No park.}\nstates:\n"
+        "  new:\n    actions:\n"
+        "      skip: {title: Skip, by: manager, goes: waiting}   # in a hurry\n  working:\n    actions:\n"
+        "      finish: {require: [serious, park, entered(waiting)]}\n",
+        (*GREEN, *SCREENING),
+        (
+            f'follows {WORKFLOW}:3 "referral.park_name" is called "referral.green" in the template now.',
+            f'follows {WORKFLOW}:7 "waiting" is called "screening" in the template now.',
+            f'follows {WORKFLOW}:10 "waiting" is called "screening" in the template now.',
+        ),
+        "checks:\n  park: {new: true, that: answered(referral.green), say: No park.}\nstates:\n  new:\n    actions:\n"
+        "      skip: {title: Skip, by: manager, goes: screening}   # in a hurry\n  working:\n    actions:\n"
+        "      finish: {require: [serious, park, entered(screening)]}\n",
     ),
     Case(
         "the template has the council's question",
@@ -440,7 +458,6 @@ def test_each_difference_is_told_and_the_file_follows(case: Case) -> None:
     expected = RAISED if case.file == "manifest" else head
     assert after[case.path].decode() == (expected + (case.becomes or "") if changed else before)
     assert after[MANIFEST].decode().startswith(RAISED if changed else HEAD)
-    assert {one.sentence: one.hint for one in found.outcomes if one.sentence in case.hints} == case.hints
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -456,3 +473,47 @@ def test_what_is_left_to_decide_is_all_that_is_wrong_afterwards(case: Case) -> N
     assert {one.place.file for one in errors} <= to_decide
     if not to_decide:
         assert not judged(without_mistakes(after), new).files
+
+
+SCENARIO = """\
+scenarios_of: path
+given:
+  today: 2026-03-12T12:00
+  people:
+    olive: officer
+  child: {full_name: Sam Example}
+  answers:
+    named:       # the park is
+      {harm: outside, where: [park], park_name: The green, level: low}
+scenarios:
+  a_park_is_named:
+    - open: {by: olive}
+    - do: {refer: {by: olive, form: {like: named, park_name: "The other green"}}}
+    - expect: {hidden: [park_name]}
+"""
+FILE = "workflow_definitions/scenarios/ours.scenarios.yaml"
+
+
+def test_scenarios_of_the_council_follow_too() -> None:
+    mine = without_mistakes(assembled({MANIFEST: HEAD.encode(), FILE: SCENARIO.encode()}, OLD))
+    found = judged(mine, newer(*GREEN))
+    after = written(mine, found)
+
+    assert after[FILE].decode() == SCENARIO.replace("park_name", "green")
+    assert [one.place.line for one in found.outcomes if one.file == FILE] == [9, 13, 14]
+    assert not has_errors(check(assemble(after, template=template(newer(*GREEN)))).findings)
+
+
+def test_translations_of_the_council_follow_too() -> None:
+    path = "form_schemas/referral.cy.yaml"
+    welsh = sidecar("form: referral", {"fields.park_name.label": ("Enw'r parc", "Name of the park")}).decode()
+    languages = HEAD + "languages: {default: en, also: cy}\n"
+    own = {MANIFEST: languages, FORM: "form: referral\n" + LABEL, path: welsh}
+    mine = without_mistakes(assembled({name: text.encode() for name, text in own.items()}, OLD))
+    found = judged(mine, newer(*GREEN))
+    after = written(mine, found)
+
+    assert after[path].decode() == welsh.replace("fields.park_name.label", "fields.green.label")
+    said = 'The text "fields.park_name.label" is called "fields.green.label" in the template now.'
+    assert said in [one.sentence for one in found.in_group("follows")]
+    assert not has_errors(check(assemble(after, template=template(newer(*GREEN)))).findings)
