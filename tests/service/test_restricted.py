@@ -82,7 +82,9 @@ def secret(office: Office, *, is_restricted: bool = True) -> tuple[Case, Ids]:
     told = cases.notifications(by=OFFICER)[0].id
     if is_restricted:
         case = restricted(office, cases.get(case, by=MANAGER))
-    ids = Ids(case.id, case.id, str(file), told, token, f"{MARKER}-1", "nobody", case.reference, "a-key", "none")
+    ids = Ids(
+        case.id, case.id, str(file), told, token, f"{MARKER}-1", "nobody", case.reference, "a-key", "none", "none"
+    )
     return case, ids
 
 
