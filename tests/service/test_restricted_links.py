@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from engine import Actor, Case, Database, NotFound, Refused
-from engine.cases.events import AnswersSent, Event, FormGivenBack, GuestInvited, StateLeft, SubjectMerged
+from engine.cases.events import AnswersSent, CaseMoved, Event, FormGivenBack, GuestInvited, StateLeft, SubjectMerged
 from engine.cases.values import Answers
 from engine.service.shadows import others_of
 from tests.places import CHILD_PATH, LEAD, MANAGER, MASH, PLACE_PATH, PLACES, WORKER
@@ -201,8 +201,8 @@ def test_nothing_of_it_stands_in_the_chronology_of_its_subject(database: Databas
     assert SECRET in whole(office.cases.chronology(plain, by=MANAGER))
 
 
-NO_CASES = (AnswersSent, FormGivenBack, GuestInvited, StateLeft, SubjectMerged)
-"""These name agencies, people, states and subjects so."""
+NO_CASES = (AnswersSent, CaseMoved, FormGivenBack, GuestInvited, StateLeft, SubjectMerged)
+"""These name agencies, people, releases, states and subjects so."""
 
 
 def test_every_event_that_names_another_case_is_known_to_do_so() -> None:
