@@ -78,7 +78,10 @@ Example:
 @_where
 @_JSON
 def list_(url: str, council: str, as_json: bool) -> None:
-    """List every release as it stands now, with who proposed and approved it."""
+    """List every release as it stands now.
+
+    With who proposed and approved it, and from when it is in force.
+    """
     with at(url, council) as (book, _):
         found = book.all()
     if as_json:
@@ -112,7 +115,10 @@ Example:
 @_where
 @_JSON
 def show(release: str, url: str, council: str, as_json: bool) -> None:
-    """Show one release: what was done about it and why, and which exceptions were approved in it."""
+    """Show what was done about one release.
+
+    With who, when and why, and the exceptions that were approved in it.
+    """
     with at(url, council) as (book, _):
         found, steps = book.find(release), book.history(release)
         whole = book.read(release).configuration
@@ -162,7 +168,10 @@ Cases that are open stay under the release that they were opened under."""
 def publish(
     release: str, url: str, council: str, person: str, key: str | None, from_day: str | None, reason: str
 ) -> None:
-    """Put RELEASE, which is approved, in force for new cases: now, or from the beginning of a day."""
+    """Put an approved RELEASE in force for new cases.
+
+    Now, or with --from from the beginning of a day where the council is.
+    """
     day = day_of(from_day)
     with at(url, council, key) as (book, _):
         click.echo(published(book.publish(release, by=actor_named(person), from_day=day, reason=reason)))
@@ -172,7 +181,10 @@ def publish(
 @_doing
 @_NEEDED
 def withdraw(release: str, url: str, council: str, person: str, key: str | None, reason: str) -> None:
-    """Take RELEASE out before it is in force: a draft, an approved one, or one for a later day."""
+    """Take RELEASE out before it is in force.
+
+    A draft, an approved one, or one that is published for a later day.
+    """
     with at(url, council, key) as (book, _):
         made = book.withdraw(release, by=actor_named(person), reason=reason)
     click.echo(f"Withdrew {made.edition}. It stays on record.")
@@ -189,7 +201,10 @@ Nothing is deleted, and cases that are open stay under the release that they wer
 @_doing
 @_NEEDED
 def roll_back(release: str, url: str, council: str, person: str, key: str | None, reason: str) -> None:
-    """Put RELEASE, which was in force before, in force again for new cases, now."""
+    """Put an earlier RELEASE in force again, now.
+
+    For new cases; it has been in force before.
+    """
     with at(url, council, key) as (book, _):
         made = book.roll_back(release, by=actor_named(person), reason=reason)
         waiting = [one for one in book.all() if one.state == "scheduled"]
@@ -208,7 +223,10 @@ Ends with 0 when everything is as it was written, else with 1."""
 @_where
 @KEY
 def verify(url: str, council: str, key: str | None) -> None:
-    """Find what was changed by hand: in the history of the releases, and in what they say."""
+    """Find what was changed by hand.
+
+    In the history of the releases, and in what they say.
+    """
     with at(url, council, key) as (book, _):
         faults, many = book.verify(), len(book.history())
     for one in faults:
