@@ -16,6 +16,15 @@ SAME, DIFFERENT = 0, 1
 """How the command ends, as `diff` does; 2 says that nothing was compared."""
 
 
+def _side(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
+    """Return the name of a folder that is there, or of a release, which is looked for later."""
+    from engine.cli.editions import is_release
+
+    if name is None or is_release(name):
+        return name
+    return str(click.Path(exists=True, file_okay=False, path_type=str).convert(name, parameter, context))
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -23,11 +32,13 @@ Examples:
   casepath diff before after --format html --out what_changed.html
   casepath diff before after --format json
   casepath diff before after --database sqlite:///casepath.db
+  casepath diff release:3 councils/northshire --database sqlite:///casepath.db
+  casepath diff release:3 release:4 --council northshire --database sqlite:///casepath.db
 
 Ends with 0 when nothing differs, 1 when something does, 2 when there was nothing to compare."""
 )
-@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=str))
-@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=str), required=False)
+@click.argument("old", callback=_side)
+@click.argument("new", callback=_side, required=False)
 @click.option(
     "--format", "how", type=click.Choice(["text", "html", "json"]), default="text", help="Text; a page; or JSON."
 )
@@ -38,25 +49,25 @@ Ends with 0 when nothing differs, 1 when something does, 2 when there was nothin
     "--language", default="en", metavar="CODE", help="The language of Casepath's own words: en or cy; en if left out."
 )
 @click.option("--database", "url", help="Count what that touches of the live cases in it: an SQLAlchemy URL.")
-@click.option("--council", help="Whose cases, where it is not the newer configuration's own id.")
+@click.option("--council", help="Whose releases and cases, where it is not the configuration's own id.")
 def diff(
     old: str, new: str | None, how: str, out: str | None, language: str, url: str | None, council: str | None
 ) -> None:
     """Say in sentences what the configuration in NEW changes in that of OLD.
 
-    With one folder alone, which extends a template: what it changes in that.
+    With one alone, which extends a template: what it changes in that. Each is a folder, or a release by its version in
+    the database: release:4.
 
     Changes are grouped: what the law or a lock has a say in, what a council decides, and what only reads differently.
     Each names the line to look at.
     """
-    from engine.cli.editions import NothingCompared, edition_named, known_language, template_of
+    from engine.cli.editions import NothingCompared, known_language
     from engine.cli.reading import give
     from engine.interop.differences.report import Comparison, edition_said
     from engine.interop.differences.whole import differences
 
     known_language(language)
-    after = edition_named(new or old, language)
-    before = edition_named(old, language) if new else template_of(after)
+    before, after = _sides(old, new, language, url, council)
     changes = differences(before, after)
     impact = _impact(url, council, before, after, changes) if url else ()
     found = Comparison(edition_said(before), edition_said(after), changes, language, impact)
@@ -66,6 +77,18 @@ def diff(
     except click.ClickException as trouble:
         raise NothingCompared(trouble.message) from None
     sys.exit(DIFFERENT if changes else SAME)
+
+
+def _sides(old: str, new: str | None, language: str, url: str | None, council: str | None) -> tuple[Edition, Edition]:
+    """Return what is compared. A release is the council's whose folder stands on the other side, if none is named."""
+    from engine.cli.editions import edition_named, edition_released, is_release, template_of
+
+    names = [old] if new is None else [old, new]
+    found = {name: edition_named(name, language) for name in names if not is_release(name)}
+    whose = council or next((one.configuration.manifest.configuration for one in found.values()), None)
+    found |= {name: edition_released(name, language, url, whose) for name in names if is_release(name)}
+    after = found[names[-1]]
+    return (found[old], after) if new is not None else (template_of(after), after)
 
 
 def _impact(

@@ -1,4 +1,4 @@
-"""What can be compared, by its name: now a folder. Whatever else is given a name is looked up here."""
+"""What can be compared, by its name: a folder, or `release:4` of a council in a database."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from engine.definitions.origins import Assembled
     from engine.definitions.read import Known
     from engine.interop.differences.edition import Edition
+
+
+_RELEASE = "release:"
 
 
 class NothingCompared(click.ClickException):
@@ -27,6 +30,29 @@ def edition_named(name: str, language: str, known: Known | None = None) -> Editi
     from engine.definitions.read import read_folder
 
     return _edition(read_folder(name, known=known), name, language)
+
+
+def is_release(name: str) -> bool:
+    """Return whether *name* is that of a release and not of a folder."""
+    return name.startswith(_RELEASE)
+
+
+def edition_released(name: str, language: str, url: str | None, council: str | None) -> Edition:
+    """Return the release that *name* is, `release:4`, of a *council* in the database at *url*, or end the command."""
+    from engine.cli.releases import at
+
+    if url is None:
+        raise click.UsageError("Name the database that the release is in: --database.")
+    if council is None:
+        raise click.UsageError("Name whose releases they are: --council.")
+    try:
+        with at(url, council) as (book, _):
+            assembled = book.read(name.removeprefix(_RELEASE))
+    except click.UsageError:
+        raise
+    except click.ClickException as trouble:
+        raise NothingCompared(trouble.message) from None
+    return _edition(assembled, name, language)
 
 
 def template_of(edition: Edition) -> Edition:
