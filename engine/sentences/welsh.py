@@ -2120,6 +2120,14 @@ those who may merge cases of "{title}"
     y rhai a gaiff uno achosion "{title}"
 where a case of "{title}" ends when it is merged
     lle mae achos o "{title}" yn gorffen pan gaiff ei uno
+those who may restrict a case of "{title}"
+    y rhai a gaiff gyfyngu achos o "{title}"
+those who may open a restricted case of "{title}" in an emergency
+    y rhai a gaiff agor achos cyfyngedig o "{title}" mewn argyfwng
+those who are told of opening a restricted case of "{title}"
+    y rhai sy'n cael gwybod am agor achos cyfyngedig o "{title}"
+the time for which a restricted case of "{title}" is opened
+    yr amser yr agorir achos cyfyngedig o "{title}" ar ei gyfer
 those who may split cases of "{title}"
     y rhai a gaiff rannu achosion "{title}"
 

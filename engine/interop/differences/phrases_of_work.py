@@ -6,6 +6,7 @@ from engine.definitions.changes import PlaceChange
 from engine.definitions.deadlines import BreachStep, Deadline, Reminder
 from engine.definitions.decisions import DecisionRule, DecisionTable
 from engine.definitions.links import Alert, Heard, Link, Merge, Notify, Opens, Shares, Split
+from engine.definitions.restricting import BreakGlass, Restricted
 from engine.definitions.tasks import AdHoc, AdHocTask, Awaited, OpenedTask, Override, Proceed, Task, When
 from engine.definitions.workflows import Action, Always, Reopen, State, Strand, Workflow
 from engine.interop.differences.phrases import INSIDE, IS_KNOWN, TITLE, Alone, Phrase, Phrases, Setting, Switch, Things
@@ -48,6 +49,7 @@ PHRASES: Phrases = {
         "alerts": Things(Sentence('the alert "{title}"')),
         "merge": INSIDE,
         "split": INSIDE,
+        "restricted": INSIDE,
         "checks": Things(Sentence('the check "{title}"')),
         "start": Setting('the state in which "{title}" begins', "states"),
         "states": IS_KNOWN,
@@ -201,6 +203,15 @@ PHRASES: Phrases = {
     Merge: {
         "by": Setting('those who may merge cases of "{title}"', "roles"),
         "to": Setting('where a case of "{title}" ends when it is merged', "states"),
+    },
+    Restricted: {
+        "by": Setting('those who may restrict a case of "{title}"', "roles"),
+        "break_glass": INSIDE,
+    },
+    BreakGlass: {
+        "by": Setting('those who may open a restricted case of "{title}" in an emergency', "roles"),
+        "tell": Setting('those who are told of opening a restricted case of "{title}"', "roles"),
+        "for": Setting('the time for which a restricted case of "{title}" is opened'),
     },
     Split: {"by": Setting('those who may split cases of "{title}"', "roles")},
 }
