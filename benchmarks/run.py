@@ -94,11 +94,12 @@ def _one_or_more(text: str) -> int:
 
 
 def measure(kept: Store, rounds: int, cases: int) -> tuple[dict[str, Figures], str]:
-    """Return the figures of both sides by name, and the limit's name. Raises Nonsense when the work was not done."""
+    """Return the figures of all sides by name, and the limit's name. Raises Nonsense when the work was not done."""
     engine = load()
     with (
         closing(kept.database("casepath")) as ours,
         closing(kept.database("limit")) as theirs,
+        closing(kept.database("encrypted")) as encrypted,
         closing(kept.bare("casepath")) as beside_ours,
         closing(kept.bare("limit")) as bare,
     ):
@@ -107,7 +108,8 @@ def measure(kept: Store, rounds: int, cases: int) -> tuple[dict[str, Figures], s
         # The limit's rows point at a release too: one case opened by Casepath puts it there.
         sample(bare, casepath_side(engine.cases(theirs)))
         limit = limit_side(bare, like)
-        sides = (casepath, limit)
+        with_keys = casepath_side(load(encrypts=True).cases(encrypted), "Casepath, encrypted")
+        sides = (casepath, with_keys, limit)
         for side in sides:  # not counted: first calls build what later ones share
             take_turn(side, Figures(), 2)
         figures = {side.name: Figures() for side in sides}

@@ -14,8 +14,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks.stores import Bare
-from engine import Actor, Case, Cases, Engine
+from engine import Actor, Case, Cases, Engine, Ports
 from engine.cases.values import Json
+from engine.service.key_files import TextKeys, text_of, with_new_key
 
 COUNCIL = Path(__file__).resolve().parent / "council"
 WORKFLOW = "household_support"
@@ -77,12 +78,13 @@ class Side:
     step: Callable[[str, int, Mapping[str, Json]], None]
 
 
-def load() -> Engine:
-    """Return the benchmark's council, read and checked."""
-    return Engine.from_folder(COUNCIL)
+def load(*, encrypts: bool = False) -> Engine:
+    """Return the benchmark's council, read and checked; with a key where it is to encrypt answers."""
+    keys = TextKeys({"bench": text_of(with_new_key(None, use=True))}) if encrypts else None
+    return Engine.from_folder(COUNCIL, ports=Ports(keys=keys))
 
 
-def casepath_side(cases: Cases) -> Side:
+def casepath_side(cases: Cases, name: str = "Casepath") -> Side:
     """Casepath: 30 questions judged, role and guard asked, the machine stepped, all in one durable transaction."""
 
     def opened() -> str:
@@ -93,7 +95,7 @@ def casepath_side(cases: Cases) -> Side:
         action, _, _, role = STEPS[number]
         cases.act(case, action, answers, by=PEOPLE[role], seen=number + 1)
 
-    return Side("Casepath", opened, step)
+    return Side(name, opened, step)
 
 
 # --- the limit -------------------------------------------------------------------------------------------------------

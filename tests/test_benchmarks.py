@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -133,17 +134,16 @@ def test_a_step_compares_the_version(cases: Cases) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite-normal", "postgresql"])
-def test_a_run_prints_one_table_with_both_sides(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_prints_one_table_with_all_sides(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     # A run compares what both sides left, row by row counted, and ends with an error where it differs.
     answer = run.main(["--rounds", "1", "--cases", "1", "--db", kind])
 
     printed = capsys.readouterr().out
     assert answer == 0
     assert f"Case step on {kind}" in printed
-    assert [line.split("|")[1].strip() for line in printed.splitlines() if line.startswith("| ")][1:] in (
-        ["bare SQL (limit)", "Casepath"],
-        ["Casepath", "bare SQL (limit)"],
-    )
+    assert [line.split("|")[1].strip() for line in printed.splitlines() if line.startswith("| ")][1:] in [
+        list(each) for each in permutations(("bare SQL (limit)", "Casepath", "Casepath, encrypted"))
+    ]
     assert "fdatasync" in printed
 
 
@@ -206,7 +206,7 @@ def test_the_forms_benchmark_does_the_work_that_it_says_and_tells_it_in_a_table(
 
 
 @pytest.mark.parametrize(("kind", "goal"), [("sqlite-normal", "2"), ("postgresql", "4")])
-def test_both_sides_of_the_timers_fire_the_same_and_leave_the_same_rows(
+def test_all_sides_of_the_timers_fire_the_same_and_leave_the_same_rows(
     kind: str, goal: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert timers.main(["--rounds", "1", "--due", "7", "--waiting", "5", "--db", kind]) == 0

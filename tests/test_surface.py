@@ -17,6 +17,7 @@ from engine import Cases, Engine, EngineError
 from engine.service.dbos_carrier import Carrier
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
+from engine.service.key_work import KeyWork
 from engine.service.moving import Moving
 from engine.service.releases import Releases
 from engine.service.runner import Runner
@@ -34,6 +35,7 @@ DOORS: dict[str, type] = {
     "keeping": Keeping,
     "moving": Moving,
     "releases": Releases,
+    "keys": KeyWork,
 }
 
 

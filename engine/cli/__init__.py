@@ -31,6 +31,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "deliveries": ("engine.cli.deliveries", "See what receivers of events would not take."),
     "move-cases": ("engine.cli.move_cases", "Move cases to this version, or see whether they can."),
     "keeping": ("engine.cli.keeping", "Erase what was kept long enough, by two people."),
+    "keys": ("engine.cli.keys", "Encrypt answers, and go over to another key."),
     "audit": ("engine.cli.audit", "Find what was changed by hand, and who looked."),
 }
 """Verb -> the module that has it under its own name, and its line in the list of verbs."""

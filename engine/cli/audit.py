@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.databases import KEYS
+
 if TYPE_CHECKING:
     from engine.service.verifying import Verified
     from engine.store.looks import Look
@@ -34,6 +36,7 @@ Ends with 0 when everything is as it was written, else with 1. Nothing is change
 @click.option(
     "--files", type=click.Path(exists=True, file_okay=False, path_type=str), help="What files hold, if there."
 )
+@KEYS
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def verify(
     folder: str,

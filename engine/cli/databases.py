@@ -11,9 +11,29 @@ import click
 
 if TYPE_CHECKING:
     from engine.service.engine import Engine
-    from engine.service.ports import Ports
+    from engine.service.ports import Keys, Ports
     from engine.service.seal_lines import SealKey
     from engine.store.transaction import Database
+
+
+_NOT_ALLOWED = "42501"
+"""PostgreSQL's: insufficient privilege."""
+_META = "engine.cli.keys"
+
+
+def _note_keys(context: click.Context, _option: click.Parameter, where: str | None) -> None:
+    context.meta[_META] = where
+
+
+KEYS = click.option(
+    "--keys",
+    envvar="CASEPATH_KEYS",
+    metavar="FOLDER|env:NAME",
+    expose_value=False,
+    callback=_note_keys,
+    help="What answers are encrypted under.",
+)
+"""For every verb that asks for an engine: `engine_of` finds the keys."""
 
 
 def database_at(url: str) -> Database:
@@ -53,12 +73,17 @@ def opened(url: str) -> Iterator[Database]:
 def with_our_tables(database: Database) -> Iterator[None]:
     """Run what needs the tables of this version; where they are not there, say how to get them."""
     from engine.errors import Unavailable
+    from engine.store.encryption import KeysLost, NotAuthentic
 
     try:
         yield
-    except Unavailable as error:
+    except (Unavailable, KeysLost, NotAuthentic) as error:
         raise click.ClickException(str(error)) from None
-    except database.pool.dialect.loaded_dbapi.Error:
+    except database.pool.dialect.loaded_dbapi.Error as error:
+        if getattr(error, "sqlstate", None) == _NOT_ALLOWED:
+            raise click.ClickException(
+                "This role may not change what is on record. Connect as the role that owns the tables."
+            ) from None
         raise click.ClickException(
             "The database does not have the tables of this version. Run `casepath db upgrade` on it first."
         ) from None
@@ -76,7 +101,7 @@ def engine_of(
     """Return the engine of the configuration in *folder*; where that has mistakes, all of them.
 
     *seals* is a folder for seals, and *seal_key* the file of their key; *erased* a folder for what was erased, and
-    *files* one for what files hold.
+    *files* one for what files hold. The keys are those of KEYS.
     """
     from engine.errors import DefinitionRejected
     from engine.findings import render_all
@@ -90,11 +115,39 @@ def engine_of(
     if files:
         ports = replace(ports, files=FolderFiles(files))
     try:
-        return Engine.from_folder(folder, council=council, ports=ports)
+        engine = Engine.from_folder(folder, council=council, ports=ports)
+        engine.ports = replace(ports, keys=keys_of(engine.council))
+        return engine
     except DefinitionRejected as error:
         raise click.ClickException(
             f"The definitions have mistakes, so nothing was run.\n\n{render_all(error.findings)}"
         ) from None
+
+
+def keys_of(council: str) -> Keys | None:
+    """Return the keys of *council* that KEYS names, if it names any."""
+    where: str | None = click.get_current_context().meta.get(_META)
+    return _keys_at(where, council) if where else None
+
+
+def _keys_at(where: str, council: str) -> Keys:
+    """Return the keys of *council*: from a folder, or from the environment variable that `env:` names."""
+    import os
+
+    from engine.service.key_files import FileKeys, TextKeys
+    from engine.store.encryption import KeysLost
+
+    made: Keys = FileKeys(where)
+    try:
+        if where.startswith("env:"):
+            text = os.environ.get(where[4:])
+            if text is None:
+                raise click.UsageError(f"The environment variable {where[4:]} is not set: it is to have the keys.")
+            made = TextKeys({council: text})
+        made.ring(council)
+    except (KeysLost, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    return made
 
 
 def published_engine(
@@ -113,6 +166,7 @@ def published_engine(
     from engine.service.following import NothingPublished
 
     ports = replace(_sealing(seals, seal_key), release_key=key_in(release_key) if release_key else None)
+    ports = replace(ports, keys=keys_of(council))
     with opened(url) as database, with_our_tables(database):
         try:
             return Engine.from_releases(database, council, ports=ports)

@@ -6,6 +6,8 @@ import json
 
 import click
 
+from engine.cli.databases import KEYS
+
 
 @click.command(
     epilog="""\b
@@ -19,17 +21,23 @@ Of the folder it reads only whose cases these are: `casepath check` says whether
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
 @click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
 @click.option("--council", help="Whose cases, where it is not the configuration's own id.")
+@KEYS
 @click.option("--ready", is_flag=True, help="Ask only whether people can work.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def health(folder: str, url: str, council: str | None, ready: bool, as_json: bool) -> None:
     """Look whether the database answers, its tables are of this version, and nothing is late or given up."""
-    from engine.cli.databases import database_at
+    from engine.cli.databases import database_at, keys_of
     from engine.service.health import health_of
     from engine.service.ports import Ports
+    from engine.store.encryption import Cipher
+    from engine.store.transaction import no_keys
 
     database = database_at(url)
     try:
-        found = health_of(council or _council_of(folder), database, Ports().clock.now())
+        whose = council or _council_of(folder)
+        keys = keys_of(whose)
+        ciphers = no_keys if keys is None else lambda: Cipher(whose, lambda: keys.ring(whose))
+        found = health_of(whose, database, Ports().clock.now(), ciphers)
     finally:
         database.close()
     is_well = found.is_ready if ready else found.is_well

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
+from engine.cli.databases import KEYS
+
 if TYPE_CHECKING:
     from engine.service.carrying_out import Ran
     from engine.service.keeping import Due, Keeping
@@ -22,6 +24,7 @@ _FOLDER = click.Path(file_okay=False, path_type=str)
 def _where(command: _Command) -> _Command:
     """Add what every verb here asks: the configuration, the database and the council."""
     for option in (
+        KEYS,
         click.option("--council", help="Whose cases, where it is not the configuration's own id."),
         click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL."),
         click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str)),

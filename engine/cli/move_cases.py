@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.databases import KEYS
+
 if TYPE_CHECKING:
     from engine.service.moving import CaseMove
 
@@ -27,6 +29,7 @@ Stopped at any moment, it goes on where it was when it is called again. A case t
 was moved can be put back. Ends with 0 when no case is blocked, 1 when some are, 2 when the command itself is wrong."""
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
+@KEYS
 @click.option("--database", "url", required=True, envvar="CASEPATH_DATABASE", help="Where: an SQLAlchemy URL.")
 @click.option("--council", help="Whose cases, where it is not the configuration's own id.")
 @click.option("--as", "person", required=True, metavar="PERSON", help="Who does this: it is kept.")

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.databases import KEYS
+
 if TYPE_CHECKING:
+    from engine.errors import EngineError
     from engine.service.engine import Engine
     from engine.service.ports import Clock
     from engine.service.runner import Ran, Runner
@@ -36,6 +39,7 @@ Ends with 0 when it is told to stop (SIGTERM, or Ctrl-C); what it was doing is f
 @click.option("--seals", type=_FOLDER, help="Where to keep seals of what happened: see docs/howto/audit.md.")
 @click.option("--seal-key", type=_FILE, help="The private key that they are signed with.")
 @click.option("--release-key", type=_FILE, help="Without FOLDER: what releases have to be signed with.")
+@KEYS
 @click.option("--not-production", is_flag=True, help="Go on with a database that is too weak for real cases.")
 def worker(
     folder: str | None,
@@ -53,7 +57,8 @@ def worker(
 
     As many as you like can run beside each other: each thing is done once. A webhook's secrets are read from
     CASEPATH_WEBHOOK_SECRETS_NAME, the hosts that events may be sent to from CASEPATH_WEBHOOK_HOSTS. It does not start
-    on a database that could lose what it acknowledged, or show one council another's cases.
+    on a database that could lose what it acknowledged, or show one council another's cases, nor without the keys that
+    answers are encrypted under.
     """
     import gc
     import signal
@@ -62,7 +67,6 @@ def worker(
     from engine.cli.databases import opened, with_our_tables
     from engine.cli.deliveries import receivers
     from engine.errors import Unavailable
-    from engine.service.seal_lines import SealsNotKept
     from engine.store.production import WeakSettings, weak_settings
 
     targets = receivers(webhooks)
@@ -72,8 +76,9 @@ def worker(
         runner = engine.runner(database, deliver=targets)
         amiss = (database.pool.dialect.loaded_dbapi.Error, Unavailable)
         with with_our_tables(database):
+            engine.keys(database).try_them()
             runner.next_due()
-            faults = weak_settings(database)
+            faults = weak_settings(database, engine.cipher())
         if faults and not not_production:
             raise click.ClickException(
                 f"{WeakSettings(faults)}\nWhere this is not production, say so: --not-production."
@@ -90,7 +95,7 @@ def worker(
                 database.close()  # its connections with it: the next look opens new ones
                 wait = _LONGEST_WAIT
                 _tell(clock, f"the database does not answer, trying again in {wait:.0f} seconds")
-            except SealsNotKept as fault:
+            except _operators_turn() as fault:
                 wait = _LONGEST_WAIT
                 _tell(clock, str(fault))
             stop.wait(wait)
@@ -113,6 +118,14 @@ def _engine(
     if council is not None:
         return published_engine(url, council, seals=seals, seal_key=seal_key, release_key=release_key)
     raise click.UsageError("Name a folder of definitions, or with --council whose releases to run.")
+
+
+def _operators_turn() -> tuple[type[EngineError], ...]:
+    """Return the errors that an operator may put right while the worker goes on trying."""
+    from engine.service.seal_lines import SealsNotKept
+    from engine.store.encryption import KeysLost, NotAuthentic
+
+    return (SealsNotKept, KeysLost, NotAuthentic)
 
 
 def _look(runner: Runner, clock: Clock) -> float:

@@ -13,7 +13,7 @@ from engine.cases.access import Actor
 from engine.cases.keeping import Held, Over, over
 from engine.cases.state import Case
 from engine.errors import EngineError
-from engine.service.erasing import Erasing, erase
+from engine.service.erasing import Erasing, erase, raise_if_not_authentic
 from engine.service.erasure_lines import line_of, noted_in
 from engine.service.ports import ErasesFiles
 from engine.store import keeping as rows
@@ -107,6 +107,7 @@ class Carrying:
         with self.gateway.write() as tx:
             kept = read_held(tx, self.council, item.case)
             assert kept is not None  # items hang on their cases
+            raise_if_not_authentic(kept)
             stays = self._stays(tx, case_of(self.council, kept.case), item)
             if stays is not None:
                 rows.mark(tx, self.council, item, stays, self.clock.now())
@@ -132,6 +133,7 @@ class Carrying:
         with self.gateway.write() as tx:
             kept = read_held(tx, self.council, item.case)
             assert kept is not None
+            raise_if_not_authentic(kept)
             stays = None if self._again else self._stays(tx, case_of(self.council, kept.case), item)
             if stays is not None:
                 rows.mark(tx, self.council, item, stays, now)

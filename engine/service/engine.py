@@ -28,6 +28,7 @@ from engine.service.following import Following, following, published
 from engine.service.gateways import gateway_to
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
+from engine.service.key_work import KeyWork
 from engine.service.moving import Moving
 from engine.service.people import actor
 from engine.service.ports import Ports
@@ -36,6 +37,7 @@ from engine.service.runner import Runner
 from engine.service.verifying import Verified, verify
 from engine.service.worklist import Worklist
 from engine.store.deliveries import DeadLetter, dead_letters, deliver_again, pass_over
+from engine.store.encryption import NO_KEYS, Cipher
 from engine.store.feed import Placed, read_feed
 from engine.store.looks import Look, looks_at_reference, looks_of
 from engine.store.releases import read_release
@@ -208,6 +210,14 @@ class Engine:
         ports, language = self.ports, self.definition.language
         return Releases(database, self.council, ports=ports, templates=templates, language=language)
 
+    def keys(self, database: Database | Pool) -> KeyWork:
+        """Return what says how much is encrypted under which key, and encrypts all of it under the current one.
+
+        It is for the operator, and asks nobody's role. Rows are written in transactions of their own, so a host's
+        Session will not do.
+        """
+        return KeyWork(self.council, self._gateway(database))
+
     def looks(self, database: Database | Session | Connection, *, reference: str = "", person: str = "") -> list[Look]:
         """Return who looked at the case with this reference, or all that a person looked at, the first look first.
 
@@ -279,8 +289,13 @@ class Engine:
 
     def _gateway(self, database: Database | Pool | Session | Connection) -> Gateway:
         """Return the way to this council's rows: on PostgreSQL every transaction names the council first."""
-        gateway = gateway_to(database, self.council)
+        gateway = gateway_to(database, self.council, self.cipher)
         return gateway if self.follows is None else following(gateway, self.follows.learn)
+
+    def cipher(self) -> Cipher:
+        """Return what encrypts this council's answers, with its keys as they are now. Raises KeysLost."""
+        keys = self.ports.keys
+        return NO_KEYS if keys is None else Cipher(self.council, lambda: keys.ring(self.council))
 
 
 def _as_named(release: str, files: Mapping[str, bytes], language: str) -> Definition:

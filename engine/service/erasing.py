@@ -25,11 +25,11 @@ from engine.store.audit import Kept
 from engine.store.cases import case_of, find_cases_about, save_step, step_of
 from engine.store.chain import revision_key, step_hash, submission_hash
 from engine.store.encoding import (
+    answers_as_text,
     answers_of_text,
     copied_as_text,
     copied_of_text,
     events_as_text,
-    text_of,
 )
 from engine.store.erasing import erase_drafts, erase_facts, erase_files, erase_proposals, files_of, write_anew
 from engine.store.keeping import read_held_answers
@@ -49,6 +49,12 @@ class HistoryUnsound(EngineError):
         )
 
 
+def raise_if_not_authentic(kept: Kept) -> None:
+    """Raise HistoryUnsound for a case with a value that is not what was written there."""
+    if kept.not_authentic:
+        raise HistoryUnsound(kept.case["reference"])
+
+
 @dataclass(frozen=True, slots=True)
 class Erasing:
     """One erasure of what is *over*: which, who approved it and when it is done. Only what was there *until* then."""
@@ -62,6 +68,7 @@ class Erasing:
 
 def erase(engine: Engine, tx: Transaction, kept: Kept, work: Erasing) -> tuple[str, ...]:
     """Erase or anonymise answers on a case that is held; return the ids of the files that went with them."""
+    raise_if_not_authentic(kept)
     case = case_of(engine.council, kept.case)
     steps = [step_of(row) for row in kept.steps]
     if fold(steps) != case:
@@ -99,7 +106,7 @@ def _submission_left(engine: Engine, tx: Transaction, row: Row, rows: list[Row],
     stays = _stays(engine, tx, rows, over)
     answers, copied = answers_of_text(row["answers"]), copied_of_text(row["copied"])
     kept = {name: one for name, one in copied.items() if name in stays}
-    return {**row, "answers": text_of(only(answers, stays)), "copied": copied_as_text(kept)}
+    return {**row, "answers": answers_as_text(only(answers, stays), tx.cipher.salt()), "copied": copied_as_text(kept)}
 
 
 def _stays(engine: Engine, tx: Transaction, rows: list[Row], over: Over) -> frozenset[str]:
@@ -122,7 +129,7 @@ def _steps_left(
         step = step_of(row)
         events = without(step.events, form, ids, stays, tasks)
         if events != step.events and row["at"] <= work.until:
-            anew = {**row, "events": events_as_text(events)}
+            anew = {**row, "events": events_as_text(events, tx.cipher.salt())}
             yield anew, step_hash(anew, previous)
         previous = row["hash"]
 

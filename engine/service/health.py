@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from engine.errors import Unavailable
+from engine.service.key_work import KeyWork
 from engine.store.due import dead_letter_count, dead_timer_count, next_due, next_message_due
+from engine.store.encryption import KeysLost, NotAuthentic
 from engine.store.migrate import current, newest
-from engine.store.transaction import Database
+from engine.store.transaction import Ciphers, Database, no_keys
 
 if TYPE_CHECKING:
     from engine.service.engine import Engine
@@ -50,11 +52,14 @@ class Health:
 
 def health(engine: Engine, database: Database) -> Health:
     """Return how a database of ours is, and whether the council's work in it goes on by itself."""
-    return health_of(engine.council, database, engine.ports.clock.now())
+    return health_of(engine.council, database, engine.ports.clock.now(), engine.cipher)
 
 
-def health_of(council: str, database: Database, now: datetime) -> Health:
-    """Return the same of the council with this id, for whoever has no engine. It asks nothing of the definitions."""
+def health_of(council: str, database: Database, now: datetime, ciphers: Ciphers = no_keys) -> Health:
+    """Return the same of the council with this id, for whoever has no engine. It asks nothing of the definitions.
+
+    *ciphers* gives the council's keys.
+    """
     try:
         with database.connection() as connection:
             there = current(connection)
@@ -66,7 +71,7 @@ def health_of(council: str, database: Database, now: datetime) -> Health:
         return Health((*checks, Check("tables", False, text, needed=True)))
     checks.append(Check("tables", True, "The tables are of this version.", needed=True))
     try:
-        return Health((*checks, *_work(council, database, now)))
+        return Health((*checks, _keys(council, database, ciphers), *_work(council, database, now)))
     except Unavailable as error:
         return Health((*checks, Check("work", False, str(error), needed=True)))
 
@@ -79,6 +84,22 @@ def _work(council: str, database: Database, now: datetime) -> Iterator[Check]:
     yield _late("messages", "The oldest message between cases that is due", message, now)
     yield _none("given_up", "timers were given up", "the next step of each case sets its timer again", given_up)
     yield _none("deliveries", "steps were taken by no receiver", "see `casepath deliveries`", letters)
+
+
+def _keys(council: str, database: Database, ciphers: Ciphers) -> Check:
+    """Return whether what is encrypted can be read: without that nobody can work."""
+    try:
+        KeyWork(council, database.of(council, ciphers)).try_them()
+        ring = ciphers().ring
+    except (KeysLost, NotAuthentic) as error:
+        return Check("keys", False, str(error), needed=True)
+    if ring is None:
+        text = "There are no keys: answers are kept as they are typed, which is for trying out."
+    elif ring.reads_plain:
+        text = "Answers are encrypted; those from before there were keys are still read (`casepath keys status`)."
+    else:
+        text = "Answers are encrypted."
+    return Check("keys", True, text, needed=True)
 
 
 def _late(name: str, what: str, due: datetime | None, now: datetime) -> Check:

@@ -49,6 +49,10 @@ _NOT_WRITTEN = "it is not what was written here, or not after this step."
 
 
 def _wrong(kept: Kept, release: Callable[[str], Definition]) -> Iterator[Wrong]:
+    if kept.not_authentic:
+        for where in kept.not_authentic:
+            yield Wrong("not_authentic", f"a value in {where} was changed, or comes from another place.")
+        return  # all else would only follow from it
     yield from (unnumbered := list(_numbering(kept)))
     left = _left(kept)
     yield from _chain(kept, left)

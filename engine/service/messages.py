@@ -18,6 +18,7 @@ from engine.errors import EngineError
 from engine.service.merging import with_ends
 from engine.service.register import Register, raise_if_declined
 from engine.store.cases import read_case_and_drafts, read_step
+from engine.store.encryption import KeysLost
 from engine.store.outbox import MOVED, Message, due_messages, mark_delivered, put_off
 from engine.store.transaction import Gateway, Joined, Transaction
 
@@ -37,6 +38,8 @@ def deliver_due(engine: Engine, gateway: Gateway, *, limit: int = 1_000) -> int:
     for one in _waiting(engine, gateway, limit):
         try:
             arrived += _delivered(engine, gateway, one)
+        except KeysLost:
+            raise  # nothing can be delivered to any case, and none of it is put off
         except Exception as fault:
             if isinstance(gateway, Joined):
                 raise  # the transaction is the host's, and so is what becomes of it
@@ -76,6 +79,8 @@ def _delivered(engine: Engine, gateway: Gateway, message: Message) -> bool:
                 return False
             register.save(tx, definition, made)
         return True
+    except KeysLost:
+        raise
     except EngineError:
         _put_off(engine, gateway, message)
         return False

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.cases.values import Json
     from engine.definitions.fields import FileKind
     from engine.service.seal_lines import SealKey
+    from engine.store.encryption import Ring
 
 
 class Clock(Protocol):
@@ -125,6 +126,16 @@ class Erasures(Protocol):
         """Yield the lines of a council in order, each as it was given; half-written ones are left out."""
 
 
+class Keys(Protocol):
+    """Where the keys are that answers are encrypted under: outside the database, and outside its backups."""
+
+    def ring(self, council: str) -> Ring:
+        """Return the keys of a council as they are now. It is asked as each transaction begins, so it keeps them.
+
+        Raise KeysLost where there are none.
+        """
+
+
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -209,5 +220,7 @@ class Ports:
     """What seals are signed with, `SealKey.from_file(...)`; to verify them its public part is enough."""
     release_key: SealKey | None = field(default=None, repr=False)
     """What is done about releases is signed with it; an engine that has it takes up only what was signed with it."""
+    keys: Keys | None = None
+    """What answers are encrypted under, `FileKeys(folder)`. Without them they are kept as they are: for trying out."""
     erasures: Erasures | None = None
     """Where it is noted what was erased, `FileErasures(folder)`: without it a restored backup brings people back."""

@@ -33,6 +33,7 @@ from engine.cases.state import Case
 from engine.cases.values import Answers, is_empty
 from engine.store.audit import Kept
 from engine.store.chain import submission_of
+from engine.store.encoding import answers_of_text
 from engine.store.lanes import waits_for
 from engine.store.let_in import rows_of
 from engine.store.outbox import news_of
@@ -151,7 +152,7 @@ def _proposals(history: History) -> Iterator[Wrong]:
                 wrote = submission_of(step.events)
                 if row is None:
                     yield Wrong("proposal", f'what it proposed for the fact "{one.fact}" is not there.', version)
-                elif wrote in answers and not _is_proposed(history, one, row, json.loads(answers[wrote])):
+                elif wrote in answers and not _is_proposed(history, one, row, answers_of_text(answers[wrote])):
                     yield Wrong("proposal", f'what is proposed for the fact "{one.fact}" is not its answer.', version)
     if rows:
         yield Wrong("proposal", "something is proposed for the subject's record that no step proposed.")
@@ -229,7 +230,7 @@ def _answers(history: History) -> Iterator[Wrong]:
         form = history.definition.forms.get(row["form"])
         if form is None or row["release"] != history.definition.release:
             continue  # asked under an older release, whose questions are not at hand
-        answers = json.loads(row["answers"])
+        answers = answers_of_text(row["answers"])
         version = versions.get((row["id"], row["revision"]))
         if not all(map(form.by_id.__contains__, answers)):
             yield Wrong("unknown_answer", "an answer is kept to a question that its form does not have.", version)

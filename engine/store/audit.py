@@ -38,6 +38,8 @@ class Kept:
     """Messages from it, heard or not."""
     places: Sequence[Row] = field(repr=False)
     files: Sequence[Row] = field(repr=False)
+    not_authentic: Sequence[str] = ()
+    """Where a value of it is not what was written there: an empty one is in its place."""
 
 
 _CASES = Statement(
@@ -80,41 +82,55 @@ _WAITING = _of_cases(t.outbox, "to_id", t.outbox.c.delivered_at.is_(None))
 
 def read_kept(tx: Transaction, council: str, after: str, most: int) -> list[Kept]:
     """Return at most *most* cases, those whose ids sort after *after*, by id."""
-    return _with_rows(tx, council, tx.rows(_CASES, {"key_council": council, "first": after, "most": most}))
+    return _Reading(tx).cases(_CASES, {"key_council": council, "first": after, "most": most})
 
 
 def read_held(tx: Transaction, council: str, case_id: str) -> Kept | None:
     """Return one case, its row held until the transaction ends: nobody changes it meanwhile."""
-    return next(iter(_with_rows(tx, council, tx.rows(_HELD, {"key_council": council, "first": case_id}))), None)
+    return next(iter(_Reading(tx).cases(_HELD, {"key_council": council, "first": case_id})), None)
 
 
-def _with_rows(tx: Transaction, council: str, cases: Sequence[Row]) -> list[Kept]:
-    if not cases:
-        return []
-    key = {"key_council": council, "first": cases[0]["id"], "last": cases[-1]["id"]}
-    by_case = {name: _grouped(tx.rows(one, key)) for name, one in _OTHERS.items()}
-    steps, submissions = _grouped(tx.rows(_STEPS, key)), _grouped(tx.rows(_SUBMISSIONS, key))
-    links, waiting = _grouped(tx.rows(_LINKS, key)), _grouped(tx.rows(_WAITING, key), "to_id")
-    for case_id, found in _grouped(tx.rows(_LINKS_FROM_ELSEWHERE, key), "other_id").items():
-        links[case_id] += found
-    return [
-        Kept(
-            case=case,
-            steps=steps[case["id"]],
-            submissions=submissions[case["id"]],
-            links=links[case["id"]],
-            waiting=waiting[case["id"]],
-            **{name: found[case["id"]] for name, found in by_case.items()},
-        )
-        for case in cases
-    ]
+class _Reading:
+    """The reading of a page of cases. What is not authentic is noted, so that it is told with all else."""
 
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._faults: dict[str, list[str]] = defaultdict(list)
 
-def _grouped(rows: Sequence[Row], by: str = "case_id") -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row[by]].append(row)
-    return found
+    def cases(self, statement: Statement, wanted: Mapping[str, object]) -> list[Kept]:
+        cases = self._rows(statement, wanted, "id")
+        if not cases:
+            return []
+        key = {"key_council": wanted["key_council"], "first": cases[0]["id"], "last": cases[-1]["id"]}
+        by_case = {name: self._grouped(one, key) for name, one in _OTHERS.items()}
+        steps, submissions = self._grouped(_STEPS, key), self._grouped(_SUBMISSIONS, key)
+        links, waiting = self._grouped(_LINKS, key), self._grouped(_WAITING, key, "to_id")
+        for case_id, found in self._grouped(_LINKS_FROM_ELSEWHERE, key, "other_id").items():
+            links[case_id] += found
+        return [
+            Kept(
+                case=case,
+                steps=steps[case["id"]],
+                submissions=submissions[case["id"]],
+                links=links[case["id"]],
+                waiting=waiting[case["id"]],
+                not_authentic=self._faults[case["id"]],
+                **{name: found[case["id"]] for name, found in by_case.items()},
+            )
+            for case in cases
+        ]
+
+    def _grouped(self, statement: Statement, key: Mapping[str, object], by: str = "case_id") -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self._rows(statement, key, by):
+            found[row[by]].append(row)
+        return found
+
+    def _rows(self, statement: Statement, key: Mapping[str, object], by: str) -> Sequence[Row]:
+        rows, faults = self._tx.rows_and_faults(statement, key)
+        for row, fault in faults:
+            self._faults[row[by]].append(fault.where)
+        return rows
 
 
 # --- what hangs on nothing --------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from engine.cases.values import Answers
 from engine.store import tables as t
 from engine.store.chain import step_hash, submission_hash
 from engine.store.encoding import (
+    answers_as_text,
     answers_of_text,
     copied_as_text,
     copied_of_text,
@@ -51,6 +52,7 @@ CASE_COLUMNS = (
     t.case.c.head,
 )
 _DRAFT_COLUMNS = (
+    t.draft.c.case_id,
     t.draft.c.form,
     t.draft.c.task,
     t.draft.c.revision,
@@ -275,7 +277,7 @@ def case_of(council: str, row: Row) -> Case:
 def insert_case(tx: Transaction, made: Accepted) -> None:
     """Write a new case and its first step."""
     case, step = made.case, made.step
-    row = _step_row(made)
+    row = _step_row(made, tx.cipher.salt())
     lane, due = waits_for(made.definition, case)
     tx.write(
         _INSERT_CASE,
@@ -305,8 +307,9 @@ def save_step(tx: Transaction, made: Accepted) -> bool:
     """Write a step of an existing case. False, with nothing written, when someone else was first."""
     case, step = made.case, made.step
     new = made.submission
-    submission = _submission_row(step, new) if new is not None and not new.again else None
-    row = _step_row(made, submission)
+    salt = tx.cipher.salt
+    submission = _submission_row(step, new, salt()) if new is not None and not new.again else None
+    row = _step_row(made, salt(), submission)
     if tx.write(_UPDATE_CASE, _moved_on(made, row)) != 1:
         return False
     if submission is not None:
@@ -322,7 +325,7 @@ def save_steps(tx: Transaction, made: Sequence[Accepted]) -> bool:
     """Write a step of each of several cases, none with a submission. False when someone else was first on any of them:
     the transaction must then be given up.
     """
-    rows = [_step_row(one) for one in made]
+    rows = [_step_row(one, tx.cipher.salt()) for one in made]
     if tx.write_many(_UPDATE_CASE, map(_moved_on, made, rows)) != len(made):
         return False
     tx.write_many(_INSERT_STEP, rows)
@@ -348,7 +351,7 @@ def _moved_on(made: Accepted, row: Mapping[str, object]) -> Mapping[str, object]
     }
 
 
-def _step_row(made: Accepted, submission: Mapping[str, object] | None = None) -> Mapping[str, object]:
+def _step_row(made: Accepted, salt: str, submission: Mapping[str, object] | None = None) -> Mapping[str, object]:
     """Return a step as it is written, with its place in the chain: the case still has the hash of the one before."""
     step = made.step
     row: dict[str, object] = {
@@ -359,7 +362,7 @@ def _step_row(made: Accepted, submission: Mapping[str, object] | None = None) ->
         "at": step.at,
         "person": step.by,
         "on_behalf_of": step.on_behalf_of,
-        "events": events_as_text(step.events),
+        "events": events_as_text(step.events, salt),
         "reason": step.reason,
         "submitted": None if submission is None else submission_hash(submission),
     }
@@ -368,7 +371,7 @@ def _step_row(made: Accepted, submission: Mapping[str, object] | None = None) ->
     return row
 
 
-def _submission_row(step: Step, made: NewSubmission) -> Mapping[str, object]:
+def _submission_row(step: Step, made: NewSubmission, salt: str) -> Mapping[str, object]:
     return {
         "council": step.council,
         "id": made.id,
@@ -379,7 +382,7 @@ def _submission_row(step: Step, made: NewSubmission) -> Mapping[str, object]:
         "release": step.release,
         "at": step.at,
         "person": step.by,
-        "answers": text_of(made.answers),
+        "answers": answers_as_text(made.answers, salt),
         "copied": copied_as_text(made.copied),
         "withdrawn_at": None,
         "withdrawn_by": None,

@@ -15,6 +15,7 @@ from engine.cases.events import EVENT_TYPES, Event
 from engine.cases.state import Folded
 from engine.cases.values import Answers, Json
 
+_SALT = ""
 _BY_NAME: Mapping[str, type[Event]] = {kind.__name__: kind for kind in EVENT_TYPES}
 
 
@@ -32,9 +33,13 @@ def text_of(value: object) -> str:
     return to_json(value).decode()
 
 
-def events_as_text(events: tuple[Event, ...]) -> str:
-    """Return events as a JSON list of `[name, {field: value}]`; what is empty is left out."""
-    return text_of([(type(one).__name__, _written(one)) for one in events])
+def events_as_text(events: tuple[Event, ...], salt: str = "") -> str:
+    """Return events as a JSON list of `[name, {field: value}]`; what is empty is left out.
+
+    A *salt* stands before them, so that nobody can guess them from the hash of the text.
+    """
+    said: list[object] = [(type(one).__name__, _written(one)) for one in events]
+    return text_of([salt, *said] if salt else said)
 
 
 def _written(event: Event) -> dict[str, object]:
@@ -48,7 +53,7 @@ _EMPTY_OF: Mapping[str, object] = {"Answers": {}, "Mapping[str, str]": {}, "bool
 
 
 def events_of_text(text: str) -> tuple[Event, ...]:
-    return tuple(_event(name, values) for name, values in json.loads(text))
+    return tuple(_event(*one) for one in json.loads(text) if not isinstance(one, str))
 
 
 def _event(name: str, values: dict[str, Json]) -> Event:
@@ -97,6 +102,12 @@ def folded_of_text(text: str) -> Folded:
     return read
 
 
+def answers_as_text(answers: Answers, salt: str = "") -> str:
+    """Return answers as JSON text. A *salt* stands among them under no name, which no question has."""
+    return text_of({_SALT: salt, **answers} if salt else answers)
+
+
 def answers_of_text(text: str) -> Answers:
-    read: Answers = json.loads(text)
+    read: dict[str, Json] = json.loads(text)
+    read.pop(_SALT, None)
     return read

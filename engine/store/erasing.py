@@ -40,7 +40,20 @@ _SUBMISSION = Statement(
     .values(answers=sa.bindparam("new_answers"), copied=sa.bindparam("new_copied")),
 )
 _PROPOSALS = Statement(
-    "erase proposals", t.proposal.update().where(*_of_case(t.proposal, t.proposal.c.form == _FORM)).values(value="null")
+    "read proposals of a form",
+    sa.select(t.proposal.c.fact, t.proposal.c.version).where(*_of_case(t.proposal, t.proposal.c.form == _FORM)),
+)
+_PROPOSAL = Statement(
+    "erase proposal",
+    t.proposal.update()
+    .where(
+        *_of_case(
+            t.proposal,
+            t.proposal.c.fact == sa.bindparam("key_fact"),
+            t.proposal.c.version == sa.bindparam("key_version"),
+        )
+    )
+    .values(value=sa.bindparam("new_value")),
 )
 _TAKE_BACK = Statement(
     "take proposals of a form back",
@@ -97,7 +110,11 @@ def erase_proposals(tx: Transaction, case: Case, form: str, by: str, at: datetim
     """Erase what answers to *form* proposed for the subject's record; what nobody settled is taken back."""
     key = {"key_council": case.council, "key_case": case.id, "key_form": form}
     tx.write(_TAKE_BACK, {**key, "new_by": by, "new_at": at})
-    tx.write(_PROPOSALS, key)
+    nothing = {"key_council": case.council, "key_case": case.id, "new_value": "null"}
+    rows = tx.rows(_PROPOSALS, key)
+    if rows:
+        which = [{"key_fact": row["fact"], "key_version": row["version"]} for row in rows]
+        tx.write_many(_PROPOSAL, [{**nothing, **one} for one in which])
 
 
 def erase_drafts(tx: Transaction, case: Case, form: str, until: datetime) -> None:

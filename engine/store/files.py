@@ -24,7 +24,7 @@ _MARK = Statement(
 _INSERT_CONTENT = Statement("insert file content", t.file_content.insert())
 _READ_CONTENT = Statement(
     "read file content",
-    sa.select(t.file_content.c.content).where(
+    sa.select(t.file_content).where(
         t.file_content.c.council == sa.bindparam("key_council"), t.file_content.c.id == sa.bindparam("key_file")
     ),
 )

@@ -35,7 +35,8 @@ _OF_CASE = (
     t.link.c.council == sa.bindparam("key_council"),
     sa.or_(t.link.c.case_id == _ME, t.link.c.other_id == _ME),
 )
-_COLUMNS = (_OWN_LINK.label("own_link"), OTHER.label("other"), t.link.c.linked_on, t.link.c.fields)
+_PLACE = tuple(t.link.c[name].label(f"at_{name}") for name in ("case_id", "link", "other_id", "other_link"))
+_COLUMNS = (_OWN_LINK.label("own_link"), OTHER.label("other"), t.link.c.linked_on, t.link.c.fields, *_PLACE)
 _ORDER = (t.link.c.at, t.link.c.case_id, t.link.c.other_id)
 
 _READ = Statement("read links", sa.select(*_COLUMNS).where(*_OF_CASE).order_by(*_ORDER))
@@ -48,7 +49,7 @@ _READ_WITH_CASES = Statement(
 )
 _READ_FACTS = Statement(
     "read facts of linked cases",
-    sa.select(t.case.c.id.label("other"), t.fact.c.fact, t.fact.c.value)
+    sa.select(t.case.c.id.label("other"), t.fact)
     .select_from(
         t.link.join(t.case, sa.and_(t.case.c.council == t.link.c.council, t.case.c.id == OTHER)).join(
             t.fact,
@@ -82,7 +83,7 @@ _OF_WORKFLOW = Statement(
 )
 _FACTS_OF_WORKFLOW = Statement(
     "read facts of a workflow",
-    sa.select(t.fact.c.subject, t.fact.c.fact, t.fact.c.value)
+    sa.select(t.fact)
     .where(
         t.fact.c.council == sa.bindparam("key_council"),
         t.fact.c.subject_kind == sa.bindparam("key_kind"),
@@ -110,27 +111,14 @@ _INSERT: Mapping[str, Statement] = {
 
 _OF_PAIR = (
     t.link.c.council == sa.bindparam("key_council"),
-    t.link.c.case_id == sa.bindparam("was_case"),
+    t.link.c.case_id == sa.bindparam("was_case_id"),
     t.link.c.link == sa.bindparam("was_link"),
-    t.link.c.other_id == sa.bindparam("was_other"),
+    t.link.c.other_id == sa.bindparam("was_other_id"),
     t.link.c.other_link == sa.bindparam("was_other_link"),
 )
 
 
-def _copy(insert: sqlite.Insert | postgresql.Insert) -> sa.Executable:
-    # All that is known of the pair goes with it: since when, who linked them, and the link's own answers.
-    ends = [sa.cast(sa.bindparam(f"new_{name}"), sa.String(64)) for name in ("case", "link", "other", "other_link")]
-    kept = (t.link.c.linked_on, t.link.c.at, t.link.c.person, t.link.c.fields)
-    names = ["council", "case_id", "link", "other_id", "other_link", "linked_on", "at", "person", "fields"]
-    return insert.from_select(
-        names, sa.select(t.link.c.council, *ends, *kept).where(*_OF_PAIR)
-    ).on_conflict_do_nothing()
-
-
-_COPY: Mapping[str, Statement] = {
-    "sqlite": Statement("move links", _copy(sqlite.insert(t.link))),
-    "postgresql": Statement("move links", _copy(postgresql.insert(t.link))),
-}
+_READ_PAIR = Statement("read link to move", sa.select(t.link).where(*_OF_PAIR))
 _LEAVE = Statement("leave links", t.link.delete().where(*_OF_PAIR))
 
 
@@ -150,29 +138,30 @@ def write_links(tx: Transaction, steps: Iterable[Step]) -> None:
     if rows:
         tx.write_many(_INSERT[tx.dialect], rows)
     moved = [(step, one) for step in steps for one in step.events if isinstance(one, LinkMoved)]
-    if kept := [{**_was(step, one), **_new(one)} for step, one in moved if one.kept]:
-        tx.write_many(_COPY[tx.dialect], kept)
+    # All that is known of a pair goes with it: since when, who linked them, and the link's own answers.
+    kept = [{**row, **_new(one)} for step, one in moved if one.kept for row in tx.rows(_READ_PAIR, _was(step, one))]
+    if kept:
+        tx.write_many(_INSERT[tx.dialect], kept)
     if moved:
         tx.write_many(_LEAVE, [_was(step, one) for step, one in moved])
 
 
 def _was(step: Step, one: LinkMoved) -> dict[str, object]:
-    ends = _ends("was", (step.case, one.link), (one.other, one.back))
-    return {"key_council": step.council, **ends}
+    ends = _ends((step.case, one.link), (one.other, one.back))
+    return {"key_council": step.council, **{f"was_{name}": value for name, value in ends.items()}}
 
 
 def _new(one: LinkMoved) -> dict[str, object]:
-    return _ends("new", (one.to, one.link), (one.other, one.back))
+    return _ends((one.to, one.link), (one.other, one.back))
 
 
-def _ends(name: str, *ends: tuple[str, str]) -> dict[str, object]:
+def _ends(*ends: tuple[str, str]) -> dict[str, object]:
     (case, link), (other, other_link) = sorted(ends)
-    return {f"{name}_case": case, f"{name}_link": link, f"{name}_other": other, f"{name}_other_link": other_link}
+    return {"case_id": case, "link": link, "other_id": other, "other_link": other_link}
 
 
 def _as_row(step: Step, made: CaseLinked) -> dict[str, object]:
-    (case, link), (other, other_link) = sorted([(step.case, made.link), (made.other, made.back)])
-    ends = {"case_id": case, "link": link, "other_id": other, "other_link": other_link}
+    ends = _ends((step.case, made.link), (made.other, made.back))
     written = {"linked_on": made.on.isoformat(), "at": step.at, "person": step.by, "fields": text_of(made.fields)}
     return {"council": step.council, **ends, **written}
 

@@ -21,20 +21,19 @@ _CASES = Statement(
 )
 _DRAFTS_OF = Statement(
     "read drafts to move",
-    sa.select(t.draft.c.form, t.draft.c.task, t.draft.c.answers).where(
+    sa.select(t.draft).where(
         t.draft.c.council == sa.bindparam("key_council"), t.draft.c.case_id == sa.bindparam("key_case")
     ),
 )
-_DRAFTS = Statement(
-    "rename the task of drafts",
-    t.draft.update()
-    .where(
+_TAKE_OUT = Statement(
+    "take drafts of a task out",
+    t.draft.delete().where(
         t.draft.c.council == sa.bindparam("key_council"),
         t.draft.c.case_id == sa.bindparam("key_case"),
         t.draft.c.task == sa.bindparam("key_task"),
-    )
-    .values(task=sa.bindparam("new_task")),
+    ),
 )
+_PUT_IN = Statement("put drafts of a task in", t.draft.insert())
 _INVITATIONS = Statement(
     "rename the task of invitations",
     t.invitation.update()
@@ -52,7 +51,11 @@ def rename_tasks(tx: Transaction, council: str, case: str, tasks: Mapping[str, s
     """Let the drafts and the links for guests of tasks go on under the new names. *tasks* says which, by the old."""
     keys = [{"key_council": council, "key_case": case, "key_task": was, "new_task": now} for was, now in tasks.items()]
     if keys:
-        tx.write_many(_DRAFTS, keys)
+        # Taken out and put in, since what is typed may be encrypted for the very place where it stands.
+        drafts = tx.rows(_DRAFTS_OF, {"key_council": council, "key_case": case})
+        if renamed := [{**row, "task": tasks[row["task"]]} for row in drafts if row["task"] in tasks]:
+            tx.write_many(_TAKE_OUT, keys)
+            tx.write_many(_PUT_IN, renamed)
         tx.write_many(_INVITATIONS, keys)
 
 

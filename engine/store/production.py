@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Pool
 
 from engine.errors import EngineError
+from engine.store.encryption import Cipher
 from engine.store.migrate import VERSION_TABLE, current, newest
 from engine.store.tables import metadata
 from engine.store.transaction import Database
@@ -26,18 +27,27 @@ class WeakSettings(EngineError):
         super().__init__("\n".join(["This database is too weak for production:", *(f"- {one}" for one in faults)]))
 
 
-def raise_if_weak(database: Database | Pool) -> None:
-    """Raise WeakSettings with every reason why a database, ours or the host's own, is too weak for production."""
-    faults = weak_settings(database)
+def raise_if_weak(database: Database | Pool, cipher: Cipher) -> None:
+    """Raise WeakSettings with every reason why a database, ours or the host's own, is too weak for production.
+
+    *cipher* is the engine's (`engine.cipher()`): without keys answers would be kept as they are typed.
+    """
+    faults = weak_settings(database, cipher)
     if faults:
         raise WeakSettings(faults)
 
 
-def weak_settings(database: Database | Pool) -> list[str]:
+def weak_settings(database: Database | Pool, cipher: Cipher) -> list[str]:
     """Return every reason why a database is too weak for production, each with what to do; none where it is not."""
     pool = database.pool if isinstance(database, Database) else database
     with pool.connect() as connection:
-        return list(_of_sqlite(connection) if pool.dialect.name == "sqlite" else _of_postgresql(connection))
+        found = list(_of_sqlite(connection) if pool.dialect.name == "sqlite" else _of_postgresql(connection))
+    if cipher.ring is None:
+        found.append(
+            "Answers are kept as they are typed, for whoever gets at the disk or a backup. Make keys (`casepath keys "
+            "new`) and name them (`--keys`, Ports.keys): docs/howto/keys.md."
+        )
+    return found
 
 
 def _of_another_version(connection: Connection) -> Iterator[str]:

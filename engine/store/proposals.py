@@ -25,6 +25,7 @@ _OF_CASE = (t.proposal.c.council == sa.bindparam("key_council"), t.proposal.c.ca
 _READ = Statement(
     "read proposals",
     sa.select(
+        t.proposal.c.case_id,
         t.proposal.c.fact,
         t.proposal.c.version,
         t.proposal.c.form,

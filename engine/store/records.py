@@ -22,9 +22,7 @@ _SUBJECT = (
 )
 _READ = Statement(
     "read facts",
-    sa.select(t.fact.c.fact, t.fact.c.revision, t.fact.c.value, t.fact.c.person, t.fact.c.at)
-    .where(*_SUBJECT)
-    .order_by(t.fact.c.revision),
+    sa.select(t.fact).where(*_SUBJECT).order_by(t.fact.c.revision),
 )
 _INSERT = Statement("insert facts", t.fact.insert())
 

@@ -18,7 +18,7 @@ _KEY = (
     t.command.c.person == sa.bindparam("key_person"),
     t.command.c.key == sa.bindparam("key_key"),
 )
-_READ = Statement("read command", sa.select(t.command.c.said, t.command.c.case_id, t.command.c.version).where(*_KEY))
+_READ = Statement("read command", sa.select(t.command).where(*_KEY))
 _ANSWER = Statement(
     "answer command",
     t.command.update()

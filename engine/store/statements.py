@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
+from engine.store.binding import places_read, places_written
+from engine.store.encryption import Place
 from engine.store.guard import raise_if_forgotten
 from engine.store.tables import Instant, as_read, as_stored
 
@@ -34,6 +36,10 @@ class Text:
     constants: Mapping[str, object]
     columns: tuple[str, ...]
     instants: tuple[str, ...]
+    written: tuple[Place, ...]
+    """Which of its values are encrypted before they are written."""
+    read: tuple[Place, ...]
+    """Which of the columns that it finds are encrypted."""
 
     def values(self, given: Mapping[str, object], dialect: str) -> Any:
         """Return *given* as the driver takes it; instants in the one form that SQLite sorts."""
@@ -98,7 +104,8 @@ class Statement:
         names = None if made.positiontup is None else tuple(made.positiontup)
         moments = tuple(place for place, name in enumerate(names or ()) if _may_be_instant(made.binds[name]))
         constants = {name: value for name, value in made.params.items() if value is not None}
-        return Text(str(made), names, moments, constants, columns, instants)
+        written, read = tuple(places_written(self.name, self.sql)), tuple(places_read(self.name, self.sql))
+        return Text(str(made), names, moments, constants, columns, instants, written, read)
 
 
 def _may_be_instant(one: sa.BindParameter[Any]) -> bool:

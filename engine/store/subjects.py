@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import sqlalchemy as sa
 
 from engine.cases.state import Case
 from engine.cases.values import Json
 from engine.store import tables as t
-from engine.store.statements import Statement
+from engine.store.statements import Row, Statement
 from engine.store.transaction import Transaction
 
-_ALOFT = 1_000_000
-"""Where revisions are while others take their numbers."""
-_OF_SUBJECT = (
-    t.fact.c.council == sa.bindparam("key_council"),
-    t.fact.c.subject_kind == sa.bindparam("key_kind"),
-    t.fact.c.subject == sa.bindparam("key_subject"),
-)
 _READ = Statement(
     "read both records",
-    sa.select(t.fact.c.subject, t.fact.c.fact, t.fact.c.revision, t.fact.c.value)
+    sa.select(t.fact)
     .where(
         t.fact.c.council == sa.bindparam("key_council"),
         t.fact.c.subject_kind == sa.bindparam("key_kind"),
@@ -29,19 +24,24 @@ _READ = Statement(
     )
     .order_by(t.fact.c.revision),
 )
-_SHIFT = Statement(
-    "renumber facts",
-    t.fact.update()
-    .where(*_OF_SUBJECT, t.fact.c.fact == sa.bindparam("key_fact"))
-    .values(revision=t.fact.c.revision + sa.bindparam("shift", type_=sa.Integer)),
+_TAKE_OUT = Statement(
+    "take facts out",
+    t.fact.delete().where(
+        t.fact.c.council == sa.bindparam("key_council"),
+        *(t.fact.c[name] == sa.bindparam(f"key_{name}") for name in ("subject_kind", "subject", "fact", "revision")),
+    ),
 )
-_MOVE = Statement("move facts", t.fact.update().where(*_OF_SUBJECT).values(subject=sa.bindparam("new_subject")))
+_PUT_IN = Statement("put facts in", t.fact.insert())
 _MOVE_CASE = Statement(
     "move case to a subject",
     t.case.update()
     .where(t.case.c.council == sa.bindparam("key_council"), t.case.c.id == sa.bindparam("key_case"))
     .values(subject=sa.bindparam("new_subject")),
 )
+
+
+_Said: TypeAlias = Mapping[str, Sequence[Row]]
+"""All that was said of each fact about a subject, in order."""
 
 
 def merge_facts(
@@ -52,21 +52,30 @@ def merge_facts(
     Return the facts that came over, and of those in which the two differ what was last said about *old*. Where only
     *old* said something it is what is known now.
     """
-    said: dict[str, dict[str, list[str]]] = {old: {}, new: {}}
+    said: dict[str, dict[str, list[Row]]] = {old: {}, new: {}}
     for row in tx.rows(_READ, {"key_council": council, "key_kind": kind, "old": old, "new": new}):
-        said[row["subject"]].setdefault(row["fact"], []).append(row["value"])
+        said[row["subject"]].setdefault(row["fact"], []).append(row)
     theirs, ours = said[old], said[new]
-    key = {"key_council": council, "key_kind": kind, "key_subject": new}
     both = [name for name in theirs if name in ours]
-    if both:
-        # Up and down again, since no two revisions may have one number at any moment.
-        tx.write_many(_SHIFT, [{**key, "key_fact": name, "shift": _ALOFT} for name in both])
-        tx.write_many(_SHIFT, [{**key, "key_fact": name, "shift": len(theirs[name]) - _ALOFT} for name in both])
-    if theirs:
-        tx.write(_MOVE, {**key, "key_subject": old, "new_subject": new})
-    last = {name: json.loads(theirs[name][-1]) for name in both}
-    differing = {name: value for name, value in last.items() if value not in (None, json.loads(ours[name][-1]))}
+    changed = [row for name, rows in theirs.items() for row in (*rows, *ours.get(name, ()))]
+    if changed:
+        # Taken out and put in, since what is said may be encrypted for the very place where it stands.
+        key = {"key_council": council, "key_subject_kind": kind}
+        gone = [{**key, **{f"key_{name}": row[name] for name in ("subject", "fact", "revision")}} for row in changed]
+        tx.write_many(_TAKE_OUT, gone)
+        tx.write_many(_PUT_IN, list(_in_order(theirs, ours, new)))
+    last = {name: json.loads(theirs[name][-1]["value"]) for name in both}
+    differing = {
+        name: value for name, value in last.items() if value not in (None, json.loads(ours[name][-1]["value"]))
+    }
     return tuple(theirs), differing
+
+
+def _in_order(theirs: _Said, ours: _Said, subject: str) -> Iterator[Row]:
+    """Yield all that was said of each fact as *subject*'s, numbered anew: first theirs, then ours."""
+    for name, rows in theirs.items():
+        for revision, row in enumerate((*rows, *ours.get(name, ())), start=1):
+            yield {**row, "subject": subject, "revision": revision}
 
 
 def move_case(tx: Transaction, case: Case) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -40,6 +41,42 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
         return as_read(value)
+
+
+class Encrypted(TypeDecorator[str]):
+    """Text that holds answers: where a council has keys, it is encrypted, and bound to the key of its row.
+
+    *also* names other columns of the row that bind it. *shorter* is how long it is in plain, where that is not long.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, *also: str, shorter: int | None = None) -> None:
+        super().__init__()
+        self.also, self.shorter = also, shorter
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        # SQLite holds no text to its length, so the shorter ones are as they were before there were keys.
+        return sa.String(self.shorter) if dialect.name == "sqlite" and self.shorter else sa.Text()
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """The same for bytes."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+    also: tuple[str, ...] = ()
+
+
+def binding(column: sa.Column[Any]) -> tuple[sa.Column[Any], ...]:
+    """Return the columns that an encrypted *column* is bound to, besides the council: none for any other column."""
+    kind = column.type
+    if not isinstance(kind, Encrypted | EncryptedBytes):
+        return ()
+    key = [one for one in column.table.primary_key.columns if one.name != "council"]
+    assert isinstance(column.table, sa.Table)
+    return (*key, *(column.table.c[name] for name in kind.also))
 
 
 def as_read(value: object) -> datetime | None:
@@ -138,7 +175,7 @@ case = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
-    sa.Column("folded", sa.Text, nullable=False),
+    sa.Column("folded", Encrypted(), nullable=False),
     sa.Column("head", _HASH),
     sa.Column("sealed", sa.Integer),
     sa.Column("lane", sa.Text),
@@ -164,7 +201,7 @@ step = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Column("person", sa.String(64), nullable=False),
     sa.Column("on_behalf_of", sa.String(64)),
-    sa.Column("events", sa.Text, nullable=False),
+    sa.Column("events", Encrypted(), nullable=False),
     sa.Column("reason", sa.String(200)),
     sa.Column("submitted", _HASH),
     sa.Column("hash", _HASH),
@@ -186,7 +223,7 @@ submission = sa.Table(
     sa.Column("release", sa.String(64), nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("person", sa.String(64), nullable=False),
-    sa.Column("answers", sa.Text, nullable=False),
+    sa.Column("answers", Encrypted("case_id"), nullable=False),
     sa.Column("copied", sa.Text, nullable=False),
     sa.Column("withdrawn_at", Instant),
     sa.Column("withdrawn_by", sa.String(64)),
@@ -205,9 +242,9 @@ draft = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("person", sa.String(64), nullable=False),
-    sa.Column("answers", sa.Text, nullable=False),
+    sa.Column("answers", Encrypted(), nullable=False),
     sa.Column("copied", sa.Text, nullable=False),
-    sa.Column("saves", sa.Text),
+    sa.Column("saves", Encrypted()),
     _case_key(),
     sa.CheckConstraint("revision >= 1", name="revision"),
     comment="What has been typed and not yet submitted, valid or not",
@@ -221,7 +258,7 @@ fact = sa.Table(
     sa.Column("subject", sa.String(64), primary_key=True),
     sa.Column("fact", _CODE, primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("value", Encrypted(), nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("person", sa.String(64), nullable=False),
     sa.CheckConstraint("revision >= 1", name="revision"),
@@ -236,7 +273,7 @@ proposal = sa.Table(
     sa.Column("fact", _CODE, primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
     sa.Column("form", _CODE, nullable=False),
-    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("value", Encrypted(), nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("person", sa.String(64), nullable=False),
     sa.Column("settled", sa.String(16)),
@@ -255,10 +292,10 @@ file = sa.Table(
     sa.Column("case_id", _ID, nullable=False),
     sa.Column("form", _CODE, nullable=False),
     sa.Column("field", sa.String(200), nullable=False),
-    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("name", Encrypted("case_id", shorter=200), nullable=False),
     sa.Column("type", sa.String(16), nullable=False),
     sa.Column("bytes", sa.Integer, nullable=False),
-    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("sha256", Encrypted("case_id", shorter=64), nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("person", sa.String(64), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
@@ -274,7 +311,7 @@ file_content = sa.Table(
     metadata,
     _council(),
     sa.Column("id", _ID, primary_key=True),
-    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("content", EncryptedBytes, nullable=False),
     sa.ForeignKeyConstraint(["council", "id"], [file.c.council, file.c.id]),
     comment="What files hold, where the host gives no other place for them",
 )
@@ -290,7 +327,7 @@ link = sa.Table(
     sa.Column("linked_on", sa.String(10), nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("person", sa.String(64), nullable=False),
-    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("fields", Encrypted(), nullable=False),
     _case_key(),
     sa.ForeignKeyConstraint(
         ["council", "other_id"], [f"{PREFIX}case.council", f"{PREFIX}case.id"], name="fk_casepath_link_other_case"
@@ -477,7 +514,7 @@ command = sa.Table(
     _council(),
     sa.Column("person", sa.String(64), primary_key=True),
     sa.Column("key", sa.String(64), primary_key=True),
-    sa.Column("said", sa.String(64), nullable=False),
+    sa.Column("said", Encrypted(shorter=64), nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("case_id", _ID),
     sa.Column("version", sa.Integer),

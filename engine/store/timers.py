@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import get_args
 
 import sqlalchemy as sa
@@ -84,6 +84,9 @@ _FAULTS = Statement(
 )
 
 
+_UNREADABLE_WAIT = timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A timer whose time has come, with its case as it is now. It woke at *woke*, and failed so often before."""
@@ -135,8 +138,16 @@ def _row(case: Case, timer: Timer) -> Mapping[str, object]:
 
 
 def read_due(tx: Transaction, council: str, now: datetime, most: int) -> list[Due]:
-    """Return at most *most* of what is due at *now*, the earliest first, each held until the transaction ends."""
-    rows = tx.rows(_DUE, {"key_council": council, "now": now, "most": most})
+    """Return at most *most* of what is due at *now*, the earliest first, each held until the transaction ends.
+
+    Where a case cannot be decrypted it is put off for an hour, so that no other waits behind it.
+    """
+    rows, faults = tx.rows_and_faults(_DUE, {"key_council": council, "now": now, "most": most})
+    for row, fault in faults:
+        key = {"key_council": council, "key_case": row["id"], "seen": row["wakes_at"]}
+        new = {"new_failures": row["failures"] + 1, "new_fault": type(fault).__name__}
+        tx.write(_PUT_OFF, {**key, **new, "new_wakes_at": now + _UNREADABLE_WAIT})
+    unreadable = {row["id"] for row, _ in faults}
     return [
         Due(
             case_of(council, row),
@@ -145,6 +156,7 @@ def read_due(tx: Transaction, council: str, now: datetime, most: int) -> list[Du
             row["failures"],
         )
         for row in rows
+        if row["id"] not in unreadable
     ]
 
 

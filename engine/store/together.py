@@ -30,6 +30,7 @@ class Together(Transaction):
 
     def __init__(self, tx: Transaction) -> None:
         super().__init__(tx._dialect, tx._execute, tx.hook)
+        self.cipher = tx.cipher
         self._asked: dict[_Asked, Statement] = {}
         self._known: dict[_Asked, Sequence[Row]] = {}
 
@@ -64,7 +65,7 @@ class Together(Transaction):
         text = _many(statement.text(self._dialect), len(several))
         ran = self._ran(statement.name, text, values)
         for one in ran.fetchall():
-            found[several[int(str(one[0]))]].append(text.row(one[2:]))
+            found[several[int(str(one[0]))]].append(self._row(text, one[2:]))
         self._known |= found
 
 
@@ -78,7 +79,7 @@ def _many(one: Text, times: int) -> Text:
     names = None if one.names is None else tuple(f"{name}__{n}" for n in range(times) for name in one.names)
     moments = tuple(n * len(one.names or ()) + moment for n in range(times) for moment in one.moments)
     constants = {f"{name}__{n}": value for n in range(times) for name, value in one.constants.items()}
-    return Text(sql, names, moments, constants, one.columns, one.instants)
+    return Text(sql, names, moments, constants, one.columns, one.instants, (), one.read)
 
 
 def _numbered(one: Text, place: int) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from engine.errors import EngineError, Unavailable
+from engine.store.encryption import NO_KEYS, Cipher, NotAuthentic
 from engine.store.outage import is_gone, outage
 from engine.store.queue import WriterQueue
 from engine.store.statements import Parameters, Row, Statement, Text
@@ -52,18 +53,21 @@ class Ran(Protocol):
     def fetchone(self) -> Sequence[object] | None: ...
 
 
+Ciphers: TypeAlias = Callable[[], Cipher]
+"""Returns the council's keys as they are now: asked as each transaction begins."""
 Execute: TypeAlias = Callable[[str, Any, bool], Ran]
 """Runs a text with its values; with several sets of them where the last is true."""
 
 
 class Transaction:
-    """An open transaction. *dialect* is `sqlite` or `postgresql`."""
+    """An open transaction. *dialect* is `sqlite` or `postgresql`; *cipher* has the council's keys."""
 
-    __slots__ = ("_dialect", "_execute", "dialect", "hook")
+    __slots__ = ("_dialect", "_execute", "cipher", "dialect", "hook")
 
     def __init__(self, dialect: Dialect, execute: Execute, hook: Hook | None = None) -> None:
         self._dialect, self._execute, self.hook = dialect, execute, hook
         self.dialect = dialect.name
+        self.cipher = NO_KEYS
 
     def write(self, statement: Statement, parameters: Parameters) -> int:
         """Run a writing statement, once for each of several *parameters*; return how many rows it changed last."""
@@ -80,19 +84,35 @@ class Transaction:
     def rows(self, statement: Statement, parameters: Mapping[str, object]) -> Sequence[Row]:
         """Return all the rows that *statement* finds, by column."""
         ran, text = self._run(statement, parameters)
-        return [text.row(one) for one in ran.fetchall()]
+        return [self._row(text, one) for one in ran.fetchall()]
+
+    def rows_and_faults(
+        self, statement: Statement, parameters: Mapping[str, object]
+    ) -> tuple[Sequence[Row], Sequence[tuple[Row, NotAuthentic]]]:
+        """Return all the rows that *statement* finds, and of those with a value that is not what was written, why.
+
+        In place of such a value they have an empty one.
+        """
+        ran, text = self._run(statement, parameters)
+        faults: list[tuple[Row, NotAuthentic]] = []
+        return [self._row(text, one, faults) for one in ran.fetchall()], faults
 
     def row(self, statement: Statement, parameters: Mapping[str, object]) -> Row | None:
         """Return the first row that *statement* finds, or nothing."""
         ran, text = self._run(statement, parameters)
         found = ran.fetchone()
-        return None if found is None else text.row(found)
+        return None if found is None else self._row(text, found)
 
     def _run(
         self, statement: Statement, parameters: Mapping[str, object] | Iterable[Mapping[str, object]]
     ) -> tuple[Ran, Text]:
         """Run *statement*, once or for each of several *parameters*; every value goes as a bound parameter."""
         text = statement.text(self._dialect)
+        if text.written and self.cipher.ring is not None:
+            if isinstance(parameters, Mapping):
+                parameters = self.cipher.encrypted(text.written, parameters)
+            else:
+                parameters = (self.cipher.encrypted(text.written, one) for one in parameters)
         return self._ran(statement.name, text, parameters), text
 
     def _ran(self, name: str, text: Text, parameters: Mapping[str, object] | Iterable[Mapping[str, object]]) -> Ran:
@@ -110,6 +130,22 @@ class Transaction:
         if self.hook is not None:
             self.hook("after", name)
         return ran
+
+    def _row(self, text: Text, found: Sequence[object], faults: list[tuple[Row, NotAuthentic]] | None = None) -> Row:
+        """Return a row as it was written: decrypted where it is encrypted."""
+        row = text.row(found)
+        if not text.read:
+            return row
+        made = dict(row)
+        for place in text.read:
+            try:
+                made[place.name] = self.cipher.opened(place, row, row[place.name])
+            except NotAuthentic as fault:
+                if faults is None:
+                    raise
+                made[place.name] = ""
+                faults.append((made, fault))
+        return made
 
 
 def _say_nothing_of_the_row(error: Exception) -> None:
@@ -161,9 +197,9 @@ class Database:
         self._kept = threading.local()
         self._writers = WriterQueue(BUSY_SECONDS)
 
-    def of(self, council: str) -> Gateway:
+    def of(self, council: str, ciphers: Ciphers | None = None) -> Gateway:
         """Return the way to one council's rows: on PostgreSQL no others are seen on it, nor written."""
-        return _OneCouncil(self, council)
+        return _OneCouncil(self, council, ciphers or no_keys)
 
     @contextmanager
     def write(self, council: str = "") -> Iterator[Transaction]:
@@ -264,14 +300,22 @@ class Database:
 class _OneCouncil:
     """A database of ours as one council reaches it."""
 
-    def __init__(self, database: Database, council: str) -> None:
-        self._database, self._council = database, council
+    def __init__(self, database: Database, council: str, ciphers: Ciphers) -> None:
+        self._database, self._council, self._ciphers = database, council, ciphers
 
-    def write(self) -> AbstractContextManager[Transaction]:
-        return self._database.write(self._council)
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        cipher = self._ciphers()
+        with self._database.write(self._council) as tx:
+            tx.cipher = cipher
+            yield tx
 
-    def read(self) -> AbstractContextManager[Transaction]:
-        return self._database.read(self._council)
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        cipher = self._ciphers()
+        with self._database.read(self._council) as tx:
+            tx.cipher = cipher
+            yield tx
 
     @property
     def records_at_once(self) -> bool:
@@ -285,8 +329,15 @@ class Joined:
     host went back to one, or worked for another council.
     """
 
-    def __init__(self, host: Session | Connection, hook: Hook | None = None, *, council: str = "") -> None:
-        self._host, self.hook, self._council = host, hook, council
+    def __init__(
+        self,
+        host: Session | Connection,
+        hook: Hook | None = None,
+        *,
+        council: str = "",
+        ciphers: Ciphers | None = None,
+    ) -> None:
+        self._host, self.hook, self._council, self._ciphers = host, hook, council, ciphers or no_keys
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -321,6 +372,7 @@ class Joined:
             return connection.exec_driver_sql(sql, given)
 
         tx = Transaction(connection.dialect, execute, self.hook)
+        tx.cipher = self._ciphers()
         if self._council and tx.dialect == "postgresql":
             tx.row(NAME_COUNCIL, {"council": self._council})
         return tx
@@ -329,8 +381,10 @@ class Joined:
 class Pooled:
     """The host's SQLAlchemy engine: each transaction is one of ours, on a connection of the host's pool."""
 
-    def __init__(self, pool: Pool, hook: Hook | None = None, *, council: str = "") -> None:
-        self.pool, self.hook, self._council = pool, hook, council
+    def __init__(
+        self, pool: Pool, hook: Hook | None = None, *, council: str = "", ciphers: Ciphers | None = None
+    ) -> None:
+        self.pool, self.hook, self._council, self._ciphers = pool, hook, council, ciphers
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -347,7 +401,12 @@ class Pooled:
         return self.pool.dialect.name != "sqlite"
 
     def _joined(self, connection: Connection) -> Joined:
-        return Joined(connection, self.hook, council=self._council)
+        return Joined(connection, self.hook, council=self._council, ciphers=self._ciphers)
+
+
+def no_keys() -> Cipher:
+    """Return what encrypts nothing."""
+    return NO_KEYS
 
 
 def _as_taken(values: Any) -> Any:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from engine.definitions.assemble import assemble
 from engine.store import tables
 from engine.store.migrate import upgrade
 from tests.clocks.limits import LIMITS, MANAGER, Council
+from tests.keys import Held, kept_in, ring
 
 PROGRAM = "from engine.cli import main\nmain()"
 
@@ -32,6 +34,11 @@ def written(folder: Path, files: Mapping[str, bytes]) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     return folder
+
+
+def keys(folder: Path) -> list[str]:
+    """Return the option that names keys, which also read what was written without."""
+    return ["--keys", str(kept_in(folder / "keys", "limits", ring("k1", plain=True)))]
 
 
 def call(*args: str) -> tuple[int, str]:
@@ -50,7 +57,7 @@ def test_it_does_what_is_due_and_stops_when_told(folder: Path, tmp_path: Path, t
     case = council.cases.open("path", subject={"child": "JAMIE-1"}, by=MANAGER).case
 
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "worker", str(folder), "--database", url],
+        [sys.executable, "-c", PROGRAM, "worker", str(folder), "--database", url, *keys(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -64,6 +71,7 @@ def test_it_does_what_is_due_and_stops_when_told(folder: Path, tmp_path: Path, t
     assert " fired " in first
     assert rest.splitlines()[-1].endswith(" stopped")
     assert "JAMIE" not in first + rest
+    council.engine.ports = replace(council.engine.ports, keys=Held(ring("k1", plain=True)))
     assert council.cases.get(case, by=MANAGER).clocks["decision"].status == "breached"
     database.close()
 
@@ -123,7 +131,7 @@ def test_it_seals_what_happened_and_says_when_it_cannot(folder: Path, tmp_path: 
 
 def first_line(folder: Path, url: str, seals: Path, key: Path) -> str:
     """Return what a worker says first; then it is told to stop."""
-    options = ["--database", url, "--seals", str(seals), "--seal-key", str(key)]
+    options = ["--database", url, "--seals", str(seals), "--seal-key", str(key), *keys(seals.parent)]
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, "worker", str(folder), *options],
         stdout=subprocess.PIPE,

@@ -22,6 +22,8 @@ OPERATORS = (
     "service/dbos_carrier.py",
     "service/health.py",
     "service/integrity.py",
+    "service/key_files.py",
+    "service/key_work.py",
     "service/projections.py",
     "service/release_lines.py",
     "service/seal_lines.py",

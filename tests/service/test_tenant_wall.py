@@ -24,11 +24,13 @@ from engine.definitions.assemble import assemble
 from engine.definitions.fields import FileKind
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
+from engine.service.key_work import KeyWork
 from engine.service.moving import Moving
 from engine.service.releases import Releases
 from engine.service.runner import Runner
 from engine.service.worklist import Worklist
 from engine.store.tables import metadata
+from tests.keys import Held, ring
 from tests.support import MANAGER, OFFICER, Office
 from tests.tasks import PAT, tasks_with
 
@@ -55,6 +57,8 @@ LEFT_OUT = {
     "Releases.templates": "is asked for a template, which everybody calls the same",
     "Releases.same_as": "likewise",
     "Releases.propose": "is given definitions, and knows those that it was given before",
+    "Engine.keys": "gives the calls that are tried here",
+    "Engine.cipher": "asks the host",
 }
 
 
@@ -75,6 +79,10 @@ class Ids:
     release: str
 
 
+KEYS = Held(ring("k1"))
+"""Of both councils: what each wrote is the other's no more than if they had keys of their own."""
+
+
 class Clean:
     def scan(self, name: str, kind: FileKind, content: bytes) -> FileState:
         return "clean"
@@ -82,7 +90,7 @@ class Clean:
 
 def council(database: Database, name: str, word: str) -> tuple[Office, Ids]:
     """Return a council at work, with *word* in all that anybody typed there, and the ids of what it has."""
-    office = Office(database, files=FILES, council=name, ports=Ports(link_key=KEY, scanner=Clean()))
+    office = Office(database, files=FILES, council=name, ports=Ports(link_key=KEY, scanner=Clean(), keys=KEYS))
     cases = office.cases
     cases.record_facts("child", f"{word}-1", {"full_name": f"{word} Example"}, by=OFFICER)
     opened = 2 if word == "Plain" else 7  # so that no reference is in both councils
@@ -155,7 +163,7 @@ def nothing_like(ids: Ids) -> Ids:
 def calls() -> dict[str, Callable[..., object]]:
     """Return every public call, by name."""
     found: dict[str, Callable[..., object]] = {}
-    for each in (Engine, Cases, Worklist, Runner, Guest, Keeping, Moving, Releases):
+    for each in (Engine, Cases, Worklist, Runner, Guest, Keeping, Moving, Releases, KeyWork):
         for name, method in inspect.getmembers(each, callable):
             if not name.startswith("_") and f"{each.__name__}.{name}" not in LEFT_OUT:
                 found[f"{each.__name__}.{name}"] = method
@@ -197,6 +205,9 @@ def subject_of(wall: Wall, call: str, ids: Mapping[str, str]) -> object:
         case "Moving":
             wall.session.rollback()
             return engine.moving(wall.ours.database)
+        case "KeyWork":
+            wall.session.rollback()
+            return engine.keys(wall.ours.database)
     return engine
 
 

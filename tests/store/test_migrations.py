@@ -45,7 +45,7 @@ def test_every_table_is_ours_by_its_name_and_leads_its_key_with_the_council() ->
 def test_upgrading_again_changes_nothing(database: Database) -> None:
     with database.connection() as connection:
         assert upgrade(connection) == []
-        assert current(connection) == "0018"
+        assert current(connection) == "0019"
 
 
 def test_a_host_that_rolls_back_has_none_of_our_tables(tmp_path: Path) -> None:
@@ -69,6 +69,7 @@ def test_a_host_that_rolls_back_has_none_of_our_tables(tmp_path: Path) -> None:
             "0015",
             "0016",
             "0018",
+            "0019",
         ]
         transaction.rollback()
 

@@ -16,10 +16,12 @@ from sqlalchemy.engine import Engine as Pool
 
 from engine import Database
 from engine.cli import main
+from engine.store.encryption import NO_KEYS
 from engine.store.migrate import config, upgrade
 from engine.store.production import WeakSettings, raise_if_weak, weak_settings
 from tests.behind_walls import APPLICATION, OWNER, Walled, walled
 from tests.cli.test_worker import PROGRAM, written
+from tests.keys import cipher, kept_in, ring
 from tests.support import LITTLE
 
 
@@ -49,7 +51,7 @@ def hosts(url: str, *settings: str) -> Pool:
 
 
 def weak(pool: Pool) -> list[str]:
-    found = weak_settings(pool)
+    found = weak_settings(pool, cipher())
     pool.dispose()
     return found
 
@@ -61,7 +63,7 @@ STRONG = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "b
 
 def test_a_database_as_we_open_it_is_strong_enough(file: str) -> None:
     database = Database(file)
-    raise_if_weak(database)
+    raise_if_weak(database, cipher())
     database.close()
 
 
@@ -81,10 +83,18 @@ def test_each_weak_setting_of_a_file_is_refused(file: str, setting: str, to: str
     assert "Open it as engine.Database does" in fault
 
 
+def test_a_database_without_keys_is_refused(file: str) -> None:
+    database = Database(file)
+    (fault,) = weak_settings(database, NO_KEYS)
+    database.close()
+    assert fault.startswith("Answers are kept as they are typed")
+    assert "casepath keys new" in fault
+
+
 def test_a_file_as_sqlite_opens_it_is_refused_for_all_of_it_at_once(tmp_path: Path) -> None:
     pool = sa.create_engine(f"sqlite:///{tmp_path / 'plain.db'}", connect_args={"timeout": 0})
     with pytest.raises(WeakSettings) as refused:
-        raise_if_weak(pool)
+        raise_if_weak(pool, cipher())
     pool.dispose()
     # SQLite waits for the disk by default; everything else it leaves to whoever opens it.
     assert len(refused.value.faults) == 4
@@ -96,7 +106,7 @@ def test_tables_of_another_version_are_refused(file: str) -> None:
     database = Database(file)
     with database.connection() as connection:
         command.downgrade(config(connection), "0013")
-    (fault,) = weak_settings(database)
+    (fault,) = weak_settings(database, cipher())
     database.close()
     assert fault.startswith("Its tables are at 0013, and this version's at 00")
     assert fault.endswith("Run `casepath db upgrade` with the same version as this.")
@@ -121,7 +131,7 @@ def above(roles: Walled, *statements: str) -> None:
 
 def test_the_applications_role_is_strong_enough(roles: Walled) -> None:
     database = Database(roles.application)
-    assert weak_settings(database) == []
+    assert weak_settings(database, cipher()) == []
     database.close()
 
 
@@ -169,7 +179,7 @@ def test_a_server_that_may_lose_its_files_is_refused(roles: Walled, setting: str
 def test_each_hole_in_the_wall_is_refused(roles: Walled, sql: str, says: str, do: str) -> None:
     above(roles, sql)
     database = Database(roles.application)
-    (fault,) = weak_settings(database)
+    (fault,) = weak_settings(database, cipher())
     database.close()
     assert says in fault
     assert do in fault
@@ -178,7 +188,7 @@ def test_each_hole_in_the_wall_is_refused(roles: Walled, sql: str, says: str, do
 def test_the_owner_and_the_superuser_are_refused(roles: Walled) -> None:
     for url, says in ((roles.owner, "owns the tables"), (roles.above, "is above row security")):
         database = Database(url)
-        assert says in weak_settings(database)[0]
+        assert says in weak_settings(database, cipher())[0]
         database.close()
 
 
@@ -194,13 +204,16 @@ def test_a_worker_does_not_start_on_a_weak_database_and_says_everything(roles: W
         "Error: This database is too weak for production:\n"
         "- This role owns the tables, so it could take the wall between councils down. "
         "Connect as a role of its own: docs/howto/walls.md.\n"
+        "- Answers are kept as they are typed, for whoever gets at the disk or a backup. "
+        "Make keys (`casepath keys new`) and name them (`--keys`, Ports.keys): docs/howto/keys.md.\n"
         "Where this is not production, say so: --not-production.\n"
     )
 
 
 def test_where_it_is_not_production_a_worker_says_what_is_weak_and_goes_on(roles: Walled, tmp_path: Path) -> None:
     folder = written(tmp_path / "council", LITTLE)
-    options = ["--database", roles.owner, "--not-production"]
+    keys = kept_in(tmp_path / "keys", "little", ring("k1"))
+    options = ["--database", roles.owner, "--not-production", "--keys", str(keys)]
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, "worker", str(folder), *options], stdout=subprocess.PIPE, text=True
     ) as process:
