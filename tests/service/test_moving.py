@@ -384,7 +384,7 @@ def _spread(office: Office, count: int) -> Counter[str]:
     return states
 
 
-@pytest.mark.parametrize("count", [60])
+@pytest.mark.parametrize("count", [1000])
 def test_many_cases_move_in_pieces_add_up_come_back_and_agree_with_their_history(office: Office, count: int) -> None:
     states = _spread(office, count)
     office.clock.set(office.clock.now() + timedelta(days=20))
