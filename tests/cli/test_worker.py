@@ -163,7 +163,7 @@ def test_without_a_folder_it_runs_what_is_published(tmp_path: Path) -> None:
     engine = Engine.from_releases(database, name, ports=council.engine.ports)
     engine.cases(database).open("path", subject={"child": "JAMIE-1"}, by=MANAGER)
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "worker", "--council", name, "--database", url],
+        [sys.executable, "-c", PROGRAM, "worker", "--council", name, "--database", url, *keys(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
