@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import forms, machine, run, timers, worklist
+from benchmarks import councils, forms, machine, run, timers, worklist
 from benchmarks.stores import Bare, BareSqlite, Sqlite, database
 from benchmarks.work import (
     ANSWERS,
@@ -234,3 +234,14 @@ def test_the_benchmark_of_the_machine_tells_each_way_of_stepping_and_how_an_old_
     told = capsys.readouterr().out
     assert told.count("through the library") == told.count("known from before") == 2
     assert "The last 20 steps of 30 take" in told
+
+
+def test_the_benchmark_of_many_councils_loads_every_kind_and_tells_both_ways(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert councils.main(["--rounds", "1", "--councils", "4"]) == 0
+
+    told = capsys.readouterr().out
+    assert "4 councils on one template" in told
+    assert "shared where untouched" in told
+    assert "each its own" in told

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engine.cases.calendar import WorkingCalendar
 from engine.cases.compiled import Definition
 from engine.cases.compiling.forms import compile_facts, compile_form
+from engine.cases.compiling.shared import Beneath, forms_shared, workflows_shared
 from engine.cases.compiling.workflows import compile_workflow
 from engine.cases.compiling.workshop import UK_TIME, Compiler
 from engine.cases.deadlines import Counting
@@ -28,12 +29,25 @@ class Compilation:
     findings: tuple[Finding, ...]
 
 
-def compile_configuration(configuration: Configuration, origins: Origins, language: str = "en") -> Compilation:
-    """Return *configuration* ready to run in *language*, with every mistake in its conditions."""
+def compile_configuration(
+    configuration: Configuration, origins: Origins, language: str = "en", *, beneath: Beneath | None = None
+) -> Compilation:
+    """Return *configuration* ready to run in *language*, with every mistake in its conditions.
+
+    What is untouched is taken over from its template, *beneath*, where that is given.
+    """
     compiler = Compiler(configuration, origins, language)
-    compiled = ((name, compile_form(compiler, form)) for name, form in configuration.forms.items())
+    shared = forms_shared(configuration, language, beneath)
+    compiled = (
+        (name, shared[name] if name in shared else compile_form(compiler, form))
+        for name, form in configuration.forms.items()
+    )
     forms = {name: form for name, form in compiled if form is not None}
-    made = ((name, compile_workflow(compiler, flow, forms)) for name, flow in configuration.workflows.items())
+    known = workflows_shared(configuration, shared, beneath)
+    made = (
+        (name, known[name] if name in known else compile_workflow(compiler, flow, forms))
+        for name, flow in configuration.workflows.items()
+    )
     manifest = configuration.manifest
     records = {name: compile_facts(compiler, record) for name, record in configuration.records.items()}
     facts = {

@@ -114,6 +114,13 @@ def asked_forms(workflow: Workflow) -> list[str]:
 
 def workflow_scope(compiler: Compiler, workflow: Workflow, this: str | None) -> Scope:
     """Return what conditions of *workflow* may name; *this* is the form of the action being taken, if it has one."""
+    known = compiler.scopes.get((workflow.workflow, this))
+    if known is None:
+        known = compiler.scopes[workflow.workflow, this] = _scope(compiler, workflow, this)
+    return known
+
+
+def _scope(compiler: Compiler, workflow: Workflow, this: str | None) -> Scope:
     names: dict[str, Type] = {"case.reference": TEXT, "case.state": TEXT, "case.opened_on": DATE}
     labels: dict[str, str] = {}
     for form in asked_forms(workflow):

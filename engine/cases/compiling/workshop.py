@@ -28,6 +28,8 @@ class Compiler:
     language: str = "en"
     findings: list[Finding] = field(default_factory=list)
     roles: RoleBook = field(init=False)
+    scopes: dict[tuple[str, str | None], Scope] = field(init=False, default_factory=dict)
+    """What conditions may name, by workflow and form: it is asked for at every action, and is always the same."""
 
     def __post_init__(self) -> None:
         self.roles = role_book(self.configuration.manifest)
