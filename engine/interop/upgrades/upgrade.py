@@ -153,12 +153,10 @@ class _Upgrading:
         self, merged: Assembled, files: Mapping[str, Rewritten], outcomes: Sequence[Outcome]
     ) -> Iterator[Outcome]:
         """Yield the floors that *merged* goes below, and its mistakes that no outcome speaks of."""
-        known = {(one.code.id, one.message) for one in check(self.mine).findings}
         lines = {(one.place.file, one.place.line) for one in outcomes if one.group == "decide"}
         for one in check(merged).findings:
             place = self._as_it_was(one.place, files)
-            is_told = (place.file, place.line) in lines or (one.code.id, one.message) in known
-            if one.is_error and not is_told and one.code != LOOSENED:
+            if one.is_error and (place.file, place.line) not in lines and one.code != LOOSENED:
                 yield _mistake(one, place, self.under)
         yield from self._floors(merged, files)
 
@@ -166,11 +164,10 @@ class _Upgrading:
         over, manifest = merged.origins.over, self.mine.configuration
         if over is None or manifest is None:
             return
-        before = {one.path: one.before.place for one in gone_below(self.mine.origins)}
         approved = [one.path for one in manifest.manifest.approved_exceptions]
         names = {name for _, name in merged.origins.nodes}
         for floor in gone_below(merged.origins):
-            if floor.path in before or floor.dotted in approved:
+            if floor.dotted in approved:
                 continue
             if floor.now is None and not {floor.path[0], ""} & names:
                 continue  # it has mistakes, which are told

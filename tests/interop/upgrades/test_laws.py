@@ -55,7 +55,7 @@ DIFFERENCES: tuple[tuple[str, Tree], ...] = (
     ("form", {"fields": {"note": {"hint": "In short"}}}),
     ("form", {"fields": {"bus": {"type": "text", "label": "Bus", "page": "about", "after": "park_name"}}}),
     ("form", {"fields": {"tram": {"type": "text", "label": "Tram", "page": "decision", "before": "outcome"}}}),
-    ("form", {"fields": {"held_on": {"after": "missing"}}}),
+    ("form", {"fields": {"held_on": {"after": "people"}}}),
     ("form", {"fields": {"harm": {"options": {"outside": "Outside the home"}}}}),
     ("form", {"fields": {"harm": {"options": {"both": {"label": "Both", "new": "true", "after": "outside"}}}}}),
     ("form", {"view": {"add": ["guest"]}}),

@@ -9,6 +9,7 @@ import pytest
 from engine.checks import check
 from engine.definitions.assemble import assemble
 from engine.findings import has_errors
+from engine.interop.upgrades.upgrade import upgrade
 from tests.bilingual import sidecar
 from tests.interop.upgrades.council import (
     OLD,
@@ -228,6 +229,24 @@ CASES = (
         (("form", "      score:", "      bus: {type: text, label: Bus}\n      score:"),),
         (f'take_out {FORM}:3 The template has "bus" in "referral" now, just as you wrote it.',),
         "",
+    ),
+    Case(
+        "the template has the council's question, and no more what that stood after",
+        "form",
+        BUS,
+        (("form", "      score:", "      bus: {type: text, label: Bus}\n      score:"), ("form", PARK, "")),
+        (f'take_out {FORM}:3 The template has "bus" in "referral" now, just as you wrote it.',),
+        "",
+    ),
+    Case(
+        "the council's question has an id that the template had for another in between",
+        "form",
+        BUS,
+        (
+            ("form", "      score:", "      tram: {type: text, label: Tram}\n      score:"),
+            ("form", RULES, "changes: {in: 1.1.0, rename: bus, to: tram}\n" + RULES),
+        ),
+        (f'decide {FORM}:3 "bus" is still a question of "referral".',),
     ),
     Case(
         "the template has another question of that id",
@@ -517,3 +536,38 @@ def test_translations_of_the_council_follow_too() -> None:
     said = 'The text "fields.park_name.label" is called "fields.green.label" in the template now.'
     assert said in [one.sentence for one in found.in_group("follows")]
     assert not has_errors(check(assemble(after, template=template(newer(*GREEN)))).findings)
+
+
+@pytest.mark.parametrize(
+    ("extends", "version", "form", "becomes"),
+    [
+        ("little 1.0", "1.1.0", "title: Ours\n", "little 1.0"),
+        ("little 1", "1.4.2", "title: Ours\n", "little 1"),
+        ("little =1.0.0", "1.1.0", "title: Ours\n", "little =1.1.0"),
+        ("little =1", "1.0.1", "title: Ours\n", "little =1.0.1"),
+        ("'little 1.0'   # first", "2.0.0", "title: Ours\n", "'little 2.0'   # first"),
+        ("little 1", "2.0.0", "title: Ours\n", "little 2"),
+        ("little 1.0", "2.0.1", "title: Ours\n", "little 2.0.1"),
+        ("little 1.0", "1.1.0", "title: Look\n", "little 1.1"),
+        ("little 1", "1.1.0", "title: Look\n", "little 1.1"),
+    ],
+)
+def test_the_version_that_is_extended_is_raised_where_it_has_to_be(
+    extends: str, version: str, form: str, becomes: str
+) -> None:
+    head = HEAD.replace("little 1.0", extends)
+    own = {MANIFEST: head.encode(), FORM: f"form: referral\n{form}".encode()}
+    mine = without_mistakes(assembled(own, OLD))
+    found = judged(mine, newer(("form", "title: Referral\n", "title: Look\n"), version=version))
+
+    stays = becomes == extends
+    expected = head if stays else head.replace(extends, becomes).replace("version: 4", "version: 5")
+    assert written(mine, found)[MANIFEST].decode() == expected
+
+
+def test_a_template_that_renames_in_a_circle_ends() -> None:
+    circle = "changes:\n  - {in: 1.1.0, rename: park_name, to: green}\n  - {in: 1.1.0, rename: green, to: park_name}\n"
+    files = newer(("form", PARK, ""), ("form", RULES, circle + RULES))
+    found = upgrade(council(form=LABEL + BUS.removeprefix("fields:\n")), assemble(files, shown_under="new/"))
+
+    assert "gone" in {one.kind for one in found.outcomes}
