@@ -19,6 +19,8 @@ from engine.store.release_steps import last_release_step, read_release_steps
 from engine.store.transaction import Gateway, Joined, Transaction
 
 if TYPE_CHECKING:
+    from engine.cases.compiled import Definition
+    from engine.service.engine import Engine
     from engine.service.ports import Ports
 
 AT_MOST_BEHIND = timedelta(seconds=2)
@@ -66,21 +68,27 @@ class Following:
         else:
             self._go_over(tx, now)
 
-    def learn_now(self, tx: Transaction) -> None:
-        """Go over to what is in force now, as this transaction sees it."""
+    def learn_now(self, tx: Transaction) -> str:
+        """Go over to what is in force now, as this transaction sees it, and return that."""
         now = self.ports.clock.now()
         # By the hash and not by the number: a host that rolls back gives its number to somebody else.
         last = last_release_step(tx, self.council)
         if last != self._last:
             self._schedule = _schedule(tx, self.council, self.ports)
         self._last, self._asked_at = last, now
-        self._go_over(tx, now)
+        return self._go_over(tx, now)
 
-    def _go_over(self, tx: Transaction, now: datetime) -> None:
-        release = in_force(self._schedule, now)
-        if release is not None and release != self.present:
+    def _go_over(self, tx: Transaction, now: datetime) -> str:
+        release = in_force(self._schedule, now) or self.present
+        if release != self.present:
             self.change(tx, release)
             self.present = release
+        return release
+
+
+def newest(engine: Engine, tx: Transaction) -> Definition:
+    """Return the definition that a case is opened under in this transaction, whatever other threads learn meanwhile."""
+    return engine.definition if engine.follows is None else engine.release(tx, engine.follows.learn_now(tx))
 
 
 Learn: TypeAlias = Callable[[Transaction], object]

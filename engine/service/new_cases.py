@@ -20,6 +20,7 @@ from engine.cases.values import Answers
 from engine.definitions.words import fill_slots
 from engine.errors import Refused
 from engine.service.effects import write_effects
+from engine.service.following import newest
 from engine.store.cases import insert_case
 from engine.store.records import read_facts, write_facts
 from engine.store.references import next_number
@@ -45,9 +46,8 @@ def decided_others(engine: Engine, tx: Transaction, pinned: Definition, made: Ac
 
     Raises Refused where one of them may not be.
     """
-    if engine.follows is not None:
-        engine.follows.learn_now(tx)
-    return [_other(engine, tx, pinned, made, new) for new in made.opened]
+    present = newest(engine, tx)
+    return [_other(engine, tx, present, pinned, made, new) for new in made.opened]
 
 
 def keep_others(engine: Engine, tx: Transaction, others: Iterable[Opened], step: Step) -> None:
@@ -67,11 +67,13 @@ class Opened:
     made: Accepted
 
 
-def _other(engine: Engine, tx: Transaction, pinned: Definition, made: Accepted, new: NewCase) -> Opened:
+def _other(
+    engine: Engine, tx: Transaction, present: Definition, pinned: Definition, made: Accepted, new: NewCase
+) -> Opened:
     # A new case begins under the newest definitions, unless they do not know its workflow any more.
-    flow = engine.definition.workflows.get(new.workflow)
+    flow = present.workflows.get(new.workflow)
     knows = flow is not None and all(link in flow.links for link, _ in new.linked)
-    definition = engine.definition if knows else pinned
+    definition = present if knows else pinned
     by = Actor(made.step.by, on_behalf_of=made.step.on_behalf_of, reason=made.step.reason)
     about = (new.workflow, new.kind, new.subject)
     command = OpenCase(*about, by, new.id, "", made.case.team, new.facts, new.linked, new.split_off)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.cases.access import Actor
 from engine.cases.commands import OpenCase
 from engine.cases.compiled import Definition
+from engine.service.following import newest
 from engine.service.new_cases import new_case
 from engine.service.ports import Ids
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
@@ -31,9 +32,7 @@ def open_case(
     with gateway.write() as tx:
 
         def begin() -> Outcome:
-            if engine.follows is not None:
-                engine.follows.learn_now(tx)
-            definition = engine.definition
+            definition = newest(engine, tx)
             command = _command(definition, engine.ports.ids, workflow, subject, by, team)
             made = raise_if_declined(new_case(engine, tx, definition, command, now))
             return Outcome(made.case, made.step.events)

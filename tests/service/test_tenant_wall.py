@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from engine import Actor, Cases, Database, Engine, EngineError, Ports
 from engine.cases.files import FileState
-from engine.definitions.assemble import assemble
+from engine.definitions.assemble import Assembled, assemble
 from engine.definitions.fields import FileKind
 from engine.service.guests import Guest
 from engine.service.keeping import Keeping
@@ -259,6 +259,8 @@ def answer(wall: Wall, call: str, method: Callable[..., object], ids: Mapping[st
 
 def whole(found: object) -> str:
     """Return all that is in what a call returned, also what does not print itself."""
+    if isinstance(found, Assembled):
+        return whole(found.files)  # all the rest was made of them, and each part of it knows every other
     if dataclasses.is_dataclass(found) and not isinstance(found, type):
         parts = {one.name: getattr(found, one.name) for one in dataclasses.fields(found)}
         return f"{type(found).__name__}{whole(parts)}"
