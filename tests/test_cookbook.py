@@ -191,6 +191,15 @@ def test_4_the_local_limit_is_two_days_and_the_statutory_one_stays(database: Dat
     assert days == {"decision": date(2026, 3, 13), "screened": date(2026, 3, 16)}
 
 
+def test_4_the_statutory_limit_cannot_be_made_longer_in_the_same_way() -> None:
+    (text,) = edits()["deadline"].values()
+    longer = text.replace("screening:", "contact_received:").replace("screened:", "decision:")
+
+    findings = check(council({MANIFEST: HEAD.encode(), "workflow_definitions/x.yaml": longer.encode()})).findings
+
+    assert [(one.code.id, one.place.line) for one in findings] == [("O920", 6)]
+
+
 def test_5_the_police_have_a_task_and_see_nothing_else(database: Database) -> None:
     door = Door("partner", database)
     case = door.contact()
