@@ -59,6 +59,7 @@ def upgrade(folder: str, to: str, write: bool) -> None:
     click.echo(_head(mine, new))
     for group in _GROUPS:
         _tell(found, group, is_written=write)
+    _tell_also(mine, found)
     if found.files and not write:
         _show(Path(folder), contents, found)
         click.echo(f"To write this: casepath upgrade {shlex.quote(folder)} --to {shlex.quote(to)} --write")
@@ -117,6 +118,23 @@ def _tell(found: Upgrade, group: Group, *, is_written: bool) -> None:
             click.echo(f"    {line}")
     if len(shown) < len(outcomes):
         click.echo(f"  and {len(outcomes) - len(shown)} more")
+
+
+def _tell_also(mine: Assembled, found: Upgrade) -> None:
+    from engine.interop.upgrades.also import also_changed, said_of_the_template
+
+    changes = also_changed(mine, found.merged)
+    if changes is None:
+        click.echo("\nWhat the template changes besides is told once nothing is a mistake any more.")
+    if not changes:
+        return
+    click.echo(f"\nChanges of the template beside these: {len(changes)}\n")
+    for one in changes[:_SHOWN]:
+        place = one.new or one.old
+        said = said_of_the_template(one)
+        click.echo(f"  {place.file}:{place.line}  {said}" if place else f"  {said}")
+    if len(changes) > _SHOWN:
+        click.echo(f"  and {len(changes) - _SHOWN} more: casepath diff says them all, of the two templates")
 
 
 def _below(one: Outcome, found: Upgrade, group: Group) -> list[str]:

@@ -190,6 +190,18 @@ def test_the_difference_is_what_patch_takes(places: Path) -> None:
     assert (NORTH / FORM).read_text() == DIFFERENCES.replace("    label: What else     # a comment\n", "")
 
 
+def test_what_the_template_changes_besides_is_told_once_there_is_no_mistake(places: Path) -> None:
+    put(Path("next"), newer(("form", "label: Level", "label: How bad")))
+    _, output = run(NORTH, "--to", "next")
+    assert "Changes of the template beside these: 1\n\n" in output
+    assert f'next/{FORM}:40  The template renamed "Level" to "How bad".' in output
+
+    put(Path("next"), newer(("form", "      note: {type: long_text, label: Note}\n", "")))
+    _, output = run(NORTH, "--to", "next")
+    assert "What the template changes besides is told once nothing is a mistake any more." in output
+    assert "Changes of the template" not in output
+
+
 def test_what_is_no_upgrade_is_told_and_ends_with_2(places: Path) -> None:
     assert run("little", "--to", "next") == (2, _usage("little extends no template, so there is nothing to upgrade."))
     put(Path("other"), {**OLD, MANIFEST: OLD[MANIFEST].replace(b"configuration: little", b"configuration: other")})

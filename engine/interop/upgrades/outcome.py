@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from engine.definitions.origins import Assembled
 from engine.definitions.overlay import Path
 from engine.definitions.rewriting import Change, Rewritten, Steps
 from engine.findings import Place
@@ -58,6 +59,8 @@ class Upgrade:
 
     outcomes: tuple[Outcome, ...]
     files: Mapping[str, Rewritten] = field(repr=False)
+    merged: Assembled = field(repr=False)
+    """The council with these files, on the new template."""
 
     def in_group(self, group: Group) -> list[Outcome]:
         return [one for one in self.outcomes if one.group == group]

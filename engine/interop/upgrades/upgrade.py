@@ -64,8 +64,10 @@ class _Upgrading:
         head = self._head(edited=bool(edits))
         files = self._rewritten([*edits, *_edits(head)])
         outcomes += [*called, *head]
-        outcomes += self._found(self._merged(files), files, outcomes)
-        return Upgrade(tuple(sorted(_told_once(outcomes), key=lambda one: (one.place, one.kind, one.sentence))), files)
+        merged = self._merged(files)
+        outcomes += self._found(merged, files, outcomes)
+        told = sorted(_told_once(outcomes), key=lambda one: (one.place, one.kind, one.sentence))
+        return Upgrade(tuple(told), files, merged)
 
     def _is_of_its_own(self, spot: Spot) -> bool:
         """Whether a difference only says where something stands that is the council's own."""

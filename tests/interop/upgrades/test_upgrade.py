@@ -9,6 +9,7 @@ import pytest
 from engine.checks import check
 from engine.definitions.assemble import assemble
 from engine.findings import has_errors
+from engine.interop.upgrades.also import also_changed, said_of_the_template
 from engine.interop.upgrades.upgrade import upgrade
 from tests.bilingual import sidecar
 from tests.interop.upgrades.council import (
@@ -126,6 +127,14 @@ CASES = (
             ),
         ),
         LABEL.replace("park_name", "green"),
+    ),
+    Case(
+        "a question has another id, and the council's label",
+        "form",
+        "title: Ours\n" + LABEL,
+        (*GREEN, ("form", "Which park?", "Name of the park")),
+        (f'take_out {FORM}:5 The template says the same of "label" of "green" now.',),
+        "title: Ours\n",
     ),
     Case(
         "the template takes out what the council changed",
@@ -571,3 +580,20 @@ def test_a_template_that_renames_in_a_circle_ends() -> None:
     found = upgrade(council(form=LABEL + BUS.removeprefix("fields:\n")), assemble(files, shown_under="new/"))
 
     assert "gone" in {one.kind for one in found.outcomes}
+
+
+def test_what_the_template_changes_besides_is_told_of_it() -> None:
+    mine = council(form=LABEL)
+    new = newer(("form", "Which park?", "Name of the park"), ("form", "label: Level", "label: How bad"))
+    changes = also_changed(mine, judged(mine, new).merged)
+
+    assert changes is not None
+    assert [(one.new.file if one.new else "", said_of_the_template(one)) for one in changes] == [
+        ("new/form_schemas/referral.yaml", 'The template renamed "Level" to "How bad".')
+    ]
+
+
+def test_what_the_template_changes_besides_is_not_told_while_there_are_mistakes() -> None:
+    mine = council(form=LABEL)
+
+    assert also_changed(mine, judged(mine, newer(("form", PARK, ""))).merged) is None
