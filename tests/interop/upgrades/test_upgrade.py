@@ -209,10 +209,10 @@ CASES = (
     Case(
         "a condition of the council reads what has another id",
         "form",
-        "fields:\n  bus: {type: text, label: Bus, page: about, show_if: park_name == 'a' or park_name == 'b'}\n",
+        "fields:\n  bus: {type: text, label: Bus, page: about, show_if: \"park_name == 'a' or park_name == 'b'\"}\n",
         GREEN,
         (f'follows {FORM}:3 "park_name" is called "green" in the template now.',),
-        "fields:\n  bus: {type: text, label: Bus, page: about, show_if: green == 'a' or green == 'b'}\n",
+        "fields:\n  bus: {type: text, label: Bus, page: about, show_if: \"green == 'a' or green == 'b'\"}\n",
     ),
     Case(
         "a check of the council reads what has another id, and a new action leads where something has",
@@ -572,6 +572,28 @@ def test_the_version_that_is_extended_is_raised_where_it_has_to_be(
     stays = becomes == extends
     expected = head if stays else head.replace(extends, becomes).replace("version: 4", "version: 5")
     assert written(mine, found)[MANIFEST].decode() == expected
+
+
+def test_what_was_renamed_twice_has_its_newest_name() -> None:
+    twice = "changes:\n  - {in: 1.1.0, rename: park_name, to: lawn}\n  - {in: 1.1.0, rename: lawn, to: green}\n"
+    files = newer(GREEN[0], ("form", RULES, twice + RULES))
+    differences = (
+        LABEL + "  bus: {type: text, label: Bus, page: about, after: park_name, show_if: answered(park_name)}\n"
+    )
+    mine = council(form=differences)
+    found = judged(mine, files)
+
+    assert written(mine, found)[FORM].decode() == "form: referral\n" + differences.replace("park_name", "green")
+
+
+def test_a_floor_with_an_approved_exception_is_not_told() -> None:
+    approved = (
+        "approved_exceptions:\n  - {path: referral.fields.park_name.label, who: Panel, when: 2026-06-03, why: Agreed}\n"
+    )
+    new = newer(("manifest", "locked:\n", "locked:\n  referral.fields.park_name.label: may not change\n"))
+
+    assert told(judged(council(approved, form=LABEL), new)) == []
+    assert len(told(judged(council(form=LABEL), new))) == 1
 
 
 def test_a_template_that_renames_in_a_circle_ends() -> None:
