@@ -37,7 +37,7 @@ _INSERT_REFUSED: Mapping[str, Statement] = {
     "sqlite": Statement("insert refused looks", _insert_refused(sqlite.insert(t.look))),
     "postgresql": Statement("insert refused looks", _insert_refused(postgresql.insert(t.look))),
 }
-_ALIKE = ("person", "on_behalf_of", "reason", "surface", "thing", "refused", "minute", "at")
+_ALIKE = ("person", "on_behalf_of", "reason", "surface", "thing", "refused", "glass", "minute", "at")
 """What the looks of one call have in common, but for the cases."""
 
 

@@ -423,6 +423,8 @@ NO_ANSWERS_IN = {
     "OnTheTable.typed",  # a scenario's, about fictional people
     "Papers.preferred",  # likewise
     "Loaded.files",  # definitions
+    "SettingTold.old",  # likewise: what a setting said
+    "SettingTold.new",
 }
 
 

@@ -22,6 +22,7 @@ from engine.store import tables as t
 from engine.store.cases import step_of
 from engine.store.chain import step_hash, submission_hash
 from engine.store.encoding import text_of
+from engine.store.lanes import waits_for
 from engine.store.tables import metadata
 from engine.store.timers import project_timers
 from engine.store.transaction import Moment
@@ -314,9 +315,10 @@ def test_a_tail_that_was_cut_off_and_tidied_up_is_found(office: Office) -> None:
         connection.execute(t.step.delete().where(t.step.c.version == 2))
         connection.execute(t.submission.delete())
         row = dict(connection.execute(sa.select(t.step)).mappings().one())
-        folded = text_of(to_json(fold([step_of(row)])))
+        alone = fold([step_of(row)])
+        folded, (lane, due) = text_of(to_json(alone)), waits_for(office.engine.definition, alone)
         as_before = {"version": 1, "state": "new", "updated_at": NOON, "head": row["hash"], "folded": folded}
-        connection.execute(t.case.update().values(**as_before))
+        connection.execute(t.case.update().values(**as_before, lane=lane, due_at=due))
     with office.database.write() as tx:
         project_timers(tx, [replace(case, clocks=fold([step_of(row)]).clocks)])
 
