@@ -12,15 +12,17 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.cases.compiled import Definition
 from engine.cases.compiling import compile_configuration
 from engine.cases.compiling.shared import Beneath
+from engine.checks import check
 from engine.definitions.origins import Assembled
 from engine.definitions.read import Known, read_folder
+from engine.service.shelf import Shelf
 from engine.shipped import shipped_configuration
 
 HEAD = "casepath: 1\nconfiguration: council_{0}\ntitle: Council {0}\nextends: national 1.0\nversion: 1\n"
@@ -64,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shared.append(loaded(councils, share=True))
             apart.append(loaded(councils, share=False))
         held = loaded(councils, share=True, weigh=True).held
+        kept = on_a_shelf(councils)
     print(f"{chosen.councils} councils on one template, {chosen.rounds} rounds in turns\n")
     print(f"{'compiled forms and workflows':<30} {'read s':>8} {'compiled s':>11} {'x the template':>15}")
     for name, rounds in (("shared where untouched", shared), ("each its own", apart)):
@@ -71,7 +74,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ratio = statistics.median((one.reading + one.compiling) / one.template / chosen.councils for one in rounds)
         print(f"{name:<30} {read:>8.2f} {made:>11.2f} {ratio:>15.2f}")
     print(f"\nHeld by all councils, beside the template: {held / 1e6:.0f} MB.")
+    read, checked, found = kept
+    print(f"A council read {read * 1e3:.1f} ms, with its checks {checked * 1e3:.1f} ms; found on a shelf ", end="")
+    print(f"{found * 1e3:.1f} ms: {found / read:.2f} times reading it.")
     return 0
+
+
+def on_a_shelf(councils: Sequence[Path]) -> tuple[float, float, float]:
+    """Return what one council costs to be read alone, read and checked, and found again where it is as it was."""
+    some = councils[: min(len(councils), 8)]
+    shelf = Shelf()
+
+    def each(work: Callable[[Path], object]) -> float:
+        took = []
+        for one in some:
+            gc.collect()
+            start = time.process_time()
+            work(one)
+            took.append(time.process_time() - start)
+        return statistics.median(took)
+
+    read, checked = each(read_folder), each(lambda one: check(read_folder(one)))
+    each(shelf.checked)
+    return read, checked, each(shelf.checked)
 
 
 def written(folder: Path, number: int) -> list[Path]:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from engine.cases.compiled import Definition
 from engine.cases.compiling import compile_configuration
+from engine.cases.compiling.shared import Beneath
 from engine.checks import (
     across_links,
     changes,
@@ -230,20 +231,21 @@ class Report:
     findings: tuple[Finding, ...]
 
 
-def check(assembled: Assembled) -> Report:
+def check(assembled: Assembled, *, beneath: Beneath | None = None) -> Report:
     """Return every finding in a configuration as read, ordered by place.
 
-    Of one that extends a template, at the lines that its own author can change.
+    Of one that extends a template, at the lines that its own author can change. What is untouched of the template,
+    *beneath*, is taken over as it was compiled there, where that is given.
     """
-    report = _judged(assembled)
+    report = _judged(assembled, beneath)
     findings = overlaid.at_own_lines(assembled, report.findings, lambda one: _judged(one).findings)
     return Report(report.definition, tuple(in_order(findings)))
 
 
-def _judged(assembled: Assembled) -> Report:
+def _judged(assembled: Assembled, beneath: Beneath | None = None) -> Report:
     if assembled.configuration is None:
         return Report(None, assembled.findings)
-    compilation = compile_configuration(assembled.configuration, assembled.origins)
+    compilation = compile_configuration(assembled.configuration, assembled.origins, beneath=beneath)
     book = Book(assembled.configuration, assembled.origins, compilation.definition)
     names = _run(NAMES, book)
     findings = [*assembled.findings, *compilation.findings, *names, *_run(SETTINGS, book)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.definitions.assemble import Assembled, Origins, assemble
-from engine.definitions.extending import MOST_DEEP, Extends, Head, head_of
+from engine.definitions.extending import MOST_DEEP, Extends, Head, head_of, layers
 from engine.definitions.installed import installed_configurations
 from engine.definitions.own_id import MANIFEST
 from engine.findings import Code, Finding, Place
@@ -41,15 +41,17 @@ def read_folder(folder: str | Path, *, known: Known | None = None) -> Assembled:
 
 def _read_folder(folder: Path, known: Known, above: tuple[str, ...]) -> Assembled:
     there = folder.resolve()
-    if there in known.folders:
+    if there in known.folders and not known.looks_again:
         return known.folders[there]
     files, findings = folder_files(folder)
-    head = head_of(files.get(MANIFEST, b""))
+    head = known.head(files.get(MANIFEST, b""))
     found = _Found(None)
     if head.extends is not None and head.extends.id not in (*above, head.id) and len(above) <= MOST_DEEP:
         found = _template(folder, head.extends, known, (*above, head.id))
         if found.template is None and known.published is not None:
             found = _published(head.extends, known.published(head.extends.id), found)
+    if known.is_as_it_was(there, files, findings, found.template):
+        return known.folders[there]
     shown_under = "" if str(folder) in (".", "") else f"{folder.as_posix().rstrip('/')}/"
     assembled = assemble(files, shown_under=shown_under, template=found.template, near=found.near)
     if findings:
@@ -61,14 +63,53 @@ def _read_folder(folder: Path, known: Known, above: tuple[str, ...]) -> Assemble
 
 @dataclass(slots=True)
 class Known:
-    """Folders that were read already. Nothing in them is changed by what is built on them."""
+    """Folders that were read already. Nothing in them is changed by what is built on them.
+
+    One that *looks_again* reads the files of a folder each time, and makes something of them only where they, or what
+    they extend, are not as they were.
+    """
 
     folders: dict[Path, Assembled] = field(default_factory=dict)
+    looks_again: bool = False
+    _heads: dict[bytes, Head] = field(default_factory=dict, repr=False)
+    _installed: dict[str, tuple[Path, ...]] = field(default_factory=dict, repr=False)
     published: Callable[[str], Iterable[Mapping[str, bytes]]] | None = field(default=None, repr=False)
     """Yields the files of each published release of a template by its id, the newest first, where there is a database.
 
     They come after the folders and the installed packages.
     """
+
+    def head(self, manifest: bytes) -> Head:
+        """Return the head of a casepath.yaml, read once."""
+        if not self.looks_again:
+            return head_of(manifest)
+        if len(self._heads) > MOST_FILES:
+            self._heads.clear()
+        if manifest not in self._heads:
+            self._heads[manifest] = head_of(manifest)
+        return self._heads[manifest]
+
+    def head_in(self, place: Path) -> Iterator[tuple[Path, Head]]:
+        """Yield a folder with the head of its casepath.yaml, if it has one that is no link."""
+        manifest = place / MANIFEST
+        if not manifest.is_symlink() and manifest.is_file():
+            yield place, self.head(_content(manifest))
+
+    def installed(self, name: str) -> tuple[Path, ...]:
+        """Return the folders of installed configurations called *name*, looked for once: packages stay as they are."""
+        if name not in self._installed:
+            self._installed[name] = tuple(installed_configurations(name))
+        return self._installed[name]
+
+    def is_as_it_was(
+        self, folder: Path, files: Mapping[str, bytes], findings: Sequence[Finding], template: Assembled | None
+    ) -> bool:
+        """Return whether a folder, and what it extends, says what it said when it was last read."""
+        before = self.folders.get(folder)
+        if before is None or findings:
+            return False
+        over = before.origins.over
+        return layers(before.files)[0] == files and (over.template if over is not None else None) is template
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +121,23 @@ class _Found:
 
 def _template(folder: Path, extends: Extends, known: Known, above: tuple[str, ...]) -> _Found:
     near: list[Head] = []
-    for place, head in templates_around(folder, extends.id):
+    for place, head in templates_around(folder, extends.id, known):
         if head.id == extends.id and extends.takes(head.version):
             return _Found(_read_folder(place, known, above))
         near.append(head)
     return _Found(None, tuple(near))
 
 
-def templates_around(folder: Path, name: str) -> Iterator[tuple[Path, Head]]:
+def templates_around(folder: Path, name: str, known: Known | None = None) -> Iterator[tuple[Path, Head]]:
     """Yield what a configuration in *folder* that extends *name* is offered: folders above, then installed packages.
 
     Each with the head of its casepath.yaml, whatever its id. *folder* need not be there yet.
     """
-    for place in (*_above(folder), *installed_configurations(name)):
-        manifest = place / MANIFEST
-        if not manifest.is_symlink() and manifest.is_file():
-            yield place, head_of(_content(manifest))
+    known = known or Known()
+    for place in _above(folder):
+        yield from known.head_in(place)
+    for place in known.installed(name):
+        yield from known.head_in(place)
 
 
 def _published(extends: Extends, releases: Iterable[Mapping[str, bytes]], found: _Found) -> _Found:

@@ -16,9 +16,7 @@ from sqlalchemy.engine import Engine as Pool
 from engine.cases.access import Actor
 from engine.cases.compiled import Definition
 from engine.cases.compiling import compile_configuration
-from engine.checks import check
 from engine.definitions.assemble import assemble
-from engine.definitions.read import read_folder
 from engine.definitions.translations import in_language
 from engine.errors import DefinitionRejected, EngineError, UnknownLanguage
 from engine.findings import has_errors
@@ -34,6 +32,7 @@ from engine.service.people import actor
 from engine.service.ports import Ports
 from engine.service.releases import Releases
 from engine.service.runner import Runner
+from engine.service.shelf import Shelf
 from engine.service.verifying import Verified, verify
 from engine.service.worklist import Worklist
 from engine.store.deliveries import DeadLetter, dead_letters, deliver_again, pass_over
@@ -78,16 +77,22 @@ class Engine:
 
     @classmethod
     def from_folder(
-        cls, folder: str | Path, *, ports: Ports | None = None, council: str | None = None, language: str = "en"
+        cls,
+        folder: str | Path,
+        *,
+        ports: Ports | None = None,
+        council: str | None = None,
+        language: str = "en",
+        shelf: Shelf | None = None,
     ) -> Engine:
         """Read, check and compile the configuration in *folder*.
 
         *council* keeps councils apart in one database; left out, it is the configuration's own id. *language* is the
         one that is spoken where a call names no other: the council's words as far as they are translated, Casepath's
-        own in `en` or `cy`. Raises DefinitionRejected with every finding when there are errors.
+        own in `en` or `cy`. Engines of many councils that are given one *shelf* hold once what they share. Raises
+        DefinitionRejected with every finding when there are errors.
         """
-        assembled = read_folder(folder)
-        report = check(assembled)
+        assembled, report = (shelf or Shelf()).checked(folder)
         if report.definition is None or has_errors(report.findings):
             raise DefinitionRejected([one for one in report.findings if one.is_error])
         definition = report.definition
