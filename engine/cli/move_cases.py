@@ -71,7 +71,7 @@ def move_cases(
     if how == "json":
         click.echo(json.dumps([_as_json(one) for one in found], indent=2))
     else:
-        _tell(found, engine.definition.version, dry_run=dry_run, back=take_back)
+        _tell(found, engine.definition.whole_version, dry_run=dry_run, back=take_back)
     sys.exit(1 if any(one.outcome == "blocked" for one in found) else 0)
 
 
