@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.cases.compiled import CompiledForm, CompiledWorkflow, Definition
-from engine.cases.decide.links import TO, link_questions
+from engine.cases.link_questions import TO, link_questions
 from engine.definitions.assemble import Assembled
 from engine.definitions.nodes import Node, at
 from engine.definitions.scenarios import (

@@ -42,6 +42,7 @@ KINDS: Final[Mapping[FileKind, type[Model]]] = {
 
 _ID: Final = f"^[a-z][a-z0-9_]{{0,{LONGEST_ID - 1}}}$"
 _ANY_SCALAR: Final = ["string", "number", "boolean"]
+_PATH: Final = r"^(\*\*?|[a-z][a-z0-9_]*)(\.(\*\*?|[a-z][a-z0-9_]*))*$"
 _SLOT: Final[JsonSchemaValue] = {"type": "string", "pattern": r"\{\{.*\}\}"}
 _SCALARS: Final[Mapping[str, JsonSchemaValue]] = {
     "bool": {"type": "boolean"},
@@ -112,6 +113,8 @@ class _Generator(GenerateJsonSchema):
         takes = _asked(schema["function"]["function"])
         if isinstance(takes("1"), str):
             return inner | ({"minLength": 1} if isinstance(takes(""), PydanticCustomError) else {})
+        if isinstance(takes("*"), str):
+            return {"type": "string", "pattern": _PATH} | _advice(takes("?"))
         return {"type": "string", "pattern": _ID} | _advice(takes("1"))
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:

@@ -31,11 +31,11 @@ from engine.cases.commands import (
 )
 from engine.cases.counted import WhyDue, why_due
 from engine.cases.decide import decide
-from engine.cases.decide.links import TO
 from engine.cases.decide.opening_others import ids_wanted
 from engine.cases.door import as_given
 from engine.cases.events import Step
 from engine.cases.explain import DeadlineView, NextStep, deadlines
+from engine.cases.link_questions import TO
 from engine.cases.places import PlaceHeld, places_held
 from engine.cases.snapshot import CaseFile
 from engine.cases.state import Case

@@ -14,10 +14,11 @@ from engine.cases.access import Actor, may
 from engine.cases.commands import Linking
 from engine.cases.compiled import CompiledAction, CompiledField, CompiledLink, CompiledWorkflow, Definition
 from engine.cases.decide.acting import who_may_not
-from engine.cases.decide.links import TO, can_be_linked
+from engine.cases.decide.links import can_be_linked
 from engine.cases.decide.opening_others import kind_of, known_subjects
 from engine.cases.decide.reasons import not_here
 from engine.cases.door import as_given, is_name
+from engine.cases.link_questions import TO
 from engine.cases.links import Linked, LinkRows, handle, shared_answers, shared_label, told
 from engine.cases.snapshot import CaseFile, Picked
 from engine.cases.state import Case

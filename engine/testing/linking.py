@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.cases.access import Actor
 from engine.cases.compiled import CompiledAction
-from engine.cases.decide.links import TO, link_questions, spoken_of
+from engine.cases.link_questions import TO, link_questions, spoken_of
 from engine.cases.state import Case
 from engine.cases.values import Json
 from engine.errors import NotFound, Refused

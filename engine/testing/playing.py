@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.cases.access import Actor
 from engine.cases.commands import OnBehalf
-from engine.cases.decide.links import TO, link_questions
 from engine.cases.events import CaseSplit
+from engine.cases.link_questions import TO, link_questions
 from engine.cases.state import Case
 from engine.cases.tasks import of_task, task_id
 from engine.cases.values import Answers, Json

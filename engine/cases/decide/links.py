@@ -6,14 +6,12 @@ that is opened here knows from its first step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.cases.commands import HearMessage, Linking, TakeAction
 from engine.cases.compiled import (
     CompiledAction,
-    CompiledField,
     CompiledLink,
     CompiledOpening,
     CompiledWorkflow,
@@ -23,6 +21,7 @@ from engine.cases.decide.opening import not_opened_by
 from engine.cases.decide.opening_others import MOST_OPENED, Item, facts_for, items, kind_of, wanted
 from engine.cases.decide.outcome import NewCase
 from engine.cases.events import CaseLinked, Event
+from engine.cases.link_questions import spoken_of
 from engine.cases.links import Linked
 from engine.cases.rows import read_rows
 from engine.cases.snapshot import CaseFile, Env
@@ -59,22 +58,6 @@ class Joining:
 
 
 NOTHING_JOINED = Joining()
-TO = "to"
-"""What is said of a link beside its own questions: the case that was picked."""
-
-
-def spoken_of(flow: CompiledWorkflow, action: CompiledAction) -> CompiledLink | None:
-    """Return the link of which a person says something when they take *action*: whom to link, or its own questions."""
-    if action.definition.link is not None:
-        return flow.links[action.definition.link]
-    alone = [flow.links[one.link] for one in action.opens if one.each is None]
-    return next((one for one in alone if one.asks is not None), None)
-
-
-def link_questions(flow: CompiledWorkflow, action: CompiledAction) -> Mapping[str, CompiledField]:
-    """Return the questions that the link asks of whoever takes *action*, by id; most links ask none."""
-    spoken = spoken_of(flow, action)
-    return spoken.asks.row.by_id if spoken is not None and spoken.asks is not None and spoken.asks.row else {}
 
 
 def joining(
