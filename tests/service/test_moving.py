@@ -20,6 +20,7 @@ from engine.store.cases import read_case, read_steps
 from engine.store.encoding import text_of
 from engine.store.moving import case_ids
 from engine.testing.fakes import CountingIds
+from tests.service.test_guests import KEY
 from tests.support import (
     LITTLE,
     MANAGER,
@@ -30,6 +31,8 @@ from tests.support import (
     question,
     referred,
 )
+from tests.tasks import PAT, asked
+from tests.tasks import TASKS as AGENCIES
 
 LEE = Actor("lee")
 FORM, FLOW, MANIFEST = "form_schemas/referral.yaml", "workflow_definitions/path.yaml", "casepath.yaml"
@@ -363,6 +366,28 @@ def test_every_row_and_every_step_of_a_moved_case_agrees(office: Office) -> None
     assert new.engine.verify(new.database).faults == ()
 
 
+def test_a_task_goes_on_with_its_draft_and_with_the_link_that_was_sent_to_a_guest(database: Database) -> None:
+    before = Office(database, files=AGENCIES, ports=Ports(ids=CountingIds(), link_key=KEY))
+    case = asked(before)
+    before.cases.save(case, "agency_return", {"known": "no"}, by=PAT, seen=0, task="police_return")
+    link = before.cases.invite(case, "police_return", "Pat Example", by=OFFICER, seen=case.version)
+    flow = AGENCIES[FLOW].replace(b"police_return", b"police_answer")
+    renamed = (
+        b"changes:\n  - {in: 1.1.0, task: police_return, to: police_answer}\nad_hoc:\n  by: manager\n  tasks:\n    call"
+    )
+    flow = flow.replace(b"ad_hoc:\n  by: manager\n  tasks:\n    call", renamed)
+    manifest = AGENCIES[MANIFEST].replace(b"version: 1.0.0", b"version: 1.1.0")
+    new, told = moved(before, {**AGENCIES, MANIFEST: manifest, FLOW: flow})
+
+    assert [(one.outcome, one.reasons) for one in told] == [("moves", ())]
+    assert question(new.cases.show(case.id, "agency_return", by=PAT, task="police_answer"), "known").value == "no"
+    guest = new.engine.guest(new.database, link.token)
+    assert guest.form() is not None
+    guest.submit({"known": "no", "handling": "family"})
+    assert stored(new, case).tasks["police_answer"].status == "done"
+    assert new.engine.verify(new.database).faults == ()
+
+
 # A thousand live cases
 
 
@@ -371,15 +396,16 @@ def _spread(office: Office, count: int) -> Counter[str]:
     states: Counter[str] = Counter()
     for number in range(count):
         case = office.cases.open("path", subject={"child": f"P-{number}"}, by=OFFICER).case
-        kind = number % 5
+        kind = number % 6
         if kind == 1:
             office.cases.save(case, "referral", {"child_name": "Sam Example"}, by=OFFICER, seen=0)
         if kind >= 2:
             case = office.cases.act(case, "refer", REFERRED, by=OFFICER, seen=1).case
         if kind == 3:
             case = office.cases.claim(case, "school", by=OFFICER, seen=case.version).case
-        if kind == 4:
-            case = office.cases.act(case, "decide", {"outcome": "close"}, by=MANAGER, seen=case.version).case
+        if kind >= 4:
+            outcome = {"outcome": "close" if kind == 4 else "act"}
+            case = office.cases.act(case, "decide", outcome, by=MANAGER, seen=case.version).case
         states[case.state] += 1
     return states
 
@@ -387,6 +413,7 @@ def _spread(office: Office, count: int) -> Counter[str]:
 @pytest.mark.parametrize("count", [1000])
 def test_many_cases_move_in_pieces_add_up_come_back_and_agree_with_their_history(office: Office, count: int) -> None:
     states = _spread(office, count)
+    assert states.keys() == office.engine.definition.workflows["path"].states.keys()
     office.clock.set(office.clock.now() + timedelta(days=20))
     office.engine.runner(office.database).run_due()
     before = _all(office)
