@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Tag
 from engine.definitions.fields import FieldBase, VendorField
 from engine.definitions.model import Model
 from engine.definitions.nodes import Entry, ListNode, MapNode, Node, Plain, TextNode, plain
+from engine.definitions.shapes import bare
 
 Grown: TypeAlias = "Settings | Things | Row | Value"
 
@@ -52,7 +53,7 @@ class Value:
 
 def grown(annotation: object, node: Node) -> Grown:
     """Return what *annotation* lets *node* hold; where there are several ways, in the one in which it is written."""
-    here = _bare(annotation)
+    here = bare(annotation)
     if isinstance(here, type) and issubclass(here, Model):
         return Settings(here)
     origin, args = get_origin(here), get_args(here)
@@ -89,15 +90,6 @@ def _settings(model: type[Model]) -> dict[str, object]:
         info.alias or name: Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
         for name, info in model.model_fields.items()
     }
-
-
-def _bare(annotation: object) -> object:
-    while get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    if get_origin(annotation) in (Union, UnionType):
-        options = [one for one in get_args(annotation) if one is not type(None)]
-        return _bare(options[0]) if len(options) == 1 else annotation
-    return annotation
 
 
 def written_out(annotation: object, node: Node) -> Node:

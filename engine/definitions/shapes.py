@@ -59,21 +59,22 @@ def model_at(model: type[Model], loc: Loc) -> type[Model] | None:
         here = _step_into(here, step)
         if here is None:
             return None
-    here = _bare(here)
+    here = bare(here)
     return here if isinstance(here, type) and issubclass(here, Model) else None
 
 
-def _bare(annotation: object) -> object:
+def bare(annotation: object) -> object:
+    """Return *annotation* without what is said beside it, and without being nothing."""
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, UnionType):
         options = [one for one in get_args(annotation) if one is not type(None)]
-        return _bare(options[0]) if len(options) == 1 else annotation
+        return bare(options[0]) if len(options) == 1 else annotation
     return annotation
 
 
 def _step_into(annotation: object, step: int | str) -> object:
-    here = _bare(annotation)
+    here = bare(annotation)
     if isinstance(here, type) and issubclass(here, Model):
         for name, info in here.model_fields.items():
             if (info.alias or name) == step:
