@@ -11,10 +11,11 @@ from engine.definitions.nodes import Entry, ListNode, MapNode, Node, text_of
 def taken_out(node: Node, steps: Sequence[str]) -> MapNode | None:
     """Return a definition without what is at *steps*; nothing where there is no such thing.
 
-    `fields.x` is a question whatever its page; a rule of a decision list is named by its id.
+    `fields.x` is a question whatever its page; a rule of a decision list is named by its id. What `changes` say of how
+    it came about goes with it: nobody could take that out otherwise.
     """
     left = _taken(node, _with_page(node, steps))
-    return left if isinstance(left, MapNode) else None
+    return _without_its_changes(left, steps) if isinstance(left, MapNode) else None
 
 
 def known_beside(node: Node, steps: Sequence[str]) -> list[str]:
@@ -56,6 +57,31 @@ def _taken(node: Node, steps: Sequence[str]) -> Node | None:
     assert isinstance(node, ListNode)
     kept = (left if one is inside else one for one in node.items)
     return replace(node, items=tuple(one for one in kept if one is not None))
+
+
+_KINDS = {"states": "state", "tasks": "task", "actions": "action", "deadlines": "deadline"}
+
+
+def _without_its_changes(node: MapNode, steps: Sequence[str]) -> MapNode:
+    changes = node.entries.get("changes")
+    if changes is None or not isinstance(changes.value, ListNode):
+        return node
+    kept = tuple(one for one in changes.value.items if not (isinstance(one, MapNode) and _led_to(one, steps)))
+    entries = {**node.entries, "changes": Entry(changes.key, replace(changes.value, items=kept))}
+    if not kept:
+        del entries["changes"]
+    return replace(node, entries=entries)
+
+
+def _led_to(change: MapNode, steps: Sequence[str]) -> bool:
+    """Whether *change* says what became what is at *steps*."""
+    said = {name: text_of(change, name) for name in change.entries}
+    if set(steps[::2]) == {"fields"} and len(steps) % 2 == 0:
+        name = ".".join(steps[1::2])
+        return name in (said.get("new"), said.get("in_field")) or ("rename" in said and said.get("to") == name)
+    if len(steps) > 3 and steps[-2] == "options":
+        return said.get("in_field") == ".".join(steps[1:-2:2]) and said.get("to") == steps[-1]
+    return len(steps) > 1 and _KINDS.get(steps[-2], "") in said and said.get("to") == steps[-1]
 
 
 def _step(node: Node, step: str) -> Node | None:

@@ -211,6 +211,26 @@ def test_what_is_removed_is_gone_and_nothing_else() -> None:
     assert list(made.forms["referral"].pages["about"].fields["harm"].model_dump()["options"]) == ["home", "outside"]
 
 
+def test_what_is_removed_takes_with_it_what_changes_say_of_how_it_came_about() -> None:
+    template = {
+        **TEMPLATE,
+        FORM: TEMPLATE[FORM]
+        + b"changes:\n  - {in: 1.0.0, new: note, on_old: leave_empty}\n"
+        + b"  - {in: 1.0.0, option: away, in_field: harm, to: unclear}\n  - {in: 1.0.0, drop: old_one}\n",
+        WORKFLOW: TEMPLATE[WORKFLOW] + b"changes:\n  - {in: 1.0.0, action: hand_over, to: name_worker}\n",
+    }
+    made = overlay(
+        template=template,
+        form="remove: [fields.note, fields.harm.options.unclear]\nrules: {high_is_not_home: {require: harm != home}}\n",
+        workflow="remove: states.waiting.actions.name_worker\n",
+    )
+
+    assert made.configuration is not None, render_all(made.findings)
+    assert [one.old for one in made.configuration.forms["referral"].changes] == ["old_one"]
+    assert made.configuration.workflows["path"].changes == ()
+    assert not has_errors(check(made).findings), render_all(check(made).findings)
+
+
 def test_changes_and_promises_of_a_council_come_after_those_of_the_template() -> None:
     template = {
         **TEMPLATE,
