@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from engine.definitions.origins import Assembled
+    from engine.findings import Finding
 
 
 @click.command(
@@ -15,6 +20,7 @@ Examples:
   casepath check .
   casepath check councils/northshire
   casepath check . --format json
+  casepath check . --since ../last_year
   casepath check northshire --templates national --database sqlite:///casepath.db
 
 Ends with 0 when there are no errors, 1 when there are, 2 when the command itself is wrong."""
@@ -26,7 +32,10 @@ Ends with 0 when there are no errors, 1 when there are, 2 when the command itsel
 @click.option("--all", "show_all", is_flag=True, help="Show every finding, not only the first twenty.")
 @click.option("--templates", metavar="COUNCIL", help="Whose releases FOLDER may extend: see --database.")
 @click.option("--database", "url", envvar="CASEPATH_DATABASE", help="Where they are: an SQLAlchemy URL.")
-def check(folder: str, how: str, show_all: bool, templates: str | None, url: str | None) -> None:
+@click.option(
+    "--since", metavar="OLD", help="An older version, a folder or release:4: see that all of it has its place here."
+)
+def check(folder: str, how: str, show_all: bool, templates: str | None, url: str | None, since: str | None) -> None:
     """Find every mistake in FOLDER, which holds casepath.yaml.
 
     Reads the forms, lists, records, workflows and scenarios together. Nothing is run and no database is needed, but for
@@ -42,6 +51,8 @@ def check(folder: str, how: str, show_all: bool, templates: str | None, url: str
     assembled = read_folder(folder, known=known)
     councils = councils_in(folder)
     findings = list(check_folder(assembled).findings)
+    if since is not None and not has_errors(findings):
+        findings += _since(assembled, since, url)
     for council in councils if assembled.configuration is not None else ():
         findings += check_folder(read_folder(council, known=known)).findings
     if how == "json":
@@ -56,6 +67,21 @@ def check(folder: str, how: str, show_all: bool, templates: str | None, url: str
         beside = f", and {_counted(len(councils), 'council')} that build on them" if councils else ""
         click.echo(f"{total[:1].upper()}{total[1:]}" + (f" Read: {read}{beside}." if read else ""))
     sys.exit(1 if has_errors(findings) else 0)
+
+
+def _since(assembled: Assembled, since: str, url: str | None) -> list[Finding]:
+    """Return what the older version *since* has and this one has no place for."""
+    from engine.cases.compiling import compile_configuration
+    from engine.checks.book import Book
+    from engine.checks.since import nothing_is_lost
+    from engine.cli.editions import edition_named, edition_released, is_release
+
+    assert assembled.configuration is not None  # it has no errors
+    definition = compile_configuration(assembled.configuration, assembled.origins).definition
+    council = definition.configuration
+    old = edition_released(since, "en", url, council) if is_release(since) else edition_named(since, "en")
+    book = Book(assembled.configuration, assembled.origins, definition)
+    return list(nothing_is_lost(book, old.definition))
 
 
 def _released(council: str, url: str | None) -> Callable[[str], Iterator[Mapping[str, bytes]]]:

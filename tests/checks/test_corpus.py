@@ -29,6 +29,7 @@ TESTED_ELSEWHERE = (
     "engine.definitions.examples",
     "engine.definitions.vendor_types",  # tests/cases/test_vendor_types.py, which installs packages
     "engine.checks.scenarios",
+    "engine.checks.since",  # tests/checks/test_since.py, which has an older version at hand
 )
 
 EXAMPLES = [pytest.param(one, id=one.name) for one in examples()]
