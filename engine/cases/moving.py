@@ -76,23 +76,25 @@ def take_back(case: Case, steps: Sequence[Step], was: Definition, by: Actor, now
         text = Sentence("Something else happened to it since, or it was not moved.")
         return Move("blocked", reasons=(_reason(was, "not_moved_last", text),))
     before = fold(steps[:-1])
-    made = _made(case, before, was, by, now, back=True)
-    return Move("moves", made, tasks=_renamed_back(case, before))
+    tasks = {now: was for was, now in moved.renamed.items()}
+    return Move("moves", _made(case, before, was, by, now, tasks, back=True), tasks=tasks)
 
 
-def _renamed_back(case: Case, before: Case) -> dict[str, str]:
-    """Return the tasks that are called as before again: those of the same moment, under another name."""
-    gone = {key: one for key, one in case.tasks.items() if key not in before.tasks}
-    there = {(one.opened_at, one.number, one.about): key for key, one in before.tasks.items() if key not in case.tasks}
-    return {key: there[at] for key, one in gone.items() if (at := (one.opened_at, one.number, one.about)) in there}
-
-
-def _made(case: Case, after: Case, to: Definition, by: Actor, now: datetime, *, back: bool = False) -> Accepted:
-    """Return the step by which *case* becomes *after*, which is under the release *to*."""
+def _made(
+    case: Case,
+    after: Case,
+    to: Definition,
+    by: Actor,
+    now: datetime,
+    tasks: Mapping[str, str],
+    *,
+    back: bool = False,
+) -> Accepted:
+    """Return the step by which *case* becomes *after*, under the release *to*, with *tasks* called otherwise."""
     kept = _plain(to_json(after))
     assert isinstance(kept, dict)
     gone = tuple(key for key in case.tasks if key not in after.tasks)
-    event = CaseMoved(case.release, to.version, after.states, kept, gone, back)
+    event = CaseMoved(case.release, to.version, after.states, kept, gone, back, dict(tasks))
     who = (by.id, by.on_behalf_of)
     step = Step(case.council, case.id, to.release, case.version + 1, now, *who, (event,), by.reason)
     return Accepted(step, evolve(case, step), definition=to)
@@ -149,7 +151,7 @@ class _Moving:
         self._drafts()
         if self.reasons:
             return Move("blocked", reasons=tuple(self.reasons), notes=tuple(self.notes))
-        made = _made(self.case, after, self.to, self.by, self.now)
+        made = _made(self.case, after, self.to, self.by, self.now, self.tasks)
         started = clock_events(self.to, self.flow, made.case, now=self.now)
         return Move("moves", made.with_events(started), (), tuple(self.notes), self.tasks)
 
@@ -198,7 +200,8 @@ class _Moving:
             new = self.places.actions.get(name)
             if new is not None:
                 people = doers.get(name, ()) if new in self.flow.watched else ()
-                found[new] = replace(one, by=tuple(dict.fromkeys((*one.by, *people))) if people else one.by)
+                done = replace(one, by=tuple(dict.fromkeys((*one.by, *people))) if people else one.by)
+                found[new] = _both(found[new], done) if new in found else done
         return found
 
     def _submissions(self) -> dict[str, Submitted]:
@@ -225,9 +228,13 @@ class _Moving:
                         "no_task", Sentence('"{task}" is open, and version {version} has no place for it.'), task=title
                     )
                 continue  # what is done is told by the history, and no rule asks for it any more
-            found[new + key.removeprefix(name)] = self._task(one, name, new)
+            now = new + key.removeprefix(name)
+            if now in found:
+                title = self.flow.work.tasks[new].definition.title
+                self._no("task_twice", Sentence('It has two tasks that version {version} calls "{task}".'), task=title)
+            found[now] = self._task(one, name, new)
             if new != name:
-                self.tasks[key] = new + key.removeprefix(name)
+                self.tasks[key] = now
         return found
 
     def _task(self, one: Task, name: str, new: str) -> Task:
@@ -260,6 +267,10 @@ class _Moving:
             new = self.places.deadlines.get(name)
             if new is not None:
                 change = self.places.clocks.get(name, "carry")
+                if new in found and (clock.is_open or found[new].is_open):
+                    title = self.flow.deadlines[new].title
+                    text = Sentence('It has two time limits that version {version} calls "{deadline}".')
+                    self._no("clock_twice", text, deadline=title)
                 moved = moved_clock(self.to, self.flow, self.old, self.case, (name, new), clock, change, self.now)
                 found[new] = moved
                 if moved.expires != clock.expires:
@@ -304,6 +315,12 @@ class _Moving:
                     'The draft of "{form}" has answers to questions that are gone: {count}. They are kept with it.'
                 )
                 self._note(text, form=title, count=len(gone))
+
+
+def _both(one: Done, other: Done) -> Done:
+    """Return two actions that are one now as one: the later of them, as often as both, by everyone who did either."""
+    later = max(one, other, key=lambda done: done.at)
+    return replace(later, times=one.times + other.times, by=tuple(dict.fromkeys((*one.by, *other.by))))
 
 
 def _doers(steps: Iterable[Step]) -> dict[str, tuple[str, ...]]:

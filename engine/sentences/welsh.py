@@ -400,6 +400,10 @@ It is in "{state}"; version {version} divides this otherwise, so it is not clear
     Mae yn "{state}"; mae fersiwn {version} yn rhannu hyn yn wahanol, felly nid yw'n glir ble mae'n mynd ymlaen.
 "{task}" is open, and version {version} has no place for it.
     Mae "{task}" ar agor, ac nid oes gan fersiwn {version} le ar ei chyfer.
+It has two tasks that version {version} calls "{task}".
+    Mae ganddo ddwy dasg y mae fersiwn {version} yn eu galw'n "{task}".
+It has two time limits that version {version} calls "{deadline}".
+    Mae ganddo ddau derfyn amser y mae fersiwn {version} yn eu galw'n "{deadline}".
 "{task}" has a draft of another form than version {version} asks.
     Mae gan "{task}" ddrafft o ffurflen wahanol i'r un y mae fersiwn {version} yn ei gofyn.
 "{role}" is no place on a case any more, so nobody holds it.

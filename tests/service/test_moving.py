@@ -31,7 +31,7 @@ from tests.support import (
     question,
     referred,
 )
-from tests.tasks import PAT, asked
+from tests.tasks import HAL, PAT, asked
 from tests.tasks import TASKS as AGENCIES
 
 LEE = Actor("lee")
@@ -345,6 +345,55 @@ def test_a_move_is_taken_back_whole_until_anything_else_happens(office: Office) 
     assert (after.release, after.states) == (office.engine.definition.release, ("waiting",))
     assert list(new.engine.moving(new.database).take_back(by=LEE)) == []
     assert office.cases.act(case.id, "decide", {"outcome": "close"}, by=MANAGER, seen=after.version).case.ended_at
+
+
+CLINIC = b"      clinic:\n        title: Clinic return\n        by: officer\n        due: 3 working days\n"
+TWO = {**FIRST, FLOW: FIRST[FLOW].replace(b"    tasks:\n", b"    tasks:\n" + CLINIC)}
+
+
+def test_tasks_that_were_opened_at_one_moment_are_each_themselves_again_when_a_move_is_taken_back(
+    database: Database,
+) -> None:
+    before = Office(database, files=AGENCIES, ports=Ports(ids=CountingIds(), link_key=KEY))
+    case = asked(before)
+    for task, known in (("police_return", "no"), ("health_return", "yes")):
+        person = PAT if task == "police_return" else HAL
+        before.cases.save(case, "agency_return", {"known": known}, by=person, seen=0, task=task)
+    flow = AGENCIES[FLOW].replace(b"police_return", b"police_answer").replace(b"health_return", b"health_answer")
+    changes = b"".join(
+        b"  - {in: 1.1.0, task: %b_return, to: %b_answer}\n" % (one, one) for one in (b"police", b"health")
+    )
+    last = b"ad_hoc:\n  by: manager\n  tasks:\n    call"
+    manifest = AGENCIES[MANIFEST].replace(b"version: 1.0.0", b"version: 1.1.0")
+    new, _ = moved(before, {**AGENCIES, MANIFEST: manifest, FLOW: flow.replace(last, b"changes:\n" + changes + last)})
+    back = list(new.engine.moving(new.database).take_back(by=LEE))
+
+    assert [one.outcome for one in back] == ["moves"]
+    for task, person, known in (("police_return", PAT, "no"), ("health_return", HAL, "yes")):
+        view = before.cases.show(case.id, "agency_return", by=person, task=task)
+        assert question(view, "known").value == known
+
+
+def test_two_tasks_never_become_one(database: Database) -> None:
+    before = Office(database, files=TWO, ports=Ports(ids=CountingIds()))
+    case = referred(before)
+    files = second(changed("task: clinic, to: school"), files={**TWO, FLOW: TWO[FLOW].replace(CLINIC, b"")})
+    _, told = moved(before, files)
+
+    assert told[0].reasons == ('It has two tasks that version 1.1.0 calls "School return".',)
+    assert set(stored(before, case).tasks) == {"school", "clinic"}
+
+
+def test_two_actions_that_are_one_now_count_together_and_keep_everyone_apart_who_did_either(office: Office) -> None:
+    case = referred(office)
+    case = office.cases.act(case, "visit", by=OFFICER, seen=case.version).case
+    case = office.cases.act(case, "name_worker", by=MANAGER, seen=case.version, assigns={"worker": "wendy"}).case
+    visit = "anytime:\n  visit:\n    title: Record a visit\n    by: [officer, worker]\n    goes: stay\n"
+    files = second((FLOW, visit, "changes:\n  - {in: 1.1.0, action: visit, to: name_worker}\n"))
+    new, told = moved(office, files)
+
+    assert [one.outcome for one in told] == ["moves"]
+    assert stored(new, case).done["name_worker"].times == 2
 
 
 def test_history_says_that_a_case_was_moved_and_by_whom(office: Office) -> None:

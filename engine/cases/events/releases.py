@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -13,8 +14,8 @@ class CaseMoved:
     """The case goes on under another release, whose *version* people know; *was* is the release before.
 
     *states* and *folded* are where it is and all that rules read of it, as the new release calls and reads them, in the
-    form in which the store keeps them. *gone* are the tasks that are no longer there, or are there under another name.
-    With *back* the move before was taken back, and all is what it was.
+    form in which the store keeps them. *gone* are the tasks that are no longer there, or are there under another name:
+    *renamed* says under which. With *back* the move before was taken back, and all is what it was.
     """
 
     was: str
@@ -23,6 +24,7 @@ class CaseMoved:
     folded: Answers = field(repr=False)
     gone: tuple[str, ...] = ()
     back: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 ReleaseEvent: TypeAlias = CaseMoved
