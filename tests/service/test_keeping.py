@@ -128,6 +128,25 @@ def test_a_draft_is_due_so_long_after_its_last_change(database: Database) -> Non
     assert "the draft was kept long enough" in str(office.cases.timeline(case, by=OFFICER))
 
 
+def test_what_a_move_to_another_version_kept_of_answers_is_erased_with_them(database: Database) -> None:
+    before = at_work(database)
+    case = before.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+    case = before.cases.act(case, "refer", right(before, case), by=OFFICER, seen=1).case
+    files = dict(ERASED)
+    flow, manifest = "workflow_definitions/path.yaml", "casepath.yaml"
+    files[manifest] = files[manifest].replace(b"version: 1.0.0", b"version: 1.1.0")
+    files[flow] = files[flow].replace(b"that: referral.level >= middle", b"that: answered(referral.t_text)")
+    office = Office(database, files=files, ports=before.engine.ports, clock=before.clock)
+    assert [one.outcome for one in office.engine.moving(database).move(by=ANN)] == ["moves"]
+    assert str(office.cases.get(case.id, by=OFFICER).submissions["referral"].answers).count(TEXT) == 1
+    office.cases.act(case.id, "decide", {"outcome": "close"}, by=MANAGER, seen=case.version + 1)
+    office.clock.move(YEARS * 7)
+
+    assert keeping(office).run(agreed(office)).done == 1
+    assert not TYPED.search(everything(database))
+    assert office.engine.verify(database).is_sound
+
+
 UNTIL = kept("{submitted: until child.born + 25 years, then: erase}")
 
 
