@@ -57,15 +57,22 @@ class Move:
 
 def move_case(was: Definition, to: Definition, case: Case, papers: Papers, by: Actor, now: datetime) -> Move:
     """Return what moving *case* from the release *was* to the release *to* comes to."""
-    if case.release == to.release:
-        return Move("stays", notes=(say(to.language, "It is under this release already."),))
-    if case.ended_at is not None:
-        return Move("stays", notes=(say(to.language, "It has ended, and stays as it was asked."),))
+    if (still := stays(case, to)) is not None:
+        return still
     if case.workflow not in to.workflows or case.subject_kind not in to.subjects:
         text = Sentence('Version {version} has no process "{workflow}".')
         title = was.workflows[case.workflow].definition.title
         return Move("blocked", reasons=(_reason(to, "no_workflow", text, version=to.version, workflow=title),))
     return _Moving(was, to, case, papers, by, now).outcome()
+
+
+def stays(case: Case, to: Definition) -> Move | None:
+    """Return why *case* is not one to be moved to the release *to*, which the case alone tells; nothing if it is."""
+    if case.release == to.release:
+        return Move("stays", notes=(say(to.language, "It is under this release already."),))
+    if case.ended_at is not None:
+        return Move("stays", notes=(say(to.language, "It has ended, and stays as it was asked."),))
+    return None
 
 
 def take_back(case: Case, steps: Sequence[Step], was: Definition, by: Actor, now: datetime) -> Move:

@@ -56,18 +56,18 @@ def move_cases(
     """
     from engine.cases.access import Actor
     from engine.cli.databases import engine_of, opened, with_our_tables
+    from engine.errors import NotFound
 
     if dry_run and take_back:
         raise click.UsageError("Say --dry-run or --take-back, not both.")
     engine, by = engine_of(folder, council), Actor(person)
     with opened(url) as database, with_our_tables(database):
         moving = engine.moving(database)
-        if take_back:
-            found = list(moving.take_back(by=by, cases=cases))
-        elif dry_run:
-            found = list(moving.report(by=by, cases=cases))
-        else:
-            found = list(moving.move(by=by, cases=cases))
+        do = moving.take_back if take_back else moving.report if dry_run else moving.move
+        try:
+            found = list(do(by=by, cases=cases))
+        except NotFound:
+            raise click.UsageError("One of these cases is not there, so nothing was done.") from None
     if how == "json":
         click.echo(json.dumps([_as_json(one) for one in found], indent=2))
     else:

@@ -10,13 +10,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from engine.cases.access import Actor
-from engine.cases.events import Step
-from engine.cases.moving import Move, Papers, move_case, take_back
+from engine.cases.events import CaseMoved, Step
+from engine.cases.moving import Move, Papers, move_case, stays, take_back
 from engine.cases.state import Case
 from engine.cases.values import Answers
 from engine.errors import CaseChanged, NotFound
 from engine.service.register import Register
-from engine.store.cases import read_case, read_case_and_drafts, read_revisions, read_steps
+from engine.store.cases import (
+    find_case_called,
+    read_case,
+    read_case_and_drafts,
+    read_last_step,
+    read_revisions,
+    read_steps,
+)
 from engine.store.moving import case_ids, drafts_of, rename_tasks
 from engine.store.releases import keep_release
 from engine.store.transaction import Gateway, Transaction
@@ -59,26 +66,33 @@ class Moving:
             yield self._one(case, by)
 
     def take_back(self, *, by: Actor, cases: Collection[str] = ()) -> Iterator[CaseMove]:
-        """Put each case that was moved, and to which nothing has happened since, back under the release it was under.
+        """Put each case that was moved to the engine's release, and not touched since, back under the one it was under.
 
-        Yields those that were moved last; the others were not moved, or have gone on.
+        Yields those; the others were not moved, or have gone on.
         """
         for case in self._cases(cases):
             back = self._back(case, by)
             if back is not None:
                 yield back
 
-    def _cases(self, named: Collection[str]) -> Iterator[str]:
+    def _cases(self, named: Collection[str]) -> list[str]:
+        """Return the ids of the cases that are *named*, or of all. Raises NotFound before anything is done."""
+        council = self._engine.council
         with self._gateway.read() as tx:
-            wanted = set(named)
-            ids = list(case_ids(tx, self._engine.council))
-            if wanted:
-                known = {one: read_case(tx, self._engine.council, one) for one in ids}
-                ids = [one for one, case in known.items() if case and wanted & {one, case.reference}]
-        yield from ids
+            if not named:
+                return list(case_ids(tx, council))
+            found = [find_case_called(tx, council, one) or one for one in dict.fromkeys(named)]
+            if any(read_case(tx, council, one) is None for one in found):
+                raise NotFound
+            return found
 
     def _one(self, case: str, by: Actor) -> CaseMove:
         """Move one case; where somebody was first, look at it again, as it is then."""
+        with self._gateway.read() as tx:
+            current = read_case(tx, self._engine.council, case)
+        still = stays(current, self._engine.definition) if current is not None else None
+        if current is not None and still is not None:
+            return _told(current, still)  # most cases of a second run, for which nobody need wait
         while True:
             try:
                 return self._moved(case, by)
@@ -111,6 +125,10 @@ class Moving:
 
     def _back(self, case: str, by: Actor) -> CaseMove | None:
         engine = self._engine
+        with self._gateway.read() as tx:
+            last = read_last_step(tx, engine.council, case)
+        if last.release != engine.definition.release or not any(isinstance(one, CaseMoved) for one in last.events):
+            return None
         with self._gateway.write() as tx:
             current = _held(tx, engine.council, case)
             steps: Sequence[Step] = read_steps(tx, engine.council, case)

@@ -84,6 +84,14 @@ def test_only_the_case_that_is_named_moves(office: Office, url: str, tmp_path: P
     assert found.output == "Moved to version 1.1.0: 1 of 1 cases. Stay: 0. Blocked: 0.\n"
 
 
+def test_a_case_that_is_not_there_stops_it_before_anything_is_done(office: Office, url: str, tmp_path: Path) -> None:
+    one = office.cases.find(by=OFFICER)[0]
+    found = move(written(tmp_path / "next", RENAMED), url, "--case", one.reference, "--case", "CH-0000-00000")
+
+    assert (found.exit_code, "nothing was done" in found.output) == (2, True)
+    assert {case.release for case in office.cases.find(by=OFFICER)} == {office.engine.definition.release}
+
+
 def test_a_dry_run_is_not_a_way_to_put_back(url: str, tmp_path: Path) -> None:
     found = move(written(tmp_path / "next", RENAMED), url, "--dry-run", "--take-back")
 
