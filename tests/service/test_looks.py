@@ -180,8 +180,10 @@ def ways(scene: Scene, signature: inspect.Signature) -> Iterator[dict[str, objec
 
 
 def looks(office: Office) -> list[dict[str, object]]:
+    """Return every look, the earliest first."""
+    query = sa.select(t.look).order_by(t.look.c.minute, t.look.c.at)
     with office.database.connection() as connection:
-        return [dict(one) for one in connection.execute(sa.select(t.look)).mappings()]
+        return [dict(one) for one in connection.execute(query).mappings()]
 
 
 def version(scene: Scene) -> int:
