@@ -30,6 +30,13 @@ def checked(folder: str) -> Book:
 
 def spoken(book: Book, language: str) -> Definition:
     """Return the definition of *book* in *language*, or end the command with the languages there are."""
+    return spoken_book(book, language).definition
+
+
+def spoken_book(book: Book, language: str) -> Book:
+    """Return the whole *book* in *language*, or end the command in the same way."""
+    from dataclasses import replace
+
     from engine.cases.compiling import compile_configuration
     from engine.definitions.translations import in_language, languages_of
     from engine.findings import suggestion
@@ -40,7 +47,7 @@ def spoken(book: Book, language: str) -> Definition:
         hint = suggestion(language, known, what="languages")
         raise click.UsageError(f'Neither these definitions nor Casepath speak "{language}". {hint}')
     said = in_language(book.configuration, language)
-    return compile_configuration(said, book.origins, language).definition
+    return replace(book, configuration=said, definition=compile_configuration(said, book.origins, language).definition)
 
 
 def form_named(definition: Definition, form: str | None) -> str:
@@ -51,6 +58,11 @@ def form_named(definition: Definition, form: str | None) -> str:
 def workflow_named(definition: Definition, workflow: str | None) -> str:
     """Return *workflow* in the same way."""
     return _named(definition.workflows, workflow, "workflow")
+
+
+def form_or_workflow_named(definition: Definition, name: str | None) -> str:
+    """Return *name* if it is a form or a workflow, in the same way."""
+    return _named([*definition.workflows, *definition.forms], name, "workflow or form")
 
 
 def _named(known: Collection[str], name: str | None, what: str) -> str:

@@ -1,4 +1,4 @@
-"""A document of headings, facts and lists, and the two ways to write it: Markdown, and HTML that stands alone.
+"""A document of headings, facts, lists and tables, and two ways to write it: Markdown, and HTML that stands alone.
 
 Whatever a council wrote is text here, never markup: both writers escape all of it.
 """
@@ -36,9 +36,25 @@ dd ul { margin: 0; padding-left: 1.1em; }
 dd ul.many { columns: 2; column-gap: 2em; }
 .rows { border-left: 2pt solid #999; padding-left: 1em; margin-left: 1em; }
 .question { break-inside: avoid-page; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin: .5em 0; font-size: .9em; line-height: 1.35; }
+th, td { text-align: left; vertical-align: top; padding: .35em .6em .35em 0; border-bottom: 1px solid #aaa; }
+thead th { border-bottom: 2px solid #000; }
+thead { display: table-header-group; }
+tbody th { font-weight: normal; }
+tr { break-inside: avoid; }
 .code { font: .85em/1 monospace; color: #444; font-weight: normal; margin-left: .5em; }
 """
+_WIDE_STYLE = """\
+@page { size: A4 landscape; }
+body { max-width: 78em; }
+table { table-layout: fixed; }
+th, td { overflow-wrap: anywhere; hyphens: auto; }
+thead th { overflow-wrap: normal; }
+"""
 _MANY = 8
+_UPRIGHT = 5
+"""Columns that fit on a page that stands upright."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +67,16 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of as many cells as there are *heads*; the first cell says what its row is about."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """A heading with paragraphs and facts under it, and the parts inside it. *id* is an id of the definition's."""
+    """A heading with paragraphs, facts and a table under it, and the parts inside it. *id* is the definition's own."""
 
     title: str
     id: str = ""
@@ -61,6 +85,7 @@ class Part:
     parts: tuple[Part, ...] = ()
     language: str = "en"
     """What the whole document is written in, where this is its outermost part."""
+    table: Table | None = None
 
 
 def as_markdown(part: Part) -> str:
@@ -79,9 +104,22 @@ def _markdown(part: Part, level: int) -> Iterator[str]:
         colon = "" if fact.name.endswith("?") else ":"
         yield f"- {marked(fact.name)}{colon} {marked(fact.words)}".rstrip()
         yield from (f"  - {marked(item)}" for item in fact.items)
+    if part.table is not None:
+        yield ""
+        yield from _markdown_table(part.table)
     for inner in part.parts:
         yield ""
         yield from _markdown(inner, level + 1)
+
+
+def _markdown_table(table: Table) -> Iterator[str]:
+    yield _markdown_row(table.heads)
+    yield f"|{' --- |' * len(table.heads)}"
+    yield from map(_markdown_row, table.rows)
+
+
+def _markdown_row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(map(marked, cells))} |"
 
 
 def marked(text: str) -> str:
@@ -91,7 +129,13 @@ def marked(text: str) -> str:
 
 def as_html(part: Part) -> str:
     """Return *part* as a page of its own: in its language, without scripts, links or pictures, fit for a printer."""
-    return page(part.title, _BOOK_STYLE, _html(part, 1), part.language)
+    style = _BOOK_STYLE + (_WIDE_STYLE if _is_wide(part) else "")
+    return page(part.title, style, _html(part, 1), part.language)
+
+
+def _is_wide(part: Part) -> bool:
+    """Return whether any table has more columns than fit on a page that stands upright."""
+    return (part.table is not None and len(part.table.heads) > _UPRIGHT) or any(map(_is_wide, part.parts))
 
 
 def page(title: str, style: str, body: Iterator[str], language: str) -> str:
@@ -132,12 +176,32 @@ def _html(part: Part, level: int) -> Iterator[str]:
             yield f"<dt>{safe(fact.name)}</dt>"
             yield f"<dd>{safe(fact.words)}{_list(fact)}</dd>"
         yield "</dl>"
+    if part.table is not None:
+        yield from _html_table(part.table, part.title)
     for inner in part.parts:
         yield from _html(inner, level + 1)
     yield "</section>"
 
 
+def _html_table(table: Table, title: str) -> Iterator[str]:
+    # A wide table scrolls by itself, also for those who have only a keyboard.
+    yield f'<div class="table" role="region" aria-label="{safe(title)}" tabindex="0">'
+    yield "<table>"
+    heads = "".join(f'<th scope="col">{safe(head)}</th>' for head in table.heads)
+    yield f"<thead><tr>{heads}</tr></thead>"
+    yield "<tbody>"
+    for first, *others in table.rows:
+        # A long id breaks between its words.
+        cells = "".join(f"<td>{safe(cell).replace('_', '_<wbr>')}</td>" for cell in others)
+        yield f'<tr><th scope="row">{safe(first)}</th>{cells}</tr>'
+    yield "</tbody>"
+    yield "</table>"
+    yield "</div>"
+
+
 def _class(part: Part, level: int) -> str:
+    if part.table is not None:
+        return ""
     if level > 3:
         return ' class="rows"'
     return ' class="question"' if level == 3 and not part.parts else ""

@@ -28,7 +28,7 @@ from engine.sentences.say import Sentence, say
 ANYTIME = ":anytime"
 """The id of the box for what can be done at any time. No state has it: a state's id holds no colon."""
 
-_KINDS: Mapping[str, Sentence] = {
+KINDS: Mapping[str, Sentence] = {
     "statutory": Sentence("statutory"),
     "standard": Sentence("standard"),
     "planned": Sentence("planned"),
@@ -261,11 +261,11 @@ def _tasks(wording: Wording, state: str) -> Iterator[Step]:
 
 
 def _clock(deadline: CompiledDeadline, definition: Definition) -> Clock:
-    language, kind = definition.language, _KINDS[deadline.definition.kind]
-    return Clock(deadline.title, f"{_limit(deadline, definition)}, {kind.said(language)}")
+    language, kind = definition.language, KINDS[deadline.definition.kind]
+    return Clock(deadline.title, f"{limit_said(deadline, definition)}, {kind.said(language)}")
 
 
-def _limit(deadline: CompiledDeadline, definition: Definition) -> str:
+def limit_said(deadline: CompiledDeadline, definition: Definition) -> str:
     """Return how long a clock runs, or what it runs to."""
     written, language = deadline.definition, definition.language
     if written.date is not None:

@@ -5,21 +5,22 @@ Everything is said in titles and labels. What is the same for a whole page is sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.cases.compiled import CompiledField, CompiledForm, CompiledRule, Definition
 from engine.cases.shares import BASES
-from engine.definitions.fields import Sensitivity
 from engine.definitions.forms import Page
 from engine.expressions.evaluate import Expression
 from engine.interop.afterwards import keeping, sharing
+from engine.interop.every_question import SENSITIVITY
 from engine.interop.hands import Hand, asked_of, fillers, hands, readers, role_titles, who_for
 from engine.interop.limits import default_said, kind_of_answer, options_said, reasons_said
 from engine.interop.outline import Fact, Part
 from engine.interop.saying import Label, label_in, said
 from engine.interop.sources import source_said
 from engine.interop.words import length
+from engine.interop.workflow_book import workflow_book
 from engine.sentences.say import Counted, Sentence, say
 
 _HOW_TO_READ = (
@@ -28,11 +29,6 @@ _HOW_TO_READ = (
 )
 _SHORT = 40
 """Letters of all the answers that stand in one line."""
-_SENSITIVITY: Mapping[Sensitivity, Sentence] = {
-    "ordinary": Sentence("ordinary"),
-    "personal": Sentence("personal"),
-    "special": Sentence("special"),
-}
 
 
 def rule_book(definition: Definition, form: str) -> Part:
@@ -41,12 +37,13 @@ def rule_book(definition: Definition, form: str) -> Part:
 
 
 def rule_books(definition: Definition) -> Part:
-    """Return the rules of every form, one after the other, as one document."""
+    """Return the rules of every workflow and every form, one after the other, as one document."""
     language = definition.language
-    title = say(language, "{configuration}: the rules of its forms", configuration=definition.title)
+    title = say(language, "{configuration}: the rules of its workflows and forms", configuration=definition.title)
     version = say(language, "Version {version}.", version=definition.whole_version)
-    parts = tuple(rule_book(definition, form) for form in definition.forms)
-    return Part(title, said=(version,), parts=parts, language=language)
+    flows = (workflow_book(definition, flow) for flow in definition.workflows)
+    forms = (rule_book(definition, form) for form in definition.forms)
+    return Part(title, said=(version,), parts=(*flows, *forms), language=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +255,7 @@ def _people(definition: Definition, known: Sequence[Hand], one: CompiledField) -
     return {
         say(language, "Filled in by"): fillers(definition, one, known) if asks and asked_of(one, known) else "",
         say(language, "Read by"): readers(definition, one),
-        say(language, "Sensitivity"): _SENSITIVITY[one.sensitivity].said(language),
+        say(language, "Sensitivity"): SENSITIVITY[one.sensitivity].said(language),
     }
 
 

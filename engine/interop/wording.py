@@ -49,7 +49,7 @@ class Wording:
             checks = ", ".join(self._check(one, action) for one in action.require)
             yield self._say("only if: {checks}", checks=checks)
         if action.definition.require_tasks is not None:
-            yield self._say("only if: {checks}", checks=self._tasks(action.definition.require_tasks))
+            yield self._say("only if: {checks}", checks=self.tasks(action.definition.require_tasks))
         if action.not_by:
             yield self._say("not whoever did: {actions}", actions=self._earlier(action))
         if action.definition.reason == "required":
@@ -60,7 +60,7 @@ class Wording:
         if action.require:
             yield self._say("Only if {condition}", condition=self.meaning(action.require, action))
         if action.definition.require_tasks is not None:
-            yield self._say("Only if {condition}", condition=self._tasks(action.definition.require_tasks))
+            yield self._say("Only if {condition}", condition=self.tasks(action.definition.require_tasks))
         if action.not_by:
             yield self._say('Not by whoever did "{actions}"', actions=self._earlier(action))
         if action.definition.reason == "required":
@@ -90,7 +90,8 @@ class Wording:
     def _earlier(self, action: CompiledAction) -> str:
         return ", ".join(self.flow.titles.get(one.name, readable(one.name)) for one in action.not_by)
 
-    def _tasks(self, awaited: Awaited) -> str:
+    def tasks(self, awaited: Awaited) -> str:
+        """Return which tasks must be done, in words."""
         return waits_for_tasks(self.definition.language, self.flow, awaited)
 
     def _form(self, form: str) -> str:

@@ -51,3 +51,9 @@ _UNITS: dict[Unit, Noun] = {
 def length(duration: Duration) -> Counted:
     """Return a length of time, to be said in a language: `3 working days`."""
     return Counted(duration.amount, _UNITS[duration.unit])
+
+
+def for_a_sheet(text: str) -> str:
+    """Return *text* on one line as a cell of a sheet, in which no spreadsheet finds a formula to work out."""
+    line = one_line(text)
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line

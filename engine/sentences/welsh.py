@@ -712,8 +712,6 @@ This is the configuration "{found}", and here "{known}" is published. Name the r
     Dyma'r ffurfweddiad "{found}", ac yma cyhoeddir "{known}". Enwch y ffolder neu'r cyngor cywir.
 
 # The rules of a form, in plain sentences.
-{configuration}: the rules of its forms
-    {configuration}: rheolau ei ffurflenni
 Version {version}.
     Fersiwn {version}.
 The rules of this form, from "{configuration}", version {version}.
@@ -2222,6 +2220,312 @@ the case goes to "{state}"
     mae'r achos yn mynd i "{state}"
 these are told: {roles}
     rhoddir gwybod i'r rhain: {roles}
+
+# Papers about a whole configuration: the data dictionary, which form asks what, how much forms ask, governance.
+Questions: {count}. Typed in more than one form: {again}.
+    Cwestiynau: {count}. Wedi'u teipio mewn mwy nag un ffurflen: {again}.
+{configuration}: which form asks what
+    {configuration}: pa ffurflen sy'n gofyn beth
+Every question, in alphabetical order
+    Pob cwestiwn, yn nhrefn yr wyddor
+Typed in more than one form
+    Wedi'u teipio mewn mwy nag un ffurflen
+Could a later form copy the answer from an earlier one?
+    A allai ffurflen ddiweddarach gopïo'r ateb o un gynharach?
+Copied in
+    Copïir yn
+Typed in
+    Teipir yn
+Question
+    Cwestiwn
+more than half must be answered
+    rhaid ateb mwy na'r hanner
+more than {most} questions
+    dros {most} o gwestiynau
+Copied from what is known
+    Copïir o'r hyn sy'n hysbys
+From the record, an earlier form, a linked case or the case system, where something is known.
+    O'r cofnod, ffurflen gynharach, achos cysylltiedig neu'r system achosion, lle mae rhywbeth yn hysbys.
+Depends on no other answer.
+    Nid yw'n dibynnu ar unrhyw ateb arall.
+Asked every time
+    Gofynnir bob tro
+Questions
+    Cwestiynau
+Repeating rows count as one question; what is only shown or worked out is not counted.
+    Mae rhesi sy'n ailadrodd yn cyfrif fel un cwestiwn; ni chyfrifir yr hyn a ddangosir neu a weithir allan yn unig.
+{configuration}: how much each form asks
+    {configuration}: faint y mae pob ffurflen yn ei ofyn
+All forms
+    Pob ffurflen
+Look at again
+    Edrych eto
+Copied, of a hundred
+    Copïir, o bob cant
+Form
+    Ffurflen
+Facts that are kept and used again
+    Ffeithiau a gedwir ac a ddefnyddir eto
+Facts: {subject}
+    Ffeithiau: {subject}
+Lists of answers
+    Rhestrau o atebion
+sometimes
+    weithiau
+{kind} (list "{list}")
+    {kind} (rhestr "{list}")
+text to read
+    testun i'w ddarllen
+worked out
+    gweithir allan
+shown, not asked
+    dangosir, ni ofynnir
+{sensitivity}, about someone else
+    {sensitivity}, am rywun arall
+Every question of every form, every list of answers, and every fact that is kept.
+    Pob cwestiwn ym mhob ffurflen, pob rhestr o atebion, a phob ffaith a gedwir.
+{configuration}: data dictionary
+    {configuration}: geiriadur data
+Id
+    Id
+Fact
+    Ffaith
+Retired in
+    Ymddeolwyd yn
+Points
+    Pwyntiau
+Called in returns
+    Enw mewn datganiadau
+Code
+    Cod
+What is left open
+    Yr hyn sy'n aros yn agored
+Nothing that the definitions could say.
+    Dim byd y gallai'r diffiniadau ei ddweud.
+Special answers without a purpose of their own
+    Atebion arbennig heb bwrpas eu hunain
+"{question}" in "{form}"
+    "{question}" yn "{form}"
+Forms that do not say how long they are kept
+    Ffurflenni nad ydynt yn dweud am ba hyd y'u cedwir
+Forms that do not say their basis
+    Ffurflenni nad ydynt yn dweud eu sail
+Forms that do not say their purpose
+    Ffurflenni nad ydynt yn dweud eu pwrpas
+Exceptions from what the template fixes
+    Eithriadau i'r hyn y mae'r templed yn ei bennu
+Approved
+    Cymeradwywyd
+{path}: {why} ({who}, {when})
+    {path}: {why} ({who}, {when})
+How long it is kept
+    Am ba hyd y'i cedwir
+put into the record when the form is sent
+    rhoddir yn y cofnod pan anfonir y ffurflen
+proposed to whoever may change the record
+    cynigir i bwy bynnag a gaiff newid y cofnod
+copied when the form is begun
+    copïir pan ddechreuir y ffurflen
+the case system
+    y system achosion
+read through the link "{link}", never copied
+    darllenir drwy'r cysylltiad "{link}", byth ei gopïo
+with the task "{task}"; basis: {basis}
+    gyda'r dasg "{task}"; sail: {basis}
+Where it flows
+    I ble mae'n llifo
+Who reads it
+    Pwy sy'n ei ddarllen
+Questions that a role may read; whoever fills a question in may read it there as well.
+    Cwestiynau y caiff rôl eu darllen; caiff pwy bynnag sy'n llenwi cwestiwn ei ddarllen yno hefyd.
+a place on a case
+    lle ar achos
+Special answers
+    Atebion arbennig
+Personal answers
+    Atebion personol
+Why it is asked
+    Pam y gofynnir
+{question}: {purpose}
+    {question}: {purpose}
+About someone else
+    Am rywun arall
+not said
+    heb ei ddweud
+What is collected
+    Yr hyn a gesglir
+Made from the definitions: this is what the system does.
+    Gwnaed o'r diffiniadau: dyma'r hyn y mae'r system yn ei wneud.
+Whether it is lawful, necessary and fair is for people to decide and to record.
+    Pobl sydd i benderfynu a chofnodi a yw'n gyfreithlon, yn angenrheidiol ac yn deg.
+Content: {release}
+    Cynnwys: {release}
+{configuration}: information governance
+    {configuration}: llywodraethu gwybodaeth
+How
+    Sut
+What
+    Beth
+To
+    I
+From
+    O
+Reads special answers
+    Yn darllen atebion arbennig
+Reads personal answers
+    Yn darllen atebion personol
+Reaches
+    Yn cyrraedd
+Role
+    Rôl
+Special
+    Arbennig
+Personal
+    Personol
+Ordinary
+    Cyffredin
+every case that is not restricted
+    pob achos nad yw wedi'i gyfyngu
+the cases of their team
+    achosion eu tîm
+only cases on which they are named
+    dim ond achosion y'u henwir arnynt
+no case: only tasks of their own, and what was sent with them
+    dim achos: dim ond eu tasgau eu hunain, a'r hyn a anfonwyd gyda nhw
+
+# A workflow's rules, read aloud.
+{configuration}: the rules of its workflows and forms
+    {configuration}: rheolau ei lifoedd gwaith a'i ffurflenni
+Opens
+    Yn agor
+Not again before
+    Nid eto cyn
+Tells
+    Yn rhoi gwybod i
+Asked when linking
+    Gofynnir wrth gysylltu
+Lets the other case read
+    Yn gadael i'r achos arall ddarllen
+Reads of the other case
+    Yn darllen o'r achos arall
+any number
+    unrhyw nifer
+one at most
+    un ar y mwyaf
+How many
+    Faint
+{target}, otherwise
+    {target}, fel arall
+{target}, if {condition}
+    {target}, os {condition}
+{thing}, if {condition}
+    {thing}, os {condition}
+a case of "{workflow}" for each of "{field}"
+    achos o "{workflow}" ar gyfer pob un o "{field}"
+a case of "{workflow}"
+    achos o "{workflow}"
+{deadlines}, for at most {length}
+    {deadlines}, am {length} ar y mwyaf
+Lets go on
+    Yn gadael i fynd ymlaen
+Pauses
+    Yn oedi
+Starts again
+    Yn ailddechrau
+Links
+    Yn cysylltu
+Gives the place
+    Yn rhoi'r lle
+Gives back to be changed
+    Yn rhoi'n ôl i'w newid
+Carries on
+    Yn parhau
+Fills in
+    Yn llenwi
+Reason
+    Rheswm
+must be given.
+    rhaid ei roi.
+may be given.
+    gellir ei roi.
+Waits until
+    Yn aros nes
+If not
+    Os na
+Only if
+    Dim ond os
+whoever did "{actions}"
+    pwy bynnag a wnaeth "{actions}"
+Not by
+    Nid gan
+from "{form}", to: {roles}
+    o "{form}", i: {roles}
+Sent with it
+    Anfonir gydag ef
+Answers taken down by
+    Cofnodir atebion gan
+Opens only if
+    Yn agor dim ond os
+Opened as needed by
+    Agorir yn ôl yr angen gan
+Time limit: {title}
+    Terfyn amser: {title}
+When the last day is over
+    Pan fydd y diwrnod olaf drosodd
+Reminders
+    Nodiadau atgoffa
+Days off
+    Dyddiau rhydd
+Stops
+    Yn stopio
+Counted
+    Cyfrifir
+Starts
+    Yn dechrau
+Limit
+    Terfyn
+when {condition}, to "{state}"
+    pan {condition}, i "{state}"
+the case is closed here.
+    caeir yr achos yma.
+An ending
+    Diweddglo
+Within
+    O fewn
+Begins in
+    Yn dechrau yn
+Split by
+    Rhennir gan
+Merged by
+    Unir gan
+Opened in an emergency by
+    Agorir mewn argyfwng gan
+{roles}, for {length}; told: {told}
+    {roles}, am {length}; rhoddir gwybod i: {told}
+Restricted by
+    Cyfyngir gan
+Who looked is seen by
+    Gwelir pwy edrychodd gan
+Cases are seen by
+    Gwelir achosion gan
+Opened by
+    Agorir gan
+Promised
+    Addewir
+What is always so
+    Yr hyn sydd bob amser yn wir
+What is noticed
+    Yr hyn y sylwir arno
+Links to other cases
+    Cysylltiadau ag achosion eraill
+The rules of this workflow, from "{configuration}", version {version}.
+    Rheolau'r llif gwaith hwn, o "{configuration}", fersiwn {version}.
+A last day that is a day off moves to the working day before.
+    Mae diwrnod olaf sy'n ddiwrnod rhydd yn symud i'r diwrnod gwaith cynt.
+A last day that is a day off moves to the next working day.
+    Mae diwrnod olaf sy'n ddiwrnod rhydd yn symud i'r diwrnod gwaith nesaf.
+from the day after
+    o'r diwrnod wedyn
 """)
 
 NOUNS: Nouns = {

@@ -230,3 +230,46 @@ def test_explain_names_the_tasks_that_ask_and_the_question_by_its_own_label(tmp_
     assert '  Police, for "Advise"\n' in told
     assert 'copied from the answer to "Places of the plan" when this form was last filled in\n' in told
     assert 'copied from the cases linked as "Places and groups", a row for each\n' in told
+
+
+# --- papers about a whole configuration ------------------------------------------------------------------------------
+
+
+def test_the_rules_of_a_workflow_are_printed_by_its_name() -> None:
+    code, output = run(print_, NATIONAL, "child_front_door", "--rules")
+
+    assert code == 0
+    assert "### Record the decision (`decide`)" in output
+
+
+@pytest.mark.parametrize("paper", ["--dictionary", "--index", "--burden", "--governance"])
+def test_a_paper_is_printed_as_text_and_as_a_page(paper: str, tmp_path: Path) -> None:
+    out = tmp_path / "paper.html"
+
+    code, output = run(print_, NATIONAL, paper)
+    assert (code, output[:2]) == (0, "# ")
+    assert run(print_, NATIONAL, paper, "--out", str(out)) == (0, f"Wrote {out}.\n")
+    assert out.read_text().startswith("<!DOCTYPE html>")
+
+
+def test_the_dictionary_is_a_sheet_where_the_file_is_one(tmp_path: Path) -> None:
+    out = tmp_path / "dictionary.csv"
+
+    assert run(print_, NATIONAL, "--dictionary", "--out", str(out))[0] == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfform,form_id,page,")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--burden", "--to", "csv"], "Only the data dictionary is a sheet"),
+        (["contact_referral", "--index"], 'Leave "contact_referral" out'),
+        (["contact_referal", "--rules"], 'Did you mean "contact_referral"?'),
+        ([], "Say what to print"),
+    ],
+)
+def test_a_paper_that_cannot_be_says_what_to_do(args: list[str], said: str) -> None:
+    code, output = run(print_, NATIONAL, *args)
+
+    assert code == 2
+    assert said in " ".join(output.split())

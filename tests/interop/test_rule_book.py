@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from engine.interop.outline import Fact, Part, as_html, as_markdown
-from engine.interop.rule_book import rule_book, rule_books
+from engine.interop.rule_book import rule_book
 from engine.interop.saying import said
 from tests.interop.questions import EVERY_TYPE, expression
 from tests.support import definition_of, little, little_with, national
@@ -143,12 +143,6 @@ def test_every_type_of_question_says_what_it_may_be() -> None:
     assert facts(book, "worry")["Answer"] == "A place on a scale from 0 to 10."
     assert "Eats; Sleeps" in facts(book, "signs")["Answer"]
     assert facts(book, "born")["Instead of an answer"] == "Not known; Declined to say."
-
-
-def test_all_forms_can_stand_in_one_book() -> None:
-    titles = [one.title for one in rule_books(national()).parts]
-
-    assert titles == [form.definition.title for form in national().forms.values()]
 
 
 CONDITIONS = [
