@@ -171,7 +171,8 @@ class _Joining:
         there = self._there(link)
         for item in found[: MOST_OPENED + 1]:
             known = self.file.about.get((link.definition.to, item.subject), "") if item.subject else ""
-            if item.subject == self.file.case.subject and kind == self.file.case.subject_kind:
+            is_own = item.subject == self.file.case.subject and kind == self.file.case.subject_kind
+            if is_own and link.definition.to == self.flow.id:
                 continue  # a case is not linked to itself because its own subject is named in it
             if known in there:
                 continue
