@@ -191,7 +191,8 @@ class _Joining:
             self.reasons.append(refused)
             return
         case, fresh = next(self.ids, ""), next(self.ids, "")
-        if any(one.new is not None and item.subject and one.new.subject == item.subject for one in self.joined):
+        begun = [one.new for one in self.joined if one.new is not None and one.new.workflow == to]
+        if item.subject and any(one.subject == item.subject for one in begun):
             return  # two rows about the same person open one case
         submits = self.action.definition.submits or ""
         facts: Answers = {}
