@@ -27,8 +27,8 @@ _ENDINGS = {
 Examples:
   casepath diagram . child_front_door
   casepath diagram . child_front_door --out child_front_door.svg
-  casepath diagram . context_front_door --format mermaid
-  casepath diagram . context_front_door --language cy
+  casepath diagram . context_pathway --format mermaid
+  casepath diagram . context_pathway --language cy
 
 SVG and PNG are drawn by Graphviz: pip install 'casepath[diagrams]'. The other formats need nothing."""
 )

@@ -192,7 +192,7 @@ def canal_street(teller: Teller) -> Iterator[Told | Look]:
     """Case B: the Canal Street steps. A place with a case of its own; no child is named anywhere."""
     facts: Answers = {"name": "Canal Street steps", "kind": "neighbourhood_location"}
     teller.at(2026, 3, 9, 9, 30)
-    yield teller.opens(AMY, "context_front_door", "context", facts, "opens a case about a place; there is no child")
+    yield teller.opens(AMY, "context_pathway", "context", facts, "opens a case about a place; there is no child")
     yield teller.does(AMY, "records the context", "record_context", _PLACE)
     yield teller.does(AMY, "tries to screen it", "finish_screening", {"analysis": "Eight young people, weekly"})
     teller.at(2026, 3, 11, 16)

@@ -9,7 +9,7 @@ from engine.interop.diagram import as_dot
 from engine.interop.picture import Arrow, Box, Branch, Clock, Fork, Picture, Step, picture_of
 from tests.support import little, national
 
-WORKFLOWS = ("child_front_door", "context_front_door")
+WORKFLOWS = ("child_front_door", "context_pathway")
 PASSED_ON = Step("Pass it on", "Officer")
 
 
@@ -18,7 +18,7 @@ def child() -> Picture:
 
 
 def context() -> Picture:
-    return picture_of(national(), "context_front_door")
+    return picture_of(national(), "context_pathway")
 
 
 def path() -> Picture:

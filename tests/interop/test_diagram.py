@@ -55,7 +55,7 @@ def test_the_same_workflow_gives_the_same_bytes_in_every_process() -> None:
     script = (
         "from engine.interop.diagram import *; from engine.interop.picture import *\n"
         "from engine.interop.table import *; from tests.support import national\n"
-        "one = picture_of(national(), 'context_front_door'); print(as_dot(one), as_mermaid(one), as_text(one))"
+        "one = picture_of(national(), 'context_pathway'); print(as_dot(one), as_mermaid(one), as_text(one))"
     )
     answers = {
         subprocess.run(

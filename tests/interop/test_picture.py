@@ -29,7 +29,8 @@ def test_each_state_action_role_and_time_limit_is_on_the_picture_and_in_the_tabl
             assert re.search(step, drawn)
             assert any(row.step == action.definition.title and row.who == who for row in listed)
         for clock in state.deadlines:
-            assert f"{clock.title}: {clock.definition.within}, {clock.definition.kind}" in drawn
+            again = f", then {clock.definition.then_every} each time" if clock.definition.then_every else ""
+            assert f"{clock.title}: {clock.definition.within}{again}, {clock.definition.kind}" in drawn
 
 
 def test_a_time_limit_says_how_long_and_whether_the_law_sets_it() -> None:

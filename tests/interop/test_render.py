@@ -101,14 +101,14 @@ def test_the_picture_in_the_docs_is_of_the_workflow_as_it_is_now(workflow: str) 
     assert sorted(words_of(kept)) == sorted(words_of(svg_of(picture_of(national(), workflow))))
 
 
-@pytest.mark.parametrize("workflow", WORKFLOWS)
-def test_a_picture_of_the_template_fits_a_screen(workflow: str) -> None:
+@pytest.mark.parametrize(("workflow", "across", "down"), [("child_front_door", 12.5, 12.5), ("context_pathway", 33, 46)])
+def test_a_front_door_fits_a_screen_and_a_whole_pathway_a_wall(workflow: str, across: float, down: float) -> None:
     png = to_png(as_dot(picture_of(national(), workflow)))
     width, height = struct.unpack(">II", png[16:24])
 
     assert png.startswith(b"\x89PNG")
-    assert width / 1.5 <= 1200  # drawn at 144 dots an inch, and a screen has 96
-    assert height / 1.5 <= 1200
+    assert width / 144 <= across  # in inches: a screen of 1200 dots, and a sheet of A0
+    assert height / 144 <= down
 
 
 # --- when it cannot be made ------------------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ def test_whatever_is_answered_the_problems_are_in_the_language_of_the_definition
     said: list[str] = []
     for flow, kind, action, form in (
         ("child_front_door", "child", "record_contact", "contact_referral"),
-        ("context_front_door", "context", "record_context", "context_referral"),
+        ("context_pathway", "context", "record_context", "context_referral"),
     ):
         case = cases.open(flow, subject={kind: "P-1"}, by=officer).case
         for odd in ODD:
