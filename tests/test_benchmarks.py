@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import councils, forms, machine, run, timers, worklist
+from benchmarks import checking, councils, forms, machine, run, timers, worklist
 from benchmarks.stores import Bare, BareSqlite, Sqlite, database
 from benchmarks.work import (
     ANSWERS,
@@ -245,3 +245,15 @@ def test_the_benchmark_of_many_councils_loads_every_kind_and_tells_both_ways(
     assert "4 councils on one template" in told
     assert "shared where untouched" in told
     assert "each its own" in told
+
+
+def test_the_benchmark_of_checking_checks_both_large_definitions_without_an_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    # `checked` ends with an error where a definition has one.
+    assert checking.main(["--rounds", "1", "--scale", "0.1"]) == 0
+
+    told = capsys.readouterr().out
+    assert "30 states, 150 actions" in told
+    assert "a form of 100 questions" in told
+    assert "a form of 50 questions" in told

@@ -56,11 +56,11 @@ class Book:
     configuration: Configuration
     origins: Origins
     definition: Definition
-    _types: Compiler = field(init=False)
+    compiler: Compiler = field(init=False)
     _graphs: dict[str, Graph] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_types", Compiler(self.configuration, self.origins))
+        object.__setattr__(self, "compiler", Compiler(self.configuration, self.origins))
 
     def finding(self, code: Code, message: str, spot: Spot, hint: str | None = None, *, key: bool = False) -> Finding:
         """Return a finding at *spot*; with *key* at the name of the setting instead of what it says."""
@@ -81,7 +81,7 @@ class Book:
 
     def type_of(self, placed: AnyField, owner: str) -> Type | None:
         """Return what a condition sees of a field; nothing for a note, or where its options are not there."""
-        return field_type(self._types, placed, owner)
+        return field_type(self.compiler, placed, owner)
 
     def fields_of(self, form: Form) -> Iterator[PlacedField]:
         """Yield the questions of *form* in the order of asking, each repeating one followed by those of its rows."""

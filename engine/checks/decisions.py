@@ -8,7 +8,7 @@ from itertools import combinations
 from engine.cases.chart import around
 from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow
 from engine.cases.compiling.workflows import workflow_scope
-from engine.cases.compiling.workshop import Compiler, Spot
+from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book, PlacedAction, answers_of
 from engine.checks.conditions import NEVER_TRUE
 from engine.checks.tries import Env, can_be_true, names_read, tries_of
@@ -64,7 +64,7 @@ def every_answer_leads_somewhere(book: Book) -> Iterator[Finding]:
         if any(rule.otherwise is not None for rule in one.action.rules) or _collects(one):
             continue
         conditions = [check.expression for route in action.routes for check in route.checks]
-        scope = workflow_scope(Compiler(book.configuration, book.origins), flow.definition, one.action.submits)
+        scope = workflow_scope(book.compiler, flow.definition, one.action.submits)
         tries = tries_of(conditions, None, scope.names)
         gap = next((env for env in tries.answers() if _passed_over(action, env)), None) if tries else None
         if gap is not None or tries is None or not tries.complete:
@@ -130,7 +130,7 @@ def rules_can_be_true(book: Book) -> Iterator[Finding]:
         conditions = list(_conditions(one, action))
         if not conditions:
             continue
-        names = workflow_scope(Compiler(book.configuration, book.origins), flow.definition, one.action.submits).names
+        names = workflow_scope(book.compiler, flow.definition, one.action.submits).names
         for spot, check in conditions:
             if not check.name and not can_be_true([check.expression], None, names):
                 yield book.finding(NEVER_TRUE, f"This can never be true: {check.expression.text}", spot)
@@ -176,7 +176,7 @@ def one_row_fits(book: Book) -> Iterator[Finding]:
         if one.action.decide is None or one.action.decide.hit != "unique":
             continue
         conditions = [check.expression for route in action.routes for check in route.checks]
-        scope = workflow_scope(Compiler(book.configuration, book.origins), flow.definition, one.action.submits)
+        scope = workflow_scope(book.compiler, flow.definition, one.action.submits)
         tries = tries_of(conditions, None, scope.names)
         if tries is None or not tries.complete:
             message = f'It cannot be shown that only one row of "{one.action.title}" ever fits.'

@@ -51,6 +51,9 @@ class Graph:
     ways: Mapping[Configuration, tuple[Way, ...]]
     whole: bool = True
     _active: dict[Configuration, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _reached: dict[str | None, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _without: dict[str, dict[Configuration, Configuration]] = field(default_factory=dict, compare=False, repr=False)
+    _written: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def active(self, one: Configuration) -> frozenset[str]:
         """Return the states that are active in a configuration, with those round them."""
@@ -66,7 +69,10 @@ class Graph:
 
     def reached(self, start: str | None = None) -> frozenset[str]:
         """Return the states that a case can be in after the state *start* (the workflow's own start when not given)."""
-        return self.states(self.after([self.start] if start is None else self.within(start)))
+        if start not in self._reached:
+            after = self.after([self.start] if start is None else self.within(start))
+            self._reached[start] = self.states(after)
+        return self._reached[start]
 
     def within(self, state: str) -> list[Configuration]:
         """Return the configurations in which a state is active."""
@@ -116,7 +122,9 @@ class Graph:
 
         Each stop is one state, or those of several strands with a `+` between them.
         """
-        came_from = self.after([self.start], form)
+        if form not in self._without:
+            self._without[form] = self.after([self.start], form)
+        came_from = self._without[form]
         end = next((one for one in came_from if to in self.active(one)), None)
         if end is None:
             return ()
@@ -131,8 +139,10 @@ class Graph:
 
     def forms_before(self, state: str) -> frozenset[str]:
         """Return the forms that someone may have submitted by the time a case is in *state*."""
-        asked = {way.submits for ways in self.ways.values() for way in ways if way.submits is not None}
-        return frozenset(form for form in asked if state in self.states(self.after(self.submitting(form))))
+        if not self._written:
+            asked = {way.submits for ways in self.ways.values() for way in ways if way.submits is not None}
+            self._written.update((form, self.states(self.after(self.submitting(form)))) for form in asked)
+        return frozenset(form for form, states in self._written.items() if state in states)
 
 
 def graph_of(workflow: Workflow) -> Graph:

@@ -248,7 +248,7 @@ class Workflow(Model):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         made = super().model_copy(update=update, deep=deep)
         # pydantic copies what was worked out as well, which a change of states or their words makes wrong.
-        for worked_out in ("places", "state_names"):
+        for worked_out in ("places", "state_names", "offers"):
             made.__dict__.pop(worked_out, None)
         return made
 
@@ -287,8 +287,16 @@ class Workflow(Model):
         if not ending:
             yield from (("", name, one) for name, one in self.anytime.items())
 
-    def actions_in(self, path: str) -> dict[str, Action]:
+    @cached_property
+    def offers(self) -> Mapping[str, Mapping[str, Action]]:
+        """What can be done in each state, by its path."""
+        return {path: self._offers_in(path) for path in self.places}
+
+    def actions_in(self, path: str) -> Mapping[str, Action]:
         """Return what can be done in a state: its own actions, those of the states around it, and those of any time."""
+        return self.offers[path]
+
+    def _offers_in(self, path: str) -> dict[str, Action]:
         found: dict[str, Action] = {}
         for _, name, one in self.offered_in(path):
             found.setdefault(name, one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.cases.chart import around, chart_of
 from engine.cases.compiled import (
@@ -116,21 +116,32 @@ def workflow_scope(compiler: Compiler, workflow: Workflow, this: str | None) -> 
     """Return what conditions of *workflow* may name; *this* is the form of the action being taken, if it has one."""
     known = compiler.scopes.get((workflow.workflow, this))
     if known is None:
-        known = compiler.scopes[workflow.workflow, this] = _scope(compiler, workflow, this)
+        made = _scope(compiler, workflow) if this is None else _scope_with(compiler, workflow, this)
+        known = compiler.scopes[workflow.workflow, this] = made
     return known
 
 
-def _scope(compiler: Compiler, workflow: Workflow, this: str | None) -> Scope:
+def _scope_with(compiler: Compiler, workflow: Workflow, this: str) -> Scope:
+    """Return what conditions may name while the form *this* is being sent."""
+    scope = workflow_scope(compiler, workflow, None)
+    names, labels = dict(scope.names), dict(scope.labels)
+    for _, name, field in compiler.configuration.forms[this].placed_fields():
+        labels[f"this.{name}"] = field.label
+        if f"{this}.{name}" in names:
+            names[f"this.{name}"] = names[f"{this}.{name}"]
+    return replace(scope, names=names, labels=labels)
+
+
+def _scope(compiler: Compiler, workflow: Workflow) -> Scope:
     names: dict[str, Type] = {"case.reference": TEXT, "case.state": TEXT, "case.opened_on": DATE}
     labels: dict[str, str] = {}
-    for form in asked_forms(workflow):
-        prefixes = (form, "this") if form == this else (form,)
+    forms = asked_forms(workflow)
+    for form in forms:
         for _, name, field in compiler.configuration.forms[form].placed_fields():
             kind = field_type(compiler, field, f"{form}.{name}")
-            for prefix in prefixes:
-                labels[f"{prefix}.{name}"] = field.label
-                if kind is not None:
-                    names[f"{prefix}.{name}"] = kind
+            labels[f"{form}.{name}"] = field.label
+            if kind is not None:
+                names[f"{form}.{name}"] = kind
     subject = compiler.configuration.manifest.subjects.get(workflow.subject)
     record = compiler.configuration.records.get(subject.record) if subject else None
     for name, field in record.fields.items() if record else ():
@@ -145,7 +156,7 @@ def _scope(compiler: Compiler, workflow: Workflow, this: str | None) -> Scope:
     linked = link_names(compiler, workflow)
     names, labels = names | linked[0], labels | linked[1]
     actions = frozenset(name for name, _ in all_actions(workflow)) | {REOPEN}
-    return Scope(names, labels, actions, frozenset(workflow.state_names), frozenset(asked_forms(workflow)))
+    return Scope(names, labels, actions, frozenset(workflow.state_names), frozenset(forms))
 
 
 def _named_checks(compiler: Compiler, workflow: Workflow, scope: Scope, spot: Spot) -> dict[str, Check]:
