@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pkgutil
 import sys
 import tomllib
-from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import engine
+from engine.checks.codes import all_codes
 from engine.expressions.functions import FUNCTIONS
 from engine.findings import Code
+from engine.interop.mistakes import example_of
 
 _PROJECT = tomllib.loads((Path(__file__).resolve().parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
 
@@ -37,26 +35,28 @@ html_show_sourcelink = False
 html_show_sphinx = False
 
 
-def all_codes() -> Iterator[Code]:
-    """Yield every code that is declared in the engine, each once, in order."""
-    found: dict[str, Code] = {}
-    for layer in ("definitions", "expressions", "cases", "checks"):
-        package = import_module(f"{engine.__name__}.{layer}")
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            values = vars(import_module(module.name)).values()
-            found |= {one.id: one for one in values if isinstance(one, Code)}
-    yield from (found[name] for name in sorted(found, key=lambda name: ("YNTSFPCDOW".index(name[0]), name)))
-
-
 def write_lists(_app: Sphinx) -> None:
     """Write the lists of codes and of functions from the code, so that nobody keeps a second list."""
+    codes = all_codes().values()
     lines = ["| code | | what is wrong | what to do |", "| --- | --- | --- | --- |"]
-    lines += [f"| {one.id} | {one.severity} | {one.title} | {one.remedy} |" for one in all_codes()]
+    lines += [f"| [{one.id}](#{one.id.lower()}) | {one.severity} | {one.title} | {one.remedy} |" for one in codes]
     write("codes.md", lines)
+    for family in {one.id[0] for one in codes}:
+        write(f"codes_{family.lower()}.md", [line for one in codes if one.id[0] == family for line in section(one)])
     lines = ["| function | meaning | example |", "| --- | --- | --- |"]
     write(
         "functions.md", lines + [f"| `{one.shown}` | {one.meaning} | `{one.example}` |" for one in FUNCTIONS.values()]
     )
+
+
+def section(code: Code) -> list[str]:
+    """Return what the docs say of one code: what to do, and an example with what is told of it."""
+    kind = "An error." if code.severity == "error" else "A warning."
+    lines = [f"({code.id.lower()})=", "", f"## {code.id}: {code.title}", "", f"{kind} {code.remedy}", ""]
+    example = example_of(code)
+    for file, text in example.written.items() if example is not None else ():
+        lines += [f"In `{file}`:", "", "````text", text.rstrip("\n"), "````", ""]
+    return [*lines, "````text", example.told, "````", ""] if example is not None else lines
 
 
 def write(name: str, lines: list[str]) -> None:

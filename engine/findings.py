@@ -121,13 +121,31 @@ def render(finding: Finding) -> str:
     return "\n".join(lines)
 
 
+def errors_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return *findings* as they are told: the errors by place, then the warnings, so that none of these hides one."""
+    return sorted(in_order(findings), key=lambda one: not one.is_error)
+
+
 def render_all(findings: Sequence[Finding], *, at_most: int = SHOWN_AT_MOST) -> str:
-    """Return a whole report, ordered by place, with a line that counts what was left out."""
-    ordered = in_order(findings)
-    blocks = [render(one) for one in ordered[:at_most]]
-    if len(ordered) > at_most:
-        blocks.append(f"and {len(ordered) - at_most} more")
+    """Return a whole report, errors first, with a line that counts what was left out."""
+    told = errors_first(findings)
+    blocks = [render(one) for one in told[:at_most]]
+    if len(told) > at_most:
+        blocks.append(f"and {left_out(told[at_most:])}")
     return "\n\n".join(blocks)
+
+
+def left_out(findings: Sequence[Finding]) -> str:
+    """Return how many findings a report leaves out: `2 more errors and 31 warnings`."""
+    errors = sum(one.is_error for one in findings)
+    warnings = len(findings) - errors
+    both = (counted(errors, "more error"), counted(warnings, "warning" if errors else "more warning"))
+    return " and ".join(said for said, number in zip(both, (errors, warnings), strict=True) if number)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `no errors`, `1 error`, `2 errors`."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
 def _excerpt_with_caret(place: Place) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where the files that travel with the engine are: the national template, and the database migrations.
+"""Where the files that travel with the engine are: the national template, the migrations, and examples of mistakes.
 
 A wheel carries them inside the package. A checkout, an unpacked sdist and an editable install have them beside
 `pyproject.toml`, where people edit them; nobody keeps a second copy.
@@ -11,6 +11,7 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 _CONFIGURATION = ("casepath.yaml", "form_schemas", "workflow_definitions")
 _MIGRATIONS = "migrations"
+_MISTAKES = "tests/bad"
 
 
 def shipped_configuration() -> Path:
@@ -27,6 +28,14 @@ def shipped_migrations() -> Path:
     Raises FileNotFoundError when the installation is incomplete.
     """
     return _folder_with(_MIGRATIONS) / _MIGRATIONS
+
+
+def shipped_mistakes() -> Path:
+    """Return the folder of the examples of mistakes: `definitions` and `yaml`, each with what is said of it.
+
+    Raises FileNotFoundError when the installation is incomplete.
+    """
+    return _folder_with(_MISTAKES) / _MISTAKES
 
 
 def _folder_with(*names: str) -> Path:

@@ -26,9 +26,10 @@ FIND = """
 import site, sys
 site.addsitedir(sys.argv[1])  # as Python does for site-packages: an editable install is a .pth file there
 sys.path.insert(0, sys.path.pop())
-from engine.shipped import shipped_configuration, shipped_migrations
+from engine.shipped import shipped_configuration, shipped_migrations, shipped_mistakes
 print(shipped_configuration())
 print(shipped_migrations())
+print(shipped_mistakes())
 """
 
 
@@ -140,13 +141,13 @@ def requirement_name(requirement: str) -> str:
 
 def shipped_files(folder: Path) -> set[str]:
     parts = [folder / "casepath.yaml"]
-    for name in ("form_schemas", "workflow_definitions", "migrations"):
+    for name in ("form_schemas", "workflow_definitions", "migrations", "tests/bad/definitions", "tests/bad/yaml"):
         parts += [path for path in (folder / name).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     return {path.relative_to(folder).as_posix() for path in parts}
 
 
 def locations(folder: Path) -> list[Path]:
-    return [folder, folder / "migrations"]
+    return [folder, folder / "migrations", folder / "tests/bad"]
 
 
 def found_by_a_child(site: Path, *, running_in: Path) -> list[Path]:

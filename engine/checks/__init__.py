@@ -40,6 +40,7 @@ from engine.checks import (
     waiting,
     wording,
 )
+from engine.checks.accepting import Accepted, told_and_accepted
 from engine.checks.book import Book
 from engine.checks.scenarios import check_scenarios
 from engine.definitions.assemble import Assembled
@@ -225,10 +226,14 @@ CONDITIONS: tuple[Check, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What checking found. *definition* is there when the folder could be read; it may run only without errors."""
+    """What checking found. *definition* is there when the folder could be read; it may run only without errors.
+
+    *accepted* are the warnings that are not among *findings*, because casepath.yaml accepts them.
+    """
 
     definition: Definition | None
     findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...] = ()
 
 
 def check(assembled: Assembled, *, beneath: Beneath | None = None) -> Report:
@@ -239,7 +244,8 @@ def check(assembled: Assembled, *, beneath: Beneath | None = None) -> Report:
     """
     report = _judged(assembled, beneath)
     findings = overlaid.at_own_lines(assembled, report.findings, lambda one: _judged(one).findings)
-    return Report(report.definition, tuple(in_order(findings)))
+    told, accepted = told_and_accepted(assembled, in_order(findings))
+    return Report(report.definition, tuple(in_order(told)), tuple(accepted))
 
 
 def _judged(assembled: Assembled, beneath: Beneath | None = None) -> Report:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from engine.definitions.accepting import Acceptance
 from engine.definitions.extending import ExtendsText
 from engine.definitions.fields import SystemFact
 from engine.definitions.forms import Form
@@ -130,7 +131,7 @@ class Manifest(Model):
     extends: ExtendsText | None = None
     why: Term | None = None
     approved_exceptions: OneOrMany[ApprovedException] = ()
-    later = frozenset({"accepted", "opened"})
+    accepted: OneOrMany[Acceptance] = ()
 
 
 class Configuration(Model):

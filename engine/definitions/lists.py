@@ -56,4 +56,3 @@ class OptionList(Model):
     ordered: Flag = False
     overlay: Literal["replace", "extend", "labels_only"] = "labels_only"
     options: Options
-    later = frozenset({"modules"})

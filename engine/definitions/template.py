@@ -35,7 +35,7 @@ _MODELS: Mapping[Kind, type[Model]] = {
     "record": Record,
     "workflow": Workflow,
 }
-_OWN = frozenset({"casepath", "configuration", "title", "version", "extends", "why", "approved_exceptions"})
+_OWN = frozenset({"casepath", "configuration", "title", "version", "extends", "why", "approved_exceptions", "accepted"})
 """What a council's casepath.yaml says of itself, and not as a difference."""
 
 

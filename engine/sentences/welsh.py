@@ -1752,6 +1752,8 @@ why the council differs
     pam y mae'r cyngor yn wahanol
 the exceptions that were approved
     yr eithriadau a gymeradwywyd
+the warnings that are accepted
+    y rhybuddion a dderbynnir
 the calendar of days off
     y calendr o ddyddiau i ffwrdd
 the days on which the council is closed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.definitions.accepting import Acceptance
 from engine.definitions.configuration import (
     CaseRole,
     Configuration,
@@ -40,7 +41,9 @@ PHRASES: Phrases = {
         "extends": Setting("the template that this builds on"),
         "why": Setting("why the council differs", "words"),
         "approved_exceptions": Setting("the exceptions that were approved"),
+        "accepted": Setting("the warnings that are accepted"),
     },
+    Acceptance: dict.fromkeys(("code", "path", "why", "who", "when"), IS_KNOWN),
     ApprovedException: dict.fromkeys(("path", "who", "when", "why"), IS_KNOWN),
     Languages: {
         "default": Setting("the language of the files"),

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from engine.cases.compiling.workshop import Spot
 from engine.definitions import keeping
+from engine.definitions.accepting import Acceptance
 from engine.definitions.configuration import Module, Subject
 from engine.definitions.deadlines import BreachStep, Moment, Reminder
 from engine.definitions.extending import Extends
@@ -221,7 +222,7 @@ class Values:
                 return f"“{value.say}”"
             case Extends():
                 return f'"{value.id} {value.least}"'
-            case ApprovedException():
+            case ApprovedException() | Acceptance():
                 return f'"{value.path}"'
         return f'"{value}"'
 
