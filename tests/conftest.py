@@ -18,6 +18,9 @@ from engine.store.transaction import Database
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine as Pool
 
+# A vendor's repository, whose tests are run as the vendor runs them: `tests/testing/test_plugin.py`.
+collect_ignore = ["vendor"]
+
 # Tests say what is so, not how fast: a busy machine must not turn one red.
 settings.register_profile("casepath", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("casepath")

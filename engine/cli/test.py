@@ -70,25 +70,16 @@ def _line(result: Result, say: Say) -> None:
 
 
 def _tell_failure(result: Result, say: Say) -> None:
-    from engine.findings import render
+    from engine.testing.telling import told
 
     say("")
     _line(result, say)
-    for finding in result.failures:
-        say("")
-        say(render(finding))
-    for history in result.histories:
-        say("")
-        say(f"  {history.reference}{f', in this scenario {history.name}' if history.name else ''}:")
-        for line in history.lines:
-            say(f"    {line}")
+    say("")
+    say(told(result))
 
 
 def _tell_mistakes(loaded: Loaded, say: Say) -> None:
-    from engine.findings import render_all
+    from engine.testing.telling import nothing_was_run
 
-    errors = [one for one in loaded.findings if one.is_error]
-    say(render_all(errors))
-    say("")
-    say("Nothing was run: put this right first." if len(errors) == 1 else "Nothing was run: put these right first.")
+    say(nothing_was_run([one for one in loaded.findings if one.is_error]))
     say("0 passed, 0 failed", "bold red")

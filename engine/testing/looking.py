@@ -154,7 +154,7 @@ class Looking:
         return self.definition
 
     def _tx(self) -> Transaction:
-        return Joined(self.connection).transaction()
+        return Joined(self.connection, council=self.council).transaction()
 
 
 def has_answer(answers: Answers, field: str) -> bool:

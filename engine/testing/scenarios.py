@@ -16,10 +16,10 @@ from engine.definitions.assemble import Assembled
 from engine.definitions.read import read_folder
 from engine.definitions.scenarios import Run, ScenarioSet, read_scenarios
 from engine.findings import Finding, has_errors
-from engine.store.migrate import upgrade
 from engine.store.transaction import Database
+from engine.testing.databases import IN_MEMORY, scenario_database
 from engine.testing.playing import play
-from engine.testing.stage import Stage
+from engine.testing.stage import COUNCIL, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,14 @@ class Loaded:
     def can_run(self) -> bool:
         return self.definition is not None and not has_errors(self.findings)
 
+    def scenarios(self, file: str | None = None) -> Iterator[ScenarioSet]:
+        """Yield the scenarios of each file, or of the one that is shown as *file*. Only for a folder that can run."""
+        for shown, root in self.assembled.scenarios.items():
+            if file in (None, shown):
+                scenarios = read_scenarios(root)
+                assert isinstance(scenarios, ScenarioSet)  # a folder that can run has no mistakes in its scenarios
+                yield scenarios
+
 
 def load(folder: str | Path) -> Loaded:
     """Read and check the configuration in *folder* with its scenarios. Never raises for what is in the files."""
@@ -71,39 +79,31 @@ def loaded(assembled: Assembled, files: Mapping[str, bytes]) -> Loaded:
     return Loaded(assembled, report.definition, files, report.findings)
 
 
-def run_scenarios(folder: Loaded, *, matching: str = "") -> Iterator[Result]:
+def run_scenarios(folder: Loaded, *, matching: str = "", database: str = IN_MEMORY) -> Iterator[Result]:
     """Yield the result of every scenario whose name or workflow holds *matching*, in the order of the files.
 
-    Nothing is run when the folder has errors. All scenarios use one database in memory, and none sees another: each
-    is played in a transaction that is rolled back.
+    Nothing is run when the folder has errors. All scenarios use one *database*, a URL, and none sees another: each is
+    played in a transaction that is rolled back. Raises DatabaseNotUsable.
     """
     if not folder.can_run:
         return
-    database = Database("sqlite://")
-    try:
-        with database.connection() as connection:
-            upgrade(connection)
-        for scenarios, run in _chosen(folder.assembled, matching):
-            yield _result(folder, scenarios, run, database)
-    finally:
-        database.close()
+    with scenario_database(database) as opened:
+        for scenarios in folder.scenarios():
+            for run in scenarios.runs:
+                if matching in f"{scenarios.file.scenarios_of} {run.name}":
+                    yield play_run(folder, scenarios, run, opened)
 
 
-def _chosen(assembled: Assembled, matching: str) -> Iterator[tuple[ScenarioSet, Run]]:
-    for root in assembled.scenarios.values():
-        scenarios = read_scenarios(root)
-        assert isinstance(scenarios, ScenarioSet)  # a folder that can run has no mistakes in its scenarios
-        for run in scenarios.runs:
-            if matching in f"{scenarios.file.scenarios_of} {run.name}":
-                yield scenarios, run
+def play_run(folder: Loaded, scenarios: ScenarioSet, run: Run, database: Database, *, council: str = COUNCIL) -> Result:
+    """Return how one scenario of a folder that can run goes on *database*, where nothing of it is kept.
 
-
-def _result(folder: Loaded, scenarios: ScenarioSet, run: Run, database: Database) -> Result:
+    Several processes play on one server at once where each names a *council* of its own.
+    """
     assert folder.definition is not None
     assert folder.assembled.configuration is not None
     workflow, teams = scenarios.file.scenarios_of, folder.assembled.configuration.manifest.teams
     with database.pool.connect() as connection, connection.begin() as everything:
-        stage = Stage(folder.definition, folder.files, teams, scenarios.file.given, connection)
+        stage = Stage(folder.definition, folder.files, teams, scenarios.file.given, connection, council=council)
         failures = tuple(play(stage, run, workflow, scenarios.node))
         histories = _histories(stage) if failures else ()
         everything.rollback()

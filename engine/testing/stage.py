@@ -66,19 +66,22 @@ class Stage:
         teams: Mapping[str, Team],
         given: Given,
         connection: Connection,
+        *,
+        council: str = COUNCIL,
     ) -> None:
         self.definition = _with_closures(definition, given)
-        self.given, self._connection, self._files = given, connection, files
+        self.given, self.council = given, council
+        self._connection, self._files = connection, files
         self.people = {name: _person(name, roles, teams) for name, roles in given.people.items()}
         self.clock = FakeClock(self.local(given.today))
         self.ports = Ports(clock=self.clock, ids=CountingIds())
         self.cases: Cases = self._engine(self.definition).cases(connection)
         self.runner = self._engine(self.definition).runner(connection)
-        self.looking = Looking(self.definition, connection, COUNCIL, self.ports)
+        self.looking = Looking(self.definition, connection, council, self.ports)
         self.open: dict[str | None, CaseOnStage] = {}
 
     def _engine(self, definition: Definition) -> Engine:
-        return Engine(definition, self._files, ports=self.ports, council=COUNCIL)
+        return Engine(definition, self._files, ports=self.ports, council=self.council)
 
     def local(self, moment: datetime) -> datetime:
         """Return *moment*, which is the council's unless it says otherwise."""
