@@ -261,8 +261,16 @@ def _judged(assembled: Assembled, beneath: Beneath | None = None) -> Report:
             findings += _run(CONDITIONS, book)
     # A scenario speaks of a definition that is whole; before that its names would be called wrong for nothing.
     if not has_errors(findings):
-        findings += check_scenarios(assembled, compilation.definition)
+        findings += check_scenarios(assembled, compilation.definition, _earlier(assembled))
     return Report(compilation.definition, tuple(findings))
+
+
+def _earlier(assembled: Assembled) -> dict[str, Definition | None] | None:
+    """Return the earlier releases that scenarios play on, those with mistakes as nothing."""
+    if assembled.earlier is None:
+        return None
+    reports = ((name, check(one)) for name, one in assembled.earlier.items())
+    return {name: None if has_errors(report.findings) else report.definition for name, report in reports}
 
 
 def _run(checks: tuple[Check, ...], book: Book) -> list[Finding]:

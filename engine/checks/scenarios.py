@@ -6,6 +6,7 @@ What a scenario claims is not judged here: that takes playing it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from engine.cases.compiled import CompiledForm, CompiledWorkflow, Definition
 from engine.cases.link_questions import TO, link_questions
@@ -38,6 +39,9 @@ NO_DEADLINE = Code("N261", "A deadline that does not exist", "Name one of the de
 NO_TASK = Code("N264", "A task that does not exist", "Name one of the tasks of the workflow.")
 NO_CASE = Code("N262", "No such case yet", "Open the case in an earlier step.")
 NO_LINK = Code("N267", "A link that does not exist", "Name one of the links of the workflow, and its own questions.")
+NO_RELEASE = Code("N330", "No such release here", "Put the release into a folder of its own under releases/.")
+BAD_RELEASE = Code("N331", "An earlier release with mistakes", "Check its folder by itself: casepath check.")
+OTHER_RELEASE = Code("N332", "A release of another configuration", "Name an earlier release of this configuration.")
 NO_RULE = Code("N263", "A rule that does not exist", "Name a warning of the form.")
 
 OVERRIDE = "override"
@@ -71,18 +75,25 @@ _SEVERAL: Mapping[str, str] = {
 """For messages; everything else takes an s."""
 
 
-def check_scenarios(assembled: Assembled, definition: Definition) -> tuple[Finding, ...]:
-    """Return every mistake in the scenarios of a folder, in their shape and in their names, ordered by place."""
+Earlier: TypeAlias = Mapping[str, Definition | None] | None
+"""The earlier releases of a folder, those with mistakes as nothing; nothing at all where none are at hand."""
+
+
+def check_scenarios(assembled: Assembled, definition: Definition, earlier: Earlier = None) -> tuple[Finding, ...]:
+    """Return every mistake in the scenarios of a folder, in their shape and in their names, ordered by place.
+
+    Where earlier releases are not at hand, what a scenario does under one is not judged.
+    """
     findings: list[Finding] = []
     for root in assembled.scenarios.values():
         read = read_scenarios(root)
-        findings += read if isinstance(read, list) else scenario_names(read, definition)
+        findings += read if isinstance(read, list) else scenario_names(read, definition, earlier)
     return tuple(in_order(findings))
 
 
-def scenario_names(scenarios: ScenarioSet, definition: Definition) -> list[Finding]:
+def scenario_names(scenarios: ScenarioSet, definition: Definition, earlier: Earlier) -> list[Finding]:
     """Return the names in one file of scenarios that do not exist."""
-    work = _Names(scenarios, definition)
+    work = _Names(scenarios, definition, earlier)
     flow = definition.workflows.get(scenarios.file.scenarios_of)
     if flow is None:
         work.tell(NO_WORKFLOW, "workflow", scenarios.file.scenarios_of, definition.workflows, ("scenarios_of",))
@@ -127,8 +138,8 @@ def forms_with(definition: Definition, flow: CompiledWorkflow, field: str, *, or
 class _Names:
     """One file of scenarios being checked."""
 
-    def __init__(self, scenarios: ScenarioSet, definition: Definition) -> None:
-        self.scenarios, self.definition = scenarios, definition
+    def __init__(self, scenarios: ScenarioSet, definition: Definition, earlier: Earlier) -> None:
+        self.scenarios, self.definition, self.earlier = scenarios, definition, earlier
         self.file = scenarios.file
         self.findings: list[Finding] = []
 
@@ -172,14 +183,20 @@ class _Cases:
 
     def __init__(self, names: _Names, run: Run, flow: CompiledWorkflow) -> None:
         self.names, self.run, self.first = names, run, flow
-        self.definition, self.given = names.definition, names.file.given
+        self.in_force, self.given = names.definition, names.file.given
+        self.definition = self.in_force
+        """What the step at hand is judged by: what is in force, or what its case is under."""
         self.open: dict[str | None, CompiledWorkflow] = {}
+        self.under: dict[str | None, Definition] = {}
         self.node: Node = run.nodes[0]
 
     def check(self) -> None:
         for node, step in zip(self.run.nodes, self.run.steps, strict=True):
-            self.node = node
-            if step.open is not None:
+            self.node, self.definition = node, self.in_force
+            if step.under is not None:
+                if not self._goes_back_to(step.under.release):
+                    return
+            elif step.open is not None:
                 self._person(step.open.by, "open", "by")
                 self._opening(step.open, "open")
             elif step.arrive is not None:
@@ -200,14 +217,37 @@ class _Cases:
         self.names.tell(code, what, word, known, path, node=self.node, key=key, owner=owner)
 
     def _opening(self, opening: Opening | Arrival, verb: str) -> CompiledWorkflow | None:
-        flow: CompiledWorkflow | None = self.first
-        if opening.workflow is not None:
-            flow = self.definition.workflows.get(opening.workflow)
-            if flow is None:
-                self.tell(NO_WORKFLOW, "workflow", opening.workflow, self.definition.workflows, verb, "workflow")
-        if flow is not None:
-            self.open[opening.named] = flow
+        name = opening.workflow or self.first.id
+        flow = self.definition.workflows.get(name)
+        if flow is None:
+            named = ("workflow",) if opening.workflow is not None else ()
+            self.tell(NO_WORKFLOW, "workflow", name, self.definition.workflows, verb, *named)
+        else:
+            self.open[opening.named], self.under[opening.named] = flow, self.definition
         return flow
+
+    def _goes_back_to(self, release: str) -> bool:
+        """Put an earlier release in force; tell where there is none, and return whether later steps can be judged."""
+        known = self.names.earlier
+        if known is None:
+            return False
+        found = known.get(release)
+        if release not in known:
+            put = f"Put it into releases/{release}/, whole, with its casepath.yaml."
+            hint = suggestion(release, known, what="releases") if known else put
+            self._of_release(NO_RELEASE, f'There is no release "{release}" here.', hint)
+        elif found is None:
+            self._of_release(BAD_RELEASE, f'The release "{release}" has mistakes, so nothing can be played on it.')
+        elif found.configuration != self.names.definition.configuration:
+            self._of_release(OTHER_RELEASE, f'"{release}" is a release of another configuration.')
+        else:
+            self.in_force = found
+            return True
+        return False
+
+    def _of_release(self, code: Code, message: str, hint: str = "") -> None:
+        place = at(self.node, ("on", "release")).place
+        self.names.findings.append(Finding(code, message, place, hint or code.remedy))
 
     def _arrival(self, arrival: Arrival) -> None:
         flow = self._opening(arrival, "at")
@@ -230,8 +270,18 @@ class _Cases:
             message = "No case is open yet that this step could act on."
             hint = 'Start with "- open: {by: ...}", or say which case with "in:".'
             self.names.findings.append(Finding(NO_CASE, message, self.node.place, hint))
+        elif step.move is not None:
+            self._move(step, flow)
         else:
+            self.definition = self.under[step.case]
             self._step(step, flow)
+
+    def _move(self, step: Step, flow: CompiledWorkflow) -> None:
+        """The case goes on under the definitions of the folder, unless it is said that it stays."""
+        self.in_force = self.names.definition
+        now = self.in_force.workflows.get(flow.id)
+        if step.move is not None and not step.move.because and now is not None:
+            self.open[step.case], self.under[step.case] = now, self.in_force
 
     def _step(self, step: Step, flow: CompiledWorkflow) -> None:
         for verb, doings in (("do", step.do), ("cannot", step.cannot)):
@@ -333,7 +383,7 @@ class _Cases:
             if name and name not in opened:
                 self.tell(NO_CASE, "case", name, opened, *here, *(() if last == "into" else ("links",)), last)
         if word == SPLIT and doing.named is not None and not isinstance(doing, Refusal):
-            self.open[doing.named] = flow
+            self.open[doing.named], self.under[doing.named] = flow, self.definition
 
     def _nothing_else(self, action: str, doing: Doing, settings: Iterable[str], *here: str) -> None:
         for name, one in Doing.model_fields.items():

@@ -77,5 +77,7 @@ class Assembled:
     """The files themselves, with those of what it extends: what a release keeps."""
     written: Mapping[tuple[Kind, str], MapNode] = field(default_factory=dict, repr=False)
     """Each definition as written, before modules and parts: what an overlay is merged with."""
+    earlier: Mapping[str, Assembled] | None = field(default=None, repr=False)
+    """The earlier releases that scenarios play on, by the name of the folder of each; nothing where none were read."""
     originals: Mapping[str, Original] = field(default_factory=dict, repr=False)
     """What each file holds, by its path inside the folder: what a translation of it may be of."""

@@ -10,6 +10,7 @@ from engine.definitions.assemble import Assembled, Origins, assemble
 from engine.definitions.extending import MOST_DEEP, Extends, Head, head_of, layers
 from engine.definitions.installed import installed_configurations
 from engine.definitions.own_id import MANIFEST
+from engine.definitions.scenarios import plays_on_releases
 from engine.findings import Code, Finding, Place
 
 NOT_A_FOLDER = Code("Y102", "Not a folder", "Name the folder that holds casepath.yaml.")
@@ -20,6 +21,8 @@ UNREADABLE = Code("Y106", "A file that cannot be opened", "Check who may read th
 
 MOST_FILES = 2_000
 _PARTS = ("form_schemas", "workflow_definitions")
+_RELEASES = "releases"
+"""Beside casepath.yaml: a folder for each earlier release that scenarios play on."""
 _MOST_ABOVE = 20
 """Folders above one another in which a template is looked for."""
 _READ_BYTES = 1_000_001
@@ -39,7 +42,7 @@ def read_folder(folder: str | Path, *, known: Known | None = None) -> Assembled:
     return _read_folder(Path(folder), Known() if known is None else known, ())
 
 
-def _read_folder(folder: Path, known: Known, above: tuple[str, ...]) -> Assembled:
+def _read_folder(folder: Path, known: Known, above: tuple[str, ...], *, is_earlier: bool = False) -> Assembled:
     there = folder.resolve()
     if there in known.folders and not known.looks_again:
         return known.folders[there]
@@ -57,8 +60,16 @@ def _read_folder(folder: Path, known: Known, above: tuple[str, ...]) -> Assemble
     if findings:
         # A file that was passed over may define what the others need, so nothing is run without it.
         assembled = replace(assembled, configuration=None, findings=(*findings, *assembled.findings))
+    if not is_earlier and any(plays_on_releases(root) for root in assembled.scenarios.values()):
+        assembled = replace(assembled, earlier=_earlier(folder, known))
     known.folders[there] = assembled
     return assembled
+
+
+def _earlier(folder: Path, known: Known) -> dict[str, Assembled]:
+    """Return the earlier releases of a configuration by the names of their folders. They have none of their own."""
+    found = configurations_in(folder / _RELEASES)
+    return {one.name: _read_folder(one, known, (), is_earlier=True) for one in found}
 
 
 @dataclass(slots=True)
@@ -172,10 +183,14 @@ def _content(path: Path) -> bytes:
 
 def councils_in(folder: str | Path) -> list[Path]:
     """Return the folders under `councils/` that are configurations, by name."""
-    councils = Path(folder) / "councils"
-    if councils.is_symlink() or not councils.is_dir():
+    return configurations_in(Path(folder) / "councils")
+
+
+def configurations_in(folder: Path) -> list[Path]:
+    """Return the folders inside *folder* that are configurations, by name."""
+    if folder.is_symlink() or not folder.is_dir():
         return []
-    return sorted(one for one in councils.iterdir() if not one.is_symlink() and (one / MANIFEST).is_file())
+    return sorted(one for one in folder.iterdir() if not one.is_symlink() and (one / MANIFEST).is_file())
 
 
 def folder_files(folder: str | Path) -> tuple[Mapping[str, bytes], list[Finding]]:

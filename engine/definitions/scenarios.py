@@ -17,7 +17,7 @@ from typing_extensions import TypeAliasType
 
 from engine.definitions.examples import written_out
 from engine.definitions.model import Model
-from engine.definitions.nodes import Entry, ListNode, MapNode, Node, TextNode, at
+from engine.definitions.nodes import Entry, ListNode, MapNode, Node, TextNode, at, plain
 from engine.definitions.validate import validate
 from engine.definitions.words import (
     NOT_A_DATE,
@@ -156,6 +156,21 @@ class Refusal(Doing):
         return self
 
 
+class Release(Model):
+    """From here on cases are opened under an earlier *release*, as it stands under `releases/` beside casepath.yaml."""
+
+    release: Words
+
+
+class Move(Model):
+    """The definitions of this folder are put in force, and the case goes on under them.
+
+    *because* are all the sentences for which it stays where it is, where that is what is expected.
+    """
+
+    because: OneOrMany[Words] = ()
+
+
 class Filling(Model):
     """A draft is saved, valid or not."""
 
@@ -205,7 +220,9 @@ class Step(Model):
     )
     wait_until: LocalMoment | None = None
     wait: Span | None = None
-    later = frozenset({"letters", "on", "move"})
+    under: Release | None = Field(default=None, alias="on")
+    move: Move | None = None
+    later = frozenset({"letters"})
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -283,6 +300,20 @@ def read_scenarios(root: Node) -> ScenarioSet | list[Finding]:
             else:
                 runs.append(Run(name, example, examples, steps.items, checked.steps))
     return findings or ScenarioSet(file, root, tuple(runs))
+
+
+def plays_on_releases(root: Node) -> bool:
+    """Return whether a file of scenarios, however it is written, has a step that plays on an earlier release."""
+    waiting = [plain(root)]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if isinstance(one.get("on"), dict):
+                return True
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return False
 
 
 def _as_script(steps: ListNode) -> MapNode:

@@ -65,11 +65,13 @@ class Engine:
         *,
         ports: Ports | None = None,
         council: str | None = None,
+        earlier: Sequence[Definition] = (),
     ) -> None:
+        """Run *definition*, which *files* hold. *earlier* releases need not be read from the database."""
         self.definition, self.files = definition, files
         self.ports = ports or Ports()
         self.council = council or definition.configuration
-        self._releases: dict[str, Definition] = {definition.release: definition}
+        self._releases: dict[str, Definition] = {one.release: one for one in (*earlier, definition)}
         self._spoken: dict[str, Engine] = {}
         self.follows: Following | None = None
         """How it knows what is published, where it runs that; nothing where it runs a folder."""

@@ -11,7 +11,7 @@ from engine.cases.tasks import of_task, task_id
 from engine.cases.values import Answers, Json
 from engine.checks.scenarios import BREAK_GLASS, LIFT, MERGE, OVERRIDE, RESTRICT, turns_of
 from engine.definitions.nodes import Node
-from engine.definitions.scenarios import Arrival, Doing, Filling, Opening, Refusal, Run, Step
+from engine.definitions.scenarios import Arrival, Doing, Filling, Move, Opening, Refusal, Run, Step
 from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.findings import Finding
 from engine.service.papers import action_offered
@@ -49,6 +49,10 @@ class _Playing:
 
     def step(self, node: Node, step: Step) -> list[Finding]:
         self.node = node
+        self.stage.take_up(self.stage.in_force.definition.release)
+        if step.under is not None:
+            self.stage.put_in_force(self.stage.earlier[step.under.release])
+            return []
         if step.open is not None:
             return self._open(step.open)
         if step.arrive is not None:
@@ -56,6 +60,9 @@ class _Playing:
         if step.wait is not None or step.wait_until is not None:
             return self._wait(step)
         track = self.stage.open[step.case]
+        if step.move is not None:
+            return self._move(track, step.move)
+        self.stage.take_up(track.case.release)
         found: list[Finding] = []
         for action, doing in (step.do or {}).items():
             found += self._do(track, action, doing) if not found else []
@@ -113,6 +120,23 @@ class _Playing:
         self.stage.open[arrival.named] = CaseOnStage(came.case, came.last_by, came.case.states, list(came.forms))
         self.stage.deliver()
         return []
+
+    def _move(self, track: CaseOnStage, move: Move) -> list[Finding]:
+        """Put the folder's own release in force, and move the case to it; or see that it stays, and why."""
+        self.stage.put_in_force(self.stage.release)
+        before = track.case.states
+        came = self.stage.moved(track.case)
+        if came.outcome != "moves" and not move.because:
+            message = "The case cannot be moved." if came.outcome == "blocked" else "There is nothing to move."
+            return [failure(message, self.node, ["moved"], [*came.reasons, *came.notes], "move", key=True)]
+        if came.outcome == "moves":
+            track.case, track.states_before = self.stage.looking.case(track.case.id), before
+            self.stage.deliver()
+        if sorted(came.reasons) == sorted(move.because):
+            return []
+        told = list(came.reasons) or [f"it moved; now {', '.join(track.case.states)}"]
+        message = "The case stays for other reasons." if came.reasons else "The case was moved."
+        return [failure(message, self.node, list(move.because), told, "move", "because")]
 
     def _wait(self, step: Step) -> list[Finding]:
         for track in self.stage.open.values():

@@ -7,7 +7,7 @@ for result in run_scenarios(load("council")):
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.cases.compiled import Definition
@@ -19,7 +19,7 @@ from engine.findings import Finding, has_errors
 from engine.store.transaction import Database
 from engine.testing.databases import IN_MEMORY, scenario_database
 from engine.testing.playing import play
-from engine.testing.stage import COUNCIL, Stage
+from engine.testing.stage import COUNCIL, Release, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Loaded:
     definition: Definition | None
     files: Mapping[str, bytes]
     findings: tuple[Finding, ...]
+    earlier: Mapping[str, Release] = field(default_factory=dict)
+    """The earlier releases that its scenarios play on, by name."""
 
     @property
     def can_run(self) -> bool:
@@ -76,7 +78,16 @@ def load(folder: str | Path) -> Loaded:
 def loaded(assembled: Assembled, files: Mapping[str, bytes]) -> Loaded:
     """Return a configuration as read, checked with its scenarios. *files* are what a release would keep."""
     report = check(assembled)
-    return Loaded(assembled, report.definition, files, report.findings)
+    earlier = {name: one for name, one in _earlier(assembled) if not has_errors(report.findings)}
+    return Loaded(assembled, report.definition, files, report.findings, earlier)
+
+
+def _earlier(assembled: Assembled) -> Iterator[tuple[str, Release]]:
+    """Yield the earlier releases of a configuration that can be played on."""
+    for name, one in (assembled.earlier or {}).items():
+        report = check(one)
+        if one.configuration is not None and report.definition is not None and not has_errors(report.findings):
+            yield name, Release(report.definition, one.files, one.configuration.manifest.teams)
 
 
 def run_scenarios(folder: Loaded, *, matching: str = "", database: str = IN_MEMORY) -> Iterator[Result]:
@@ -102,8 +113,9 @@ def play_run(folder: Loaded, scenarios: ScenarioSet, run: Run, database: Databas
     assert folder.definition is not None
     assert folder.assembled.configuration is not None
     workflow, teams = scenarios.file.scenarios_of, folder.assembled.configuration.manifest.teams
+    release = Release(folder.definition, folder.files, teams)
     with database.pool.connect() as connection, connection.begin() as everything:
-        stage = Stage(folder.definition, folder.files, teams, scenarios.file.given, connection, council=council)
+        stage = Stage(release, scenarios.file.given, connection, earlier=folder.earlier, council=council)
         failures = tuple(play(stage, run, workflow, scenarios.node))
         histories = _histories(stage) if failures else ()
         everything.rollback()

@@ -25,12 +25,16 @@ from engine.errors import NotFound
 from engine.sentences.dates import long_moment
 from engine.service.cases import Cases
 from engine.service.engine import Engine
+from engine.service.moving import CaseMove, Moving
 from engine.service.ports import Ports
+from engine.store.transaction import Joined
 from engine.testing.answering import as_answer, as_json
 from engine.testing.fakes import CountingIds, FakeClock
 from engine.testing.looking import Looking
 
 COUNCIL = "scenario"
+OPERATOR = Actor("operator")
+"""Who puts releases in force and moves cases: nobody whom a scenario names."""
 
 
 @dataclass(slots=True)
@@ -49,6 +53,19 @@ class CaseOnStage:
             self.forms = [one for one in self.forms if one != form] + [form]
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A configuration ready to be put in force: compiled, with the files that would be kept, and its teams."""
+
+    definition: Definition
+    files: Mapping[str, bytes] = field(repr=False)
+    teams: Mapping[str, Team]
+
+    def closed(self, given: Given) -> Release:
+        """Return it with the days on which the scenario's council is closed besides."""
+        return replace(self, definition=_with_closures(self.definition, given))
+
+
 @dataclass(slots=True)
 class Trial:
     """Something tried on the stage. What it wrote stays only where it is *kept*."""
@@ -61,27 +78,47 @@ class Stage:
 
     def __init__(
         self,
-        definition: Definition,
-        files: Mapping[str, bytes],
-        teams: Mapping[str, Team],
+        release: Release,
         given: Given,
         connection: Connection,
         *,
+        earlier: Mapping[str, Release] | None = None,
         council: str = COUNCIL,
     ) -> None:
-        self.definition = _with_closures(definition, given)
-        self.given, self.council = given, council
-        self._connection, self._files = connection, files
-        self.people = {name: _person(name, roles, teams) for name, roles in given.people.items()}
+        self.given, self.council, self._connection = given, council, connection
+        self.release = release.closed(given)
+        self.earlier = {name: one.closed(given) for name, one in (earlier or {}).items()}
+        self._known = {one.definition.release: one.definition for one in (*self.earlier.values(), self.release)}
+        self.definition = self.release.definition
+        """What the case at hand is under; with no case at hand, what is in force."""
+        self.people = {name: _person(name, roles, release.teams) for name, roles in given.people.items()}
         self.clock = FakeClock(self.local(given.today))
         self.ports = Ports(clock=self.clock, ids=CountingIds())
-        self.cases: Cases = self._engine(self.definition).cases(connection)
-        self.runner = self._engine(self.definition).runner(connection)
-        self.looking = Looking(self.definition, connection, council, self.ports)
         self.open: dict[str | None, CaseOnStage] = {}
+        self.put_in_force(self.release)
+
+    def put_in_force(self, release: Release) -> None:
+        """Let cases be opened under *release* from now on; those that are open stay under theirs."""
+        self.in_force = release
+        self.engine = self._engine(release.definition)
+        self.cases: Cases = self.engine.cases(self._connection)
+        self.runner = self.engine.runner(self._connection)
+        self.take_up(release.definition.release)
+
+    def take_up(self, release: str) -> None:
+        """Look at everything as *release* has it, by its hash: what the case at hand is under."""
+        self.definition = self._known[release]
+        self.looking = Looking(self.definition, self._connection, self.council, self.ports)
 
     def _engine(self, definition: Definition) -> Engine:
-        return Engine(definition, self._files, ports=self.ports, council=self.council)
+        files, known = self.in_force.files, tuple(self._known.values())
+        return Engine(definition, files, ports=self.ports, council=self.council, earlier=known)
+
+    def moved(self, case: Case) -> CaseMove:
+        """Let *case* go on under what is in force, as the operator would; return what came of it."""
+        moving = Moving(self.engine, Joined(self._connection, council=self.council))
+        (move,) = moving.move(by=OPERATOR, cases=[case.id])
+        return move
 
     def local(self, moment: datetime) -> datetime:
         """Return *moment*, which is the council's unless it says otherwise."""

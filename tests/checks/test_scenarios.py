@@ -300,7 +300,8 @@ MISTAKES = {
 :20:7  N250  "steps": Each step does one thing.
    20 |     - open: {by: amy}
       |       ^^^^^^^^^^^^^^^
-  Start each step with one of: open, at, do, cannot, fill, expect, can, sees, sees_nothing_of, wait_until, wait.
+  Start each step with one of: open, at, do, cannot, fill, expect, can, sees, sees_nothing_of, \
+wait_until, wait, on, move.
 """,
     ),
     "where_a_case_is_brought": (

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from engine.definitions.assemble import assemble
 from engine.definitions.model import Model
 from engine.definitions.scenarios import (
     Arrival,
@@ -11,20 +14,23 @@ from engine.definitions.scenarios import (
     Expectation,
     Filling,
     Given,
+    Move,
     Opening,
     Refusal,
+    Release,
     Said,
     Scenario,
     ScenarioFile,
     Step,
 )
 from engine.findings import render_all
-from engine.testing.scenarios import run_scenarios
+from engine.testing.scenarios import Loaded, loaded, run_scenarios
 from tests.testing.mill import HEAD, small
 from tests.testing.test_paths import LINKED, STREET, WITH_LINKS
 
 MODELS: tuple[type[Model], ...] = (
     *(ScenarioFile, Given, Scenario, Step, Opening, Arrival, Doing, Said, Refusal, Filling, Expectation),
+    *(Release, Move),
 )
 TASK = """\
   asked:
@@ -155,6 +161,11 @@ STEPS = """
             by: cat
             into: lane
             reason: One street
+      - on:
+          release: last_year
+      - open: {by: amy, as: old}
+      - in: old
+        move: {}
 """
 
 WRONG = {
@@ -212,16 +223,27 @@ WRONG = {
     "assigns": ("assigns: {key_worker: ben}", "assigns: {key_work: ben}"),
     "expect": ("        expect:\n          opened", "        expects:\n          opened"),
     "opened": ("opened: {streets: 0}", "opened: {streets: 1}"),
+    "on": ("      - on:\n", "      - under:\n"),
+    "release": ("release: last_year", "release: this_year"),
+    "move": ("        move: {}", "        move: {because: It stays.}"),
 }
 
 
 def told(steps: str, head: str) -> list[tuple[int, str]]:
     """Return the line and the whole of each mistake and failure."""
-    council = small(steps, head, FILES)
+    council = with_last_year(steps, head)
     found = [one for one in council.findings if one.is_error]
     if not found:
         found = [one for result in run_scenarios(council) for one in result.failures]
     return [(one.place.line, render_all([one])) for one in found]
+
+
+def with_last_year(steps: str, head: str) -> Loaded:
+    """Return the council with an earlier release that differs in its title alone."""
+    council = small(steps, head, FILES)
+    last_year = {path: text.encode() for path, text in FILES.items()}
+    last_year["casepath.yaml"] = last_year["casepath.yaml"].replace(b"title: ", b"title: Old ", 1)
+    return loaded(replace(council.assembled, earlier={"last_year": assemble(last_year)}), council.files)
 
 
 def test_a_scenario_that_uses_every_setting_holds() -> None:
