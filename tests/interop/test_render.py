@@ -101,7 +101,9 @@ def test_the_picture_in_the_docs_is_of_the_workflow_as_it_is_now(workflow: str) 
     assert sorted(words_of(kept)) == sorted(words_of(svg_of(picture_of(national(), workflow))))
 
 
-@pytest.mark.parametrize(("workflow", "across", "down"), [("child_front_door", 12.5, 12.5), ("context_pathway", 33, 46)])
+@pytest.mark.parametrize(
+    ("workflow", "across", "down"), [("child_front_door", 12.5, 12.5), ("context_pathway", 33, 46)]
+)
 def test_a_front_door_fits_a_screen_and_a_whole_pathway_a_wall(workflow: str, across: float, down: float) -> None:
     png = to_png(as_dot(picture_of(national(), workflow)))
     width, height = struct.unpack(">II", png[16:24])
