@@ -20,6 +20,7 @@ from engine.definitions.configuration import Subject
 from engine.definitions.deadlines import Deadline, Moment
 from engine.definitions.fields import AnyField, Sensitivity
 from engine.definitions.forms import Basis, Form, Rule
+from engine.definitions.letters import Letter
 from engine.definitions.links import Alert, Link, Opens
 from engine.definitions.meetings import Meeting
 from engine.definitions.records import Record
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _MOST_REMEMBERED = 1_000
 """Sets of conditions for which it is remembered what they show; there may be many more, seen once each."""
 
-SourceKind = Literal["record", "form", "previous", "case", "me", "system", "deadline", "link"]
+SourceKind = Literal["record", "form", "previous", "case", "me", "system", "deadline", "link", "letter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,6 +485,18 @@ class CompiledWorkflow:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledLetter:
+    """A letter. *audience* are those who read it, groups written out; *quotes* is all that its text may read."""
+
+    id: str
+    definition: Letter
+    audience: frozenset[str]
+    quotes: tuple[Source, ...]
+    language: str = "en"
+    """The language that its text is in: another than the definition's where nobody has translated it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A whole configuration in one language, ready to run. *release* is its content hash and its identity.
 
@@ -504,6 +517,7 @@ class Definition:
     roles: RoleBook
     counting: Counting
     meetings: Mapping[str, Meeting] = field(default_factory=dict)
+    letters: Mapping[str, CompiledLetter] = field(default_factory=dict)
     language: str = "en"
     languages: tuple[str, ...] = ("en",)
     """What the definitions can be read in: the language of the files, then those they are translated into."""

@@ -30,6 +30,7 @@ from engine.cases.events import (
     FormSubmitted,
     FormWithdrawn,
     GlassBroken,
+    LetterDrawn,
     LinkedFrom,
     LinkEvent,
     LinkFollowed,
@@ -81,7 +82,7 @@ def fold(steps: Iterable[Step]) -> Case:
     return case
 
 
-_APART: frozenset[type[Event]] = frozenset((*get_args(FactEvent), PeopleTold, AnswersErased))
+_APART: frozenset[type[Event]] = frozenset((*get_args(FactEvent), PeopleTold, LetterDrawn, AnswersErased))
 """The record, its proposals and who was told have rows of their own; the history says that they happened.
 
 That answers were erased is said beside events that have them no more.

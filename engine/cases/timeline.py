@@ -42,6 +42,7 @@ from engine.cases.events import (
     FormSubmitted,
     FormWithdrawn,
     GlassBroken,
+    LetterDrawn,
     LinkedFrom,
     LinkEvent,
     LinkFollowed,
@@ -146,14 +147,21 @@ def _line(definition: Definition, flow: CompiledWorkflow, event: Event, recorded
         case ActionRedated():
             done = flow.titles.get(event.action, event.action)
             return say(language, "{action}: done on {day}", action=done, day=long_day(language, event.on))
-        case CaseMoved() | AnswersErased():
+        case CaseMoved() | AnswersErased() | LetterDrawn():
             return _of_the_record(definition, event)
         case _:
             return task_line(definition, flow, event)
 
 
-def _of_the_record(definition: Definition, event: CaseMoved | AnswersErased) -> str:
-    """Return what was done to the record itself, and not in the case."""
+def _of_the_record(definition: Definition, event: CaseMoved | AnswersErased | LetterDrawn) -> str:
+    """Return what was done to the record itself, and not in the case, or what was written from it."""
+    if isinstance(event, LetterDrawn):
+        letter = definition.letters.get(event.letter)
+        title, roles = (
+            letter.definition.title if letter else event.letter,
+            definition.roles.named(event.roles, definition.language),
+        )
+        return say(definition.language, '"{letter}" drawn up for: {roles}', letter=title, roles=roles)
     if isinstance(event, CaseMoved):
         return (_MOVED_BACK if event.back else _MOVED).said(definition.language, version=event.version)
     what = event.then if event.kind == "submitted" else event.kind

@@ -20,6 +20,7 @@ from engine.checks import (
     floors,
     flow,
     keeping,
+    letters,
     linked_sources,
     links,
     meetings,
@@ -108,6 +109,9 @@ NAMES: tuple[Check, ...] = (
     links.ids_of_link_questions,
     links.others_are_opened_for_each_of_several,
     links.facts_of_new_subjects,
+    letters.letters_are_there,
+    letters.what_letters_use_is_there,
+    letters.letters_are_about_their_case,
 )
 """Every name stands for one thing that exists and fits."""
 
@@ -194,6 +198,9 @@ FLOW: tuple[Check, ...] = (
     across_links.new_facts_stay_as_guarded,
     across_links.who_acts_may_open,
     passed_on.nothing_is_passed_on,
+    letters.readers_may_read,
+    letters.letters_without_names_name_nobody,
+    letters.letters_are_sent,
     unused.roles_are_used,
     unused.lists_are_used,
     unused.forms_are_asked,

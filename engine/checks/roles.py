@@ -124,6 +124,7 @@ def mentions(book: Book) -> Iterator[Mention]:
     for placed in (*book.facts(), *book.questions(), *book.link_questions()):
         yield from _each(placed.spot.at("view"), placed.field.view)
         yield from _each(placed.spot.at("edit"), placed.field.edit)
+    yield from _in_letters(book)
     yield from _in_workflows(book)
 
 
@@ -138,6 +139,11 @@ def _in_manifest(book: Book) -> Iterator[Mention]:
         yield from _each(MANIFEST.at("groups", name), members, _NO_GROUP)
     for name, team in manifest.teams.items():
         yield from _each(MANIFEST.at("teams", name, "roles"), team.roles, _ROLE)
+
+
+def _in_letters(book: Book) -> Iterator[Mention]:
+    for name, letter in book.configuration.letters.items():
+        yield from _each(Spot("letter", name, ("audience",)), letter.audience)
 
 
 def _in_workflows(book: Book) -> Iterator[Mention]:

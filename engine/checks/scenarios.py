@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from engine.cases.compiled import CompiledForm, CompiledWorkflow, Definition
 from engine.cases.link_questions import TO, link_questions
+from engine.checks.letters import UNKNOWN_LETTER
 from engine.definitions.assemble import Assembled
 from engine.definitions.nodes import Node, at
 from engine.definitions.scenarios import (
@@ -299,8 +300,18 @@ class _Cases:
                 if action not in doings_of(flow):
                     self.tell(NO_ACTION, "action", action, doings_of(flow), "can", person, index)
         self._seeing(step)
+        self._letters(step)
         if step.expect is not None:
             self._expectation(flow, step.expect)
+
+    def _letters(self, step: Step) -> None:
+        for name, expected in (step.letters or {}).items():
+            if name not in self.definition.letters:
+                self.tell(UNKNOWN_LETTER, "letter", name, self.definition.letters, "letters", name, key=True)
+            readers = (*self.given.people, *self.definition.roles.titles)
+            for index, one in enumerate(expected.to):
+                if one not in readers:
+                    self.tell(NO_PERSON, "person", one, self.given.people, "letters", name, "to", index)
 
     def _seeing(self, step: Step) -> None:
         for person, seen in (step.sees or {}).items():

@@ -21,6 +21,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "diagram": ("engine.cli.diagram", "Draw a workflow."),
     "explain": ("engine.cli.explain", "Explain a question, or where a setting comes from."),
     "print": ("engine.cli.print", "Print a form: its rules, blank, or with its answers."),
+    "letter": ("engine.cli.letter", "Draw a letter, with made up or given answers."),
     "schema": ("engine.cli.schema", "Write the JSON Schema of a form, or for an editor."),
     "translate": ("engine.cli.translate", "Keep translations up to date, in files or sheets."),
     "publish": ("engine.cli.publish", "Propose a folder, and publish it once approved."),

@@ -70,17 +70,19 @@ def check(
     from engine.checks import check as check_folder
     from engine.definitions.assemble import definition_names
     from engine.definitions.read import Known, councils_in, read_folder
+    from engine.documents.bodies import with_texts
     from engine.findings import counted, has_errors
 
     known = Known(published=None if templates is None else _released(templates, url))
     assembled = read_folder(folder, known=known)
     councils = councils_in(folder)
-    report = check_folder(assembled)
+    report = with_texts(check_folder(assembled), assembled)
     findings, accepted = list(report.findings), list(report.accepted)
     if since is not None and not has_errors(findings):
         findings += _since(assembled, since, url)
     for council in councils if assembled.configuration is not None else ():
-        report = check_folder(read_folder(council, known=known))
+        own = read_folder(council, known=known)
+        report = with_texts(check_folder(own), own)
         findings += report.findings
         accepted += report.accepted
     if how != "text":

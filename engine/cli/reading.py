@@ -18,10 +18,11 @@ def checked(folder: str) -> Book:
     from engine.checks import check
     from engine.checks.book import Book
     from engine.definitions.read import read_folder
+    from engine.documents.bodies import with_texts
     from engine.findings import has_errors, render_all
 
     assembled = read_folder(folder)
-    report = check(assembled)
+    report = with_texts(check(assembled), assembled)
     if assembled.configuration is None or report.definition is None or has_errors(report.findings):
         errors = render_all([one for one in report.findings if one.is_error])
         raise click.ClickException(f"The definitions have mistakes, so nothing was made of them.\n\n{errors}")
@@ -63,6 +64,11 @@ def workflow_named(definition: Definition, workflow: str | None) -> str:
 def form_or_workflow_named(definition: Definition, name: str | None) -> str:
     """Return *name* if it is a form or a workflow, in the same way."""
     return _named([*definition.workflows, *definition.forms], name, "workflow or form")
+
+
+def letter_named(definition: Definition, letter: str | None) -> str:
+    """Return *letter* in the same way."""
+    return _named(definition.letters, letter, "letter")
 
 
 def _named(known: Collection[str], name: str | None, what: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from engine.definitions.configuration import Configuration, Manifest
 from engine.definitions.extending import Head, layers, together
 from engine.definitions.forms import Form
+from engine.definitions.letters import ENDING, Letter, read_letter
 from engine.definitions.lists import OptionList
 from engine.definitions.model import Kind, Model
 from engine.definitions.modules import Switches, switches_of
@@ -29,7 +30,7 @@ from engine.definitions.sidecars import (
 )
 from engine.definitions.source import Entry, MapNode, Node, Reading, TextNode, at, read
 from engine.definitions.template import Beneath, without_template
-from engine.definitions.validate import NOT_YET, validate
+from engine.definitions.validate import validate
 from engine.definitions.vendor_types import VendorTypes
 from engine.definitions.words import RESERVED_DEFINITIONS, RESERVED_ID
 from engine.definitions.workflows import Workflow
@@ -43,7 +44,7 @@ NO_MANIFEST = Code(
     "Name the folder that has it, or add it: casepath, configuration, title, version, calendar, roles, subjects.",
 )
 NOT_A_DEFINITION = Code(
-    "Y115", "A file that defines nothing", "Start the file with form:, forms:, list:, record: or workflow:."
+    "Y115", "A file that defines nothing", "Start the file with form:, forms:, list:, record:, workflow: or letter:."
 )
 SAME_ID = Code("N220", "An id used twice", "Forms, records, lists and workflows share one set of ids. Rename one.")
 
@@ -55,9 +56,9 @@ _FOLDERS: Mapping[str, Kind] = {
     "form_schemas/parts": "part",
     "form_schemas/records": "record",
     "workflow_definitions": "workflow",
+    "workflow_definitions/letters": "letter",
     "workflow_definitions/scenarios": "scenarios",
 }
-_LATER_FOLDERS = ("workflow_definitions/letters",)
 _PARTS = "form_schemas/parts/"
 
 
@@ -77,8 +78,12 @@ def assemble(
     own, below = layers(files)
     if below and template is None:
         template = assemble(below, shown_under=f"{shown_under}extends/")
-    readings = {path: read(content, shown_under + path) for path, content in own.items()}
+    readings = {path: _read(path, content, shown_under + path) for path, content in own.items()}
     return _assembled(own, readings, shown_under, template, near)
+
+
+def _read(path: str, content: bytes, shown: str) -> Reading:
+    return read_letter(content, shown) if path.endswith(ENDING) else read(content, shown)
 
 
 def _assembled(
@@ -136,6 +141,7 @@ class _Assembly:
         self.lists: dict[str, OptionList] = {}
         self.records: dict[str, Record] = {}
         self.workflows: dict[str, Workflow] = {}
+        self.letters: dict[str, Letter] = {}
         self.originals: dict[str, Original] = {}
         self.translations: dict[tuple[str, Kind, str], Sidecar] = {}
         self.modules = Switches()
@@ -148,7 +154,8 @@ class _Assembly:
         kind = "configuration" if original == MANIFEST else _FOLDERS.get(folder)
         shown = self.shown_under + path
         dots = 2 if language or kind == "scenarios" else 1
-        if kind is None or file.count(".") > dots or (language and kind == "scenarios"):
+        odd = file.count(".") > dots or (language and kind == "scenarios")
+        if kind is None or odd or (kind == "letter") != file.endswith(ENDING):
             self._not_read(folder, file, shown)
             return
         self.findings += reading.findings
@@ -171,7 +178,7 @@ class _Assembly:
             return
         self._inherit("part")
         if not path or translates(path):
-            self._inherit("form", "list", "record", "workflow")
+            self._inherit("form", "list", "record", "workflow", "letter")
 
     def _inherit(self, *kinds: Kind) -> None:
         """Take over the template's definitions of *kinds* that the council does not differ from."""
@@ -199,16 +206,15 @@ class _Assembly:
             "list": self.lists,
             "record": self.records,
             "workflow": self.workflows,
+            "letter": self.letters,
         }
         return by_kind[kind]
 
     def _not_read(self, folder: str, file: str, shown: str) -> None:
         place = Place(shown, 1, 1, 1, 1)
-        if folder in _LATER_FOLDERS:
-            message = (
-                "Files of this kind are part of the language, but this version of Casepath does not read them yet."
-            )
-            self.findings.append(Finding(NOT_YET, message, place, "Move the file out for now."))
+        if _FOLDERS.get(folder) == "letter" and not file.endswith(ENDING):
+            message = "The files of letters end in .md: settings between two lines of ---, and the text below them."
+            self.findings.append(Finding(ODD_FILE_NAME, message, place, "Name the file so, or move it out."))
         elif file.count(".") > 1:
             message = "The name of this file does not say what it holds, or in which language."
             self.findings.append(Finding(ODD_FILE_NAME, message, place, ODD_FILE_NAME.remedy))
@@ -277,12 +283,14 @@ class _Assembly:
                 self._keep(self.lists, self._checked(node, OptionList, kind, "list"), kind, "list", node)
             case "record":
                 self._keep(self.records, self._checked(node, Record, kind, "record"), kind, "record", node)
+            case "letter":
+                self._keep(self.letters, self._checked(node, Letter, kind, "letter"), kind, "letter", node)
             case _:
                 self._keep(self.workflows, self._checked(node, Workflow, kind, "workflow"), kind, "workflow", node)
 
     def _switched_on(self, written: MapNode, kind: Kind) -> MapNode | None:
         """Return a definition without what belongs to modules that are off; nothing where all of it does."""
-        assert kind in ("form", "list", "part", "record", "workflow")
+        assert kind in ("form", "list", "part", "record", "workflow", "letter")
         kept = self.modules.kept(written, kind, self.findings)
         self.left_out[kind, _name_of(written, kind)] = kept.left_out
         return kept.node
@@ -311,7 +319,10 @@ class _Assembly:
                     RESERVED_ID.remedy,
                 )
             )
-        first = next((other for other, there in self.nodes if there == name), None)
+        # Letters have ids of their own: no condition names one, and a form and its letter are often called alike.
+        first = next(
+            (other for other, there in self.nodes if there == name and (other == "letter") == (kind == "letter")), None
+        )
         if first is not None:
             where = self.nodes[first, name].place
             message = f'"{name}" is already the id of a {first} ({where.file}, line {where.line}).'
@@ -332,6 +343,7 @@ class _Assembly:
                 lists=self._in_order(self.lists, "list"),
                 records=self._in_order(self.records, "record"),
                 workflows=self._in_order(self.workflows, "workflow"),
+                letters=self._in_order(self.letters, "letter"),
                 translations=self.translations,
             )
         origins = Origins(self.nodes, self.left_out)
@@ -350,7 +362,7 @@ class _Assembly:
     def _join_translations(self, beneath: Beneath) -> None:
         models: dict[tuple[Kind, str], Model] = {
             (kind, name): one
-            for kind in ("part", "form", "list", "record", "workflow")
+            for kind in ("part", "form", "list", "record", "workflow", "letter")
             for name, one in self._models(kind).items()
         }
         if self.manifest is not None:
@@ -391,7 +403,7 @@ def definition_names(assembled: Assembled) -> str:
     """Return, for people, what a folder holds: `2 workflows, 14 forms, 30 lists and 3 records`."""
     counts = {
         kind: sum(1 for one, _ in assembled.origins.nodes if one == kind)
-        for kind in ("workflow", "form", "list", "record")
+        for kind in ("workflow", "form", "list", "record", "letter")
     }
     words = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items() if count]
     return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)

@@ -11,6 +11,7 @@ from engine.definitions.accepting import Acceptance
 from engine.definitions.extending import ExtendsText
 from engine.definitions.fields import SystemFact
 from engine.definitions.forms import Form
+from engine.definitions.letters import Letter
 from engine.definitions.lists import OptionList
 from engine.definitions.locks import ApprovedException, Lock, LockPath
 from engine.definitions.meetings import Meeting
@@ -143,5 +144,6 @@ class Configuration(Model):
     lists: dict[str, OptionList]
     records: dict[str, Record]
     workflows: dict[str, Workflow]
+    letters: dict[str, Letter] = Field(default_factory=dict)
     translations: Mapping[tuple[str, Kind, str], Sidecar] = Field(default_factory=dict)
     """By language, and by kind and id of what is translated; the id of casepath.yaml is empty."""

@@ -90,11 +90,11 @@ class Heard(Model):
 
 
 class Notify(Model):
-    """Whom an action tells that it was taken."""
+    """Whom an action tells that it was taken, and the *letter* that is drawn up as it is."""
 
     tell: OneOrMany[Id] = ()
     urgent: Flag = False
-    later = frozenset({"letter"})
+    letter: Id | None = None
     in_overlays = frozenset({"why"})
 
 

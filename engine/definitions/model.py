@@ -7,9 +7,9 @@ from typing import ClassVar, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 FileKind: TypeAlias = Literal["configuration", "form", "list", "part", "record", "workflow", "scenarios"]
-"""What a file of a configuration can hold."""
-Kind: TypeAlias = FileKind | Literal["translation"]
-"""What stands in a file: its own kind, or the translation of something of that kind."""
+"""What a file of YAML can hold."""
+Kind: TypeAlias = FileKind | Literal["letter", "translation"]
+"""What stands in a file: its own kind, a letter, or the translation of something of one of these kinds."""
 
 
 class Model(BaseModel):

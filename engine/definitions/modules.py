@@ -25,6 +25,7 @@ Holder: TypeAlias = Literal[
     "part",
     "record",
     "workflow",
+    "letter",
     "state",
     "strand",
     "action",
@@ -66,7 +67,7 @@ _ALONE: Mapping[Holder, Mapping[str, Holder]] = {
 }
 """What stands in a setting by itself, or in a list, and not by an id of its own."""
 _NOT_THEMSELVES: frozenset[Holder] = frozenset(
-    {"list", "part", "record", "ad_hoc", "deadline", "step", "heard", "alert"}
+    {"list", "part", "record", "letter", "ad_hoc", "deadline", "step", "heard", "alert"}
 )
 """What holds parts of modules, and belongs to none itself."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.definitions.assemble import Assembled, Origins, assemble
 from engine.definitions.extending import MOST_DEEP, Extends, Head, head_of, layers
 from engine.definitions.installed import installed_configurations
+from engine.definitions.letters import ENDING
 from engine.definitions.own_id import MANIFEST
 from engine.definitions.scenarios import plays_on_releases
 from engine.findings import Code, Finding, Place
@@ -23,6 +24,7 @@ MOST_FILES = 2_000
 _PARTS = ("form_schemas", "workflow_definitions")
 _RELEASES = "releases"
 """Beside casepath.yaml: a folder for each earlier release that scenarios play on."""
+_LETTERS = "workflow_definitions/letters"
 _MOST_ABOVE = 20
 """Folders above one another in which a template is looked for."""
 _READ_BYTES = 1_000_001
@@ -196,7 +198,7 @@ def configurations_in(folder: Path) -> list[Path]:
 def folder_files(folder: str | Path) -> tuple[Mapping[str, bytes], list[Finding]]:
     """Return the definition files of *folder* (path inside it -> content), and what was wrong with any of them."""
     root = Path(folder)
-    files, findings = _read(_candidates(root))
+    files, findings = _read(_candidates(root), (".yaml", ENDING))
     return {path.relative_to(root).as_posix(): content for path, content in files.items()}, findings
 
 
@@ -207,13 +209,13 @@ def named_files(path: str | Path) -> tuple[Mapping[Path, bytes], list[Finding]]:
     """
     named = Path(path)
     if any((named / one).exists() for one in (MANIFEST, *_PARTS)):
-        return _read(_candidates(named))
+        return _read(one for one in _candidates(named) if one.suffix != ENDING)
     if not named.is_dir() or named.is_symlink():
         return _read([named])
     return _read(_yaml_files(named) if set(_PARTS) & set(named.resolve().parts) else ())
 
 
-def _read(paths: Iterable[Path]) -> tuple[dict[Path, bytes], list[Finding]]:
+def _read(paths: Iterable[Path], endings: Sequence[str] = (".yaml",)) -> tuple[dict[Path, bytes], list[Finding]]:
     files: dict[Path, bytes] = {}
     findings: list[Finding] = []
     for path in paths:
@@ -225,7 +227,7 @@ def _read(paths: Iterable[Path]) -> tuple[dict[Path, bytes], list[Finding]]:
             break
         if path.is_symlink():
             findings.append(Finding(LINKED, "This file is a link to another place.", place, LINKED.remedy))
-        elif path.suffix != ".yaml":
+        elif path.suffix not in endings:
             findings.append(Finding(WRONG_ENDING, "Only files that end in .yaml are read.", place, WRONG_ENDING.remedy))
         else:
             try:
@@ -246,6 +248,12 @@ def _candidates(root: Path) -> Iterator[Path]:
             yield root / part
         else:
             yield from _yaml_files(root / part)
+    yield from _letters(root / _LETTERS)
+
+
+def _letters(folder: Path) -> Iterator[Path]:
+    if not any(one.is_symlink() for one in (folder, folder.parent)):
+        yield from sorted(one for one in folder.glob(f"*{ENDING}") if one.is_symlink() or one.is_file())
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:

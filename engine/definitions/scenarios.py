@@ -203,6 +203,14 @@ class Expectation(Model):
     opened: dict[Id, Whole] = Field(default_factory=dict)
 
 
+class LetterExpected(Model):
+    """Whom a letter is for (people or roles), what it says, and what it must never say."""
+
+    to: OneOrMany[Id] = ()
+    says: OneOrMany[Words] = ()
+    never_says: OneOrMany[Words] = ()
+
+
 class Step(Model):
     """One step. It acts on the case that was opened without a name, or on the one named by *case* (`in`)."""
 
@@ -218,11 +226,11 @@ class Step(Model):
     sees_nothing_of: Annotated[dict[Id, Annotated[OneOrMany[Id], Field(min_length=1)]], Field(min_length=1)] | None = (
         None
     )
+    letters: dict[Id, LetterExpected] | None = None
     wait_until: LocalMoment | None = None
     wait: Span | None = None
     under: Release | None = Field(default=None, alias="on")
     move: Move | None = None
-    later = frozenset({"letters"})
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:

@@ -65,8 +65,8 @@ def source_of(english: str) -> str:
 
 def translates(path: str) -> tuple[str, str] | None:
     """Return the file that *path* translates, and the language, by its name; nothing for a name of another kind."""
-    named = re.fullmatch(r"(.+/|)([^./]+)\.([a-z]{2,3})\.yaml", path)
-    return (f"{named[1]}{named[2]}.yaml", named[3]) if named else None
+    named = re.fullmatch(r"(.+/|)([^./]+)\.([a-z]{2,3})\.(yaml|md)", path)
+    return (f"{named[1]}{named[2]}.{named[4]}", named[3]) if named else None
 
 
 @dataclass(frozen=True, slots=True)

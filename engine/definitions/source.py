@@ -88,6 +88,16 @@ def read(text: str | bytes, file: str, *, libyaml: bool = yaml.__with_libyaml__)
     return Reading(root, tuple(in_order(findings)) if findings else ())
 
 
+def read_text(content: bytes, file: str) -> Source | Reading:
+    """Return a file that is text and not YAML, or why it cannot be read: size, encoding and letters are as for YAML."""
+    decoded = _decode(content, file)
+    if isinstance(decoded, Finding):
+        return Reading(None, (decoded,))
+    source = Source(file, decoded.replace("\r\n", "\n"))
+    strange, unreadable = traps.look_at_characters(source.text, source)
+    return Reading(None, tuple(in_order(strange))) if unreadable else source
+
+
 def _nodes(source: Source, libyaml: bool) -> tuple[Node | None, list[Finding]]:
     if libyaml:
         # Nearly every file is read at once, in half the time; the others are read again, for what is to be told.

@@ -12,6 +12,7 @@ from dataclasses import replace
 from engine.definitions.configuration import Manifest
 from engine.definitions.extending import BAD_EXTENDS, MOST_DEEP, NO_TEMPLATE, ROUND, Extends, Head, said_in
 from engine.definitions.forms import Form
+from engine.definitions.letters import Letter
 from engine.definitions.lists import OptionList
 from engine.definitions.model import Kind, Model
 from engine.definitions.modules import Switches, names_a_module
@@ -34,6 +35,7 @@ _MODELS: Mapping[Kind, type[Model]] = {
     "part": Part,
     "record": Record,
     "workflow": Workflow,
+    "letter": Letter,
 }
 _OWN = frozenset({"casepath", "configuration", "title", "version", "extends", "why", "approved_exceptions", "accepted"})
 """What a council's casepath.yaml says of itself, and not as a difference."""
@@ -148,6 +150,7 @@ class Beneath:
             "part": self.whole.parts,
             "record": self.whole.records,
             "workflow": self.whole.workflows,
+            "letter": self.whole.letters,
         }
         return by_kind[kind].get(name), True
 
@@ -200,6 +203,7 @@ class Beneath:
             "part": self.whole.parts,
             "record": self.whole.records,
             "workflow": self.whole.workflows,
+            "letter": self.whole.letters,
         }
         model = known[kind].get(name)
         return {} if model is None or node is None else {one.path: one.english for one in texts_of(model, node)}

@@ -25,6 +25,7 @@ def translatable(configuration: Configuration) -> Iterator[tuple[Kind, str, Mode
     yield from (("list", name, one) for name, one in configuration.lists.items())
     yield from (("record", name, one) for name, one in configuration.records.items())
     yield from (("workflow", name, one) for name, one in configuration.workflows.items())
+    yield from (("letter", name, one) for name, one in configuration.letters.items())
 
 
 def in_language(configuration: Configuration, language: str) -> Configuration:
@@ -44,6 +45,7 @@ def in_language(configuration: Configuration, language: str) -> Configuration:
             "lists": {name: said(one, work.say("list", name)) for name, one in configuration.lists.items()},
             "records": {name: said(one, work.say("record", name)) for name, one in configuration.records.items()},
             "workflows": {name: said(one, work.say("workflow", name)) for name, one in configuration.workflows.items()},
+            "letters": {name: said(one, work.say("letter", name)) for name, one in configuration.letters.items()},
         }
     )
 

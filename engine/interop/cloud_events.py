@@ -28,6 +28,7 @@ _MAY_LEAVE = frozenset(
         "expires",
         "form",
         "into",
+        "letter",
         "link",
         "message",
         "on",

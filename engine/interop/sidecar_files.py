@@ -45,6 +45,8 @@ def refreshed(plan: SidecarPlan) -> str | None:
     there = next((one.node for one in plan.sections if one.node is not None), None)
     if there is None and not any(one.texts for one in plan.sections):
         return None
+    if plan.first.startswith("letter: "):
+        return _as_letter(plan.sections[0], plan)
     if there is not None:
         try:
             edited = _edited(plan, there.source.lines)
@@ -164,6 +166,20 @@ def _afresh(plan: SidecarPlan) -> str:
         lines += [f"language: {plan.language}", *_texts(plan.sections[0], 0)]
     written = "\n".join(lines) + "\n"
     return lay_out(written, "").text or written
+
+
+def _as_letter(section: Section, plan: SidecarPlan) -> str:
+    """Return the translation of a letter: as it stands where it says what it should, else written afresh."""
+    entries = wanted(section)
+    if section.node is not None and dict(section.sidecar.texts) == entries:
+        return "\n".join(section.node.source.lines)
+    body = entries.pop("body", Translated())
+    lines = ["---", plan.first, f"language: {plan.language}", "texts:"]
+    for path, one in entries.items():
+        lines += _entry(path, one, 2)
+    # Its text stands below, where that of the letter does.
+    lines += [line for line in _entry("body", body.model_copy(update={"text": ""}), 2) if line.strip() != "text:"]
+    return "\n".join([*lines, "---", *([body.text] if body.text else [])]) + "\n"
 
 
 def _texts(section: Section, indent: int) -> Iterator[str]:

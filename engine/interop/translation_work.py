@@ -107,7 +107,7 @@ class TranslationWork:
             one = entries[text.path]
             state: State = "done" if one.text else "changed" if one.before else "new"
             here = at(self.origins.nodes[kind, name], text.steps)
-            path = _whole(name, text.path)
+            path = _whole(kind, name, text.path)
             yield WorkRow(
                 path,
                 text.english,
@@ -160,7 +160,8 @@ class TranslationWork:
                         states["done" if entry.text else "changed" if entry.before else "new"] += 1
                     elif not self.origins.is_left_out(*holds[sections.index(one)], path):
                         gone.append(path)
-            path = f"{file.removesuffix('.yaml')}.{self.language}.yaml"
+            stem, dot, ending = file.rpartition(".")
+            path = f"{stem}.{self.language}{dot}{ending}"
             yield SidecarState(path, now, refreshed_file, states, gone)
 
     def _files(self) -> Mapping[str, list[tuple[Kind, str]]]:
@@ -212,7 +213,7 @@ class TranslationWork:
             own = {path for path, one in self._entries(kind, name).items() if self._is_own(one.key)}
             sidecar = sidecar.model_copy(update={"texts": {p: one for p, one in sidecar.texts.items() if p in own}})
             node = _only(node, own) if isinstance(node, MapNode) and self._is_own(node) else None
-        whole = {text.path: _whole(name, text.path) for text in texts}
+        whole = {text.path: _whole(kind, name, text.path) for text in texts}
         written = {path: new[one] for path, one in whole.items() if one in new}
         return Section(name, texts, sidecar, node if isinstance(node, MapNode) else None, written)
 
@@ -227,7 +228,9 @@ def _only(node: MapNode, paths: Collection[str]) -> MapNode:
     return replace(node, entries={**node.entries, "texts": Entry(held.key, replace(held.value, entries=kept))})
 
 
-def _whole(name: str, path: str) -> str:
+def _whole(kind: Kind, name: str, path: str) -> str:
+    if kind == "letter":
+        return f"letters.{name}.{path}"  # a form may be called like its letter
     return f"{name}.{path}" if name else path
 
 
@@ -254,7 +257,9 @@ def _why_not(one: Returned, row: WorkRow | None, rows: Mapping[str, WorkRow], te
         return f"The translation has more than {LONGEST_TEXT:,} letters."
     if not can_be_kept(_lines(one.text).strip()):
         return "The translation holds a character that is not text. Type it again."
-    return slots_wrong(row.english, one.text)
+    # The text of a letter says more than slots: it is drawn as a whole when it is checked.
+    is_of_a_letter = row.path.startswith("letters.") and row.path.endswith(".body")
+    return "" if is_of_a_letter else slots_wrong(row.english, one.text)
 
 
 _NOTES = {
@@ -270,6 +275,7 @@ _NOTES = {
     "other": "answer that asks for more",
     "row": "what one row is called",
     "row_title": "heading of a row",
+    "body": "text of a letter: keep what stands in {{ }} and {% %} as it is",
     "shown_as": "how it is named on a screen",
 }
 

@@ -112,6 +112,29 @@ Not answered, and must be
     Heb ei ateb, ac mae'n rhaid ei ateb
 Not answered yet: "{field}" in "{form}".
     Heb ei ateb eto: "{field}" yn "{form}".
+
+# Letters. What stands in one where there is no answer, and why one cannot be drawn.
+Not answered yet
+    Heb ei ateb eto
+No longer kept
+    Heb ei gadw mwyach
+{count} minutes
+    {count} munud
+about {date}
+    tua {date}
+"{letter}" drawn up for: {roles}
+    Lluniwyd "{letter}" ar gyfer: {roles}
+This letter would be too long. Use fewer rows or less text.
+    Byddai'r llythyr hwn yn rhy hir. Defnyddiwch lai o resi neu lai o destun.
+This letter took too long to draw, and was stopped. Have its text made simpler.
+    Cymerodd y llythyr hwn ormod o amser i'w lunio, a chafodd ei atal. Gofynnwch am destun symlach.
+Letters need more than is installed here. Run: pip install 'casepath[docs]'
+    Mae angen mwy ar lythyrau nag sydd wedi'i osod yma. Rhedwch: pip install 'casepath[docs]'
+A PDF needs Pango, which is not installed here. docs/howto/letters.md says how.
+    Mae angen Pango ar PDF, ac nid yw wedi'i osod yma. Mae docs/howto/letters.md yn dweud sut.
+This letter cannot be drawn from its text. Run `casepath check` on the definitions.
+    Ni ellir llunio'r llythyr hwn o'i destun. Rhedwch `casepath check` ar y diffiniadau.
+
 "{form}" has no such question.
     Nid oes cwestiwn o'r fath yn "{form}".
 "{field}" is a note. It takes no answer.
@@ -2112,6 +2135,22 @@ You made the notice of "{title}" urgent.
     Mae'r hysbysiad am "{title}" bellach yn frys.
 You made the notice of "{title}" ordinary.
     Mae'r hysbysiad am "{title}" bellach yn arferol.
+the letter that "{title}" draws up
+    y llythyr y mae "{title}" yn ei lunio
+the letter "{title}"
+    y llythyr "{title}"
+those who read "{title}"
+    y rhai sy'n darllen "{title}"
+what "{title}" quotes
+    yr hyn y mae "{title}" yn ei ddyfynnu
+whether "{title}" may name people
+    a gaiff "{title}" enwi pobl
+You made "{title}" name nobody.
+    Nid yw "{title}" yn enwi neb bellach.
+You let "{title}" name people.
+    Caiff "{title}" enwi pobl bellach.
+the text of "{title}"
+    testun "{title}"
 when the alert "{title}" is raised
     pryd y codir y rhybudd "{title}"
 those whom the alert "{title}" tells

@@ -44,6 +44,7 @@ from engine.cases.timeline import TimelineEntry, timeline
 from engine.cases.values import Answers, is_reference
 from engine.cases.views import FormView
 from engine.cases.why import Reasoned
+from engine.documents.letter import Shape
 from engine.errors import NotFound, Reason, Refused
 from engine.sentences.say import say
 from engine.service.chronology import chronology_about
@@ -60,6 +61,7 @@ from engine.service.facts import (
 )
 from engine.service.files import Opened, open_file, settle_file, upload
 from engine.service.guests import Invited, invite
+from engine.service.letters import Letter, LetterView, letter_ready, letters_on
 from engine.service.links import (
     Candidate,
     LinkView,
@@ -205,6 +207,27 @@ class Cases:
         register = self._in(language)
         with looking(register, self._gateway, "chronology") as (register, tx):
             return chronology_about(register, tx, case, by)
+
+    def letters(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[LetterView, ...]:
+        """Return the letters that were drawn up on a case, the first first: those for this person, and those of which
+        they may read every answer.
+        """
+        register = self._in(language)
+        with looking(register, self._gateway, "letters") as (register, tx):
+            return letters_on(register, tx, case, by)
+
+    def letter(
+        self, case: Case | str, letter: str, *, by: Actor, as_: Shape = "html", language: str | None = None
+    ) -> Letter:
+        """Return a letter by its id, as `text`, `html`, `pdf` or `docx`: it says what stood when it was drawn up.
+
+        It is drawn now, in a process that is capped, and the look at it is recorded first. Raises NotFound for one that
+        is not there or not theirs, and NotDrawn where it cannot be drawn.
+        """
+        register = self._in(language)
+        with looking(register, self._gateway, "letter", letter) as (register, tx):
+            ready = letter_ready(register, tx, case, letter, by)
+        return ready.drawn(as_)
 
     def steps(self, case: Case | str, *, by: Actor) -> list[Step]:
         """Return the record itself: every step of a case with its events."""

@@ -21,6 +21,7 @@ from engine.checks import check
 from engine.definitions.assemble import assemble
 from engine.definitions.origins import Assembled
 from engine.definitions.read import Known, read_folder
+from engine.documents.bodies import with_texts
 from engine.errors import DefinitionRejected, NotFound, Reason, Refused
 from engine.findings import Finding, has_errors
 from engine.sentences.say import Part, Sentence
@@ -131,7 +132,7 @@ class Releases:
             assembled = configuration
         else:
             assembled = read_folder(configuration, known=Known(published=self.templates))
-        report = check(assembled)
+        report = with_texts(check(assembled), assembled)
         definition = report.definition
         if definition is None or has_errors(report.findings):
             raise DefinitionRejected([one for one in report.findings if one.is_error])

@@ -13,6 +13,7 @@ from engine.cases.compiling.shared import Beneath
 from engine.checks import Report, check
 from engine.definitions.assemble import Assembled
 from engine.definitions.read import Known, read_folder
+from engine.documents.bodies import with_texts
 from engine.findings import has_errors
 
 
@@ -40,8 +41,11 @@ class Shelf:
     def _report(self, assembled: Assembled) -> Report:
         known = self._reports.get(id(assembled))
         if known is None:
-            known = self._reports[id(assembled)] = assembled, check(assembled, beneath=self._beneath(assembled))
+            known = self._reports[id(assembled)] = assembled, self._checked(assembled)
         return known[1]
+
+    def _checked(self, assembled: Assembled) -> Report:
+        return with_texts(check(assembled, beneath=self._beneath(assembled)), assembled)
 
     def _beneath(self, assembled: Assembled) -> Beneath | None:
         over = assembled.origins.over

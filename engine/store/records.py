@@ -32,6 +32,12 @@ def read_facts(tx: Transaction, council: str, kind: str, subject: str) -> dict[s
     return {name: said[-1] for name, said in read_history(tx, council, kind, subject).items()}
 
 
+def read_facts_of_then(tx: Transaction, council: str, kind: str, subject: str, until: datetime) -> Answers:
+    """Return what was known about a subject at an instant, by fact."""
+    rows = tx.rows(_READ, {"council": council, "kind": kind, "subject_ref": subject})
+    return {row["fact"]: json.loads(row["value"]) for row in rows if row["at"] <= until}
+
+
 def read_history(tx: Transaction, council: str, kind: str, subject: str) -> dict[str, list[Known]]:
     """Return all that was ever said about a subject, by fact, oldest first."""
     history: dict[str, list[Known]] = {}

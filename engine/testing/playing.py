@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.cases.access import Actor
 from engine.cases.commands import OnBehalf
 from engine.cases.events import CaseSplit
@@ -19,6 +21,7 @@ from engine.testing.answering import answers_to_send, as_answer, as_json
 from engine.testing.clocks import pass_time
 from engine.testing.expecting import differences, why_refused, wrong_reasons
 from engine.testing.finding import failure
+from engine.testing.letters import letter_differences
 from engine.testing.paths import Stuck, bring
 from engine.testing.seeing import seen_after_all, wrongly_seen
 from engine.testing.stage import CaseOnStage, Stage, subject_of
@@ -72,13 +75,19 @@ class _Playing:
             found += self._fill(track, form, filling) if not found else []
         for person, actions in (step.can or {}).items():
             found += self._can(track, person, actions)
-        for person, forms in (step.sees or {}).items():
-            found += wrongly_seen(self.stage, track, person, forms, node)
-        for person, hidden in (step.sees_nothing_of or {}).items():
-            found += seen_after_all(self.stage, track, person, hidden, node)
+        found += self._read(track, step)
         if step.expect is not None:
             found += differences(self.stage, track, step.expect, node)
         return found
+
+    def _read(self, track: CaseOnStage, step: Step) -> Iterator[Finding]:
+        """Yield where people see, or letters say, something else than is expected."""
+        for person, forms in (step.sees or {}).items():
+            yield from wrongly_seen(self.stage, track, person, forms, self.node)
+        for person, hidden in (step.sees_nothing_of or {}).items():
+            yield from seen_after_all(self.stage, track, person, hidden, self.node)
+        for name, expected in (step.letters or {}).items():
+            yield from letter_differences(self.stage, track, name, expected, self.node)
 
     def _open(self, opening: Opening) -> list[Finding]:
         workflow = opening.workflow or self.first_workflow

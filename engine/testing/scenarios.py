@@ -15,6 +15,7 @@ from engine.checks import check
 from engine.definitions.assemble import Assembled
 from engine.definitions.read import read_folder
 from engine.definitions.scenarios import Run, ScenarioSet, read_scenarios
+from engine.documents.bodies import with_texts
 from engine.findings import Finding, has_errors
 from engine.store.transaction import Database
 from engine.testing.databases import IN_MEMORY, scenario_database
@@ -77,7 +78,7 @@ def load(folder: str | Path) -> Loaded:
 
 def loaded(assembled: Assembled, files: Mapping[str, bytes]) -> Loaded:
     """Return a configuration as read, checked with its scenarios. *files* are what a release would keep."""
-    report = check(assembled)
+    report = with_texts(check(assembled), assembled)
     earlier = {name: one for name, one in _earlier(assembled) if not has_errors(report.findings)}
     return Loaded(assembled, report.definition, files, report.findings, earlier)
 

@@ -15,6 +15,7 @@ from engine.checks import Report, check
 from engine.definitions.assemble import assemble
 from engine.definitions.extending import together
 from engine.definitions.read import folder_files
+from engine.documents.bodies import with_texts
 from engine.findings import render_all
 
 BAD = Path(__file__).resolve().parent.parent / "bad"
@@ -69,7 +70,8 @@ def told(change: str) -> list[tuple[str, str]]:
 
 
 def report(example: Path) -> Report:
-    return check(assemble(changed(example)))
+    assembled = assemble(changed(example))
+    return with_texts(check(assembled), assembled)
 
 
 def rendered(example: Path) -> str:

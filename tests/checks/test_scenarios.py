@@ -300,7 +300,7 @@ MISTAKES = {
 :20:7  N250  "steps": Each step does one thing.
    20 |     - open: {by: amy}
       |       ^^^^^^^^^^^^^^^
-  Start each step with one of: open, at, do, cannot, fill, expect, can, sees, sees_nothing_of, \
+  Start each step with one of: open, at, do, cannot, fill, expect, can, sees, sees_nothing_of, letters, \
 wait_until, wait, on, move.
 """,
     ),
@@ -369,17 +369,22 @@ wait_until, wait, on, move.
   Write "3 working days" or "3 calendar days".
 """,
     ),
-    "a_step_of_a_later_version": (
+    "letters_that_are_not_there": (
         ("", ""),
         OPEN
         + """\
-    - letters: {missing: {to: amy}}
+    - letters: {missing: {to: ann, says: Home again}}
 """,
         """
-:21:7  Y111  "letters" is part of the language, but this version of Casepath does not run it yet.
-   21 |     - letters: {missing: {to: amy}}
-      |       ^^^^^^^
-  Take it out for now; it would have no effect.
+:21:17  N321  There is no letter "missing" here.
+   21 |     - letters: {missing: {to: ann, says: Home again}}
+      |                 ^^^^^^^
+  There are no letters here.
+
+:21:31  N253  There is no person "ann" here.
+   21 |     - letters: {missing: {to: ann, says: Home again}}
+      |                               ^^^
+  The people here: amy, max, sol.
 """,
     ),
     "what_is_seen": (

@@ -33,7 +33,16 @@ from tests.support import GUEST, LITTLE, MANAGER, OFFICER, REFERRED, Office, lit
 from tests.tasks import CONCERN, PAT, TASKS, asked
 
 AUDITED = little_with(workflow=("view: [officer, worker]\n", "view: [officer, worker]\naudited_by: manager\n"))
+LETTER = {
+    "workflow_definitions/letters/referred.md": b"---\nletter: referred\ntitle: A referral\naudience: officer\n"
+    b"uses: [referral.t_text, child.full_name]\n---\n{{ child.full_name }}: {{ referral.t_text }}\n"
+}
 DUTY = Actor("dot", roles=["officer"], on_behalf_of="olive", reason="Duty desk")
+
+
+def sending(workflow: bytes) -> bytes:
+    """Return the workflow with a letter that is drawn up when somebody is referred."""
+    return workflow.replace(b"        goes: waiting\n", b"        notify: {letter: referred}\n        goes: waiting\n")
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Scene:
 
 def submitted(database: Database) -> Scene:
     """Return a case with a marker in the answer to every type of question."""
-    files = {**FILES, "workflow_definitions/path.yaml": AUDITED["workflow_definitions/path.yaml"]}
+    files = {**FILES, "workflow_definitions/path.yaml": sending(AUDITED["workflow_definitions/path.yaml"]), **LETTER}
     ports = Ports(ids=CountingIds(), system=FixedSystemFacts({"missing_count": 7}), scanner=Scanner("clean"))
     office = Office(database, files=files, ports=ports)
     office.cases.record_facts("child", "P-1", {"full_name": TEXT}, by=OFFICER)
@@ -66,6 +75,7 @@ def submitted(database: Database) -> Scene:
         "name": [f"{TEXT}.pdf"],
         "content": [PDF],
         "fact": ["full_name", "t_copied"],
+        "letter": ["referred.2"],
     }
     both = Actor("olga", roles=["officer", "manager"])
     return Scene(office, case, both, said)
@@ -247,7 +257,7 @@ def test_no_answer_goes_out_without_its_record(database: Database) -> None:
     assert looking - told.keys() == set(), "these never answered: give them a scene in which they do"
     holding = {name for name, has_marker in told.items() if has_marker}
     assert holding >= {"get", "find", "steps", "show", "draft", "save", "correction", "chronology", "facts", "links"}
-    assert holding >= {"proposals", "open_file", "upload", "linkable", "sent"}
+    assert holding >= {"proposals", "open_file", "upload", "linkable", "sent", "letter"}
 
 
 def test_a_guest_who_looks_is_on_record(database: Database) -> None:

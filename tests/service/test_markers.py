@@ -385,6 +385,8 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "timeline": cases.timeline(case, by=OFFICER),
         "chronology": dated,
         "steps": cases.steps(case, by=OFFICER),
+        "letters": None,  # with markers of their own: test_letters.py
+        "letter": None,
         "looks": None,  # for those whom a workflow names: test_looks.py
         "show": cases.show(case, FORM, by=OFFICER),
         "facts": cases.facts(case, by=OFFICER),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engine.cases.calendar import WorkingCalendar
 from engine.cases.compiled import Definition
 from engine.cases.compiling.forms import compile_facts, compile_form
+from engine.cases.compiling.letters import compile_letter
 from engine.cases.compiling.shared import Beneath, forms_shared, workflows_shared
 from engine.cases.compiling.workflows import compile_workflow
 from engine.cases.compiling.workshop import UK_TIME, Compiler
@@ -69,6 +70,7 @@ def compile_configuration(
         roles=compiler.roles,
         counting=Counting(WorkingCalendar(manifest.calendar, frozenset(manifest.closures)), UK_TIME, manifest.cut_off),
         meetings=dict(manifest.meetings),
+        letters={name: compile_letter(compiler, one) for name, one in configuration.letters.items()},
         language=language,
         languages=languages_of(configuration),
         beneath=tuple(_templates(origins)),

@@ -288,7 +288,7 @@ class _Taking:
         if action.gives_back is not None and action.gives_back in self.case.submissions:
             to = self.case.submissions[action.gives_back].by
             events.append(FormGivenBack(action.gives_back, to, command.reason or ""))
-        return (*events, *told_of(self.action))
+        return (*events, *told_of(self.definition, self.action))
 
     def _moves(self, routes: Mapping[str, Route]) -> tuple[str, ...]:
         """Return where the case moves, which the machine must agree with; `stay` leaves and enters nothing."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.cases.compiled import CompiledAction, CompiledWorkflow
-from engine.cases.events import Event, MessageSent, PeopleTold
+from engine.cases.compiled import CompiledAction, CompiledWorkflow, Definition
+from engine.cases.events import Event, LetterDrawn, MessageSent, PeopleTold
 
 
 def messages(flow: CompiledWorkflow, entered: Iterable[str]) -> tuple[Event, ...]:
@@ -18,8 +18,14 @@ def messages(flow: CompiledWorkflow, entered: Iterable[str]) -> tuple[Event, ...
     )
 
 
-def told_of(action: CompiledAction) -> tuple[Event, ...]:
-    """Return who is told that *action* was taken."""
-    if not action.tells or action.definition.notify is None:
+def told_of(definition: Definition, action: CompiledAction) -> tuple[Event, ...]:
+    """Return who is told that *action* was taken, and which letter is drawn up for whom."""
+    notify, said = action.definition.notify, list[Event]()
+    if notify is None:
         return ()
-    return (PeopleTold(action.tells, "action", action.id, action.definition.notify.urgent),)
+    if action.tells:
+        said.append(PeopleTold(action.tells, "action", action.id, notify.urgent))
+    letter = definition.letters.get(notify.letter or "")
+    if letter is not None:
+        said.append(LetterDrawn(letter.id, tuple(sorted(letter.audience))))
+    return tuple(said)

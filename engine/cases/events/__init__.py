@@ -75,7 +75,7 @@ from engine.cases.events.tasks import (
     TaskReleased,
     WaitEnded,
 )
-from engine.cases.events.telling import PeopleTold, TellingEvent
+from engine.cases.events.telling import LetterDrawn, PeopleTold, TellingEvent
 
 Event: TypeAlias = (
     MoveEvent
@@ -153,6 +153,7 @@ __all__ = [
     "GlassBroken",
     "GuestInvited",
     "KeepingEvent",
+    "LetterDrawn",
     "LinkEvent",
     "LinkFollowed",
     "LinkMoved",

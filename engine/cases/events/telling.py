@@ -1,4 +1,4 @@
-"""Who was told something: one event for each thing said, however many roles it is said to."""
+"""Who was told something, or written to: one event for each thing said, however many roles it is said to."""
 
 from __future__ import annotations
 
@@ -19,4 +19,16 @@ class PeopleTold:
     urgent: bool = False
 
 
-TellingEvent: TypeAlias = PeopleTold
+@dataclass(frozen=True, slots=True)
+class LetterDrawn:
+    """A letter was drawn up for *roles*, of the answers as they stood after this step.
+
+    What it says is not kept: it is drawn again, of the same answers, for whoever reads it. So an answer that is erased
+    is gone from the letters that quoted it.
+    """
+
+    letter: str
+    roles: tuple[str, ...]
+
+
+TellingEvent: TypeAlias = PeopleTold | LetterDrawn

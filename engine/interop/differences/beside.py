@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from engine.definitions.model import Kind
 from engine.interop.differences.change import GROUPS, Change, Group
 
-_KINDS: tuple[Kind, ...] = ("configuration", "form", "part", "list", "record", "workflow", "scenarios", "translation")
+_KINDS: tuple[Kind, ...] = (
+    "configuration",
+    "form",
+    "part",
+    "list",
+    "record",
+    "workflow",
+    "letter",
+    "scenarios",
+    "translation",
+)
 """The order in which decisions are told."""
 
 

@@ -16,6 +16,7 @@ Named: TypeAlias = Literal[
     "words",
     "roles",
     "forms",
+    "letters",
     "questions",
     "steps",
     "states",

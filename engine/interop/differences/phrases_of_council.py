@@ -103,6 +103,7 @@ PHRASES: Phrases = {
         "lists": Things(Sentence('the list "{title}"'), ordered=False),
         "records": Things(Sentence('the record "{title}"'), ordered=False),
         "workflows": Things(Sentence('the workflow "{title}"'), ordered=False),
+        "letters": Things(Sentence('the letter "{title}"'), ordered=False),
         "translations": IS_KNOWN,
     },
     Sidecar: {"language": IS_KNOWN, "texts": IS_KNOWN},

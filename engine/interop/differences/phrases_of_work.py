@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.definitions.changes import PlaceChange
 from engine.definitions.deadlines import BreachStep, Deadline, Reminder
 from engine.definitions.decisions import DecisionRule, DecisionTable
+from engine.definitions.letters import Letter
 from engine.definitions.links import Alert, Heard, Link, Merge, Notify, Opens, Shares, Split
 from engine.definitions.restricting import BreakGlass, Restricted
 from engine.definitions.tasks import AdHoc, AdHocTask, Awaited, OpenedTask, Override, Proceed, Task, When
@@ -185,6 +186,18 @@ PHRASES: Phrases = {
     },
     Opens: {"link": IS_KNOWN, "if": IS_KNOWN, "for_each": IS_KNOWN, "subject": IS_KNOWN, "copy": IS_KNOWN},
     Heard: {"from": Setting('the link along which "{title}" comes', "links"), "task": Alone(TASK)},
+    Letter: {
+        "letter": IS_KNOWN,
+        "title": TITLE,
+        "audience": Setting('those who read "{title}"', "roles"),
+        "uses": Setting('what "{title}" quotes', "paths"),
+        "no_names": Switch(
+            Sentence('whether "{title}" may name people'),
+            Sentence('You made "{title}" name nobody.'),
+            Sentence('You let "{title}" name people.'),
+        ),
+        "body": Setting('the text of "{title}"', "words"),
+    },
     Notify: {
         "tell": Setting('those who are told of "{title}"', "roles"),
         "urgent": Switch(
@@ -192,6 +205,7 @@ PHRASES: Phrases = {
             Sentence('You made the notice of "{title}" urgent.'),
             Sentence('You made the notice of "{title}" ordinary.'),
         ),
+        "letter": Setting('the letter that "{title}" draws up', "letters"),
     },
     Alert: {
         "when": Setting('when the alert "{title}" is raised', "condition"),

@@ -15,6 +15,7 @@ from engine.definitions.configuration import Module, Subject
 from engine.definitions.deadlines import BreachStep, Moment, Reminder
 from engine.definitions.extending import Extends
 from engine.definitions.fields import Check, Limits
+from engine.definitions.letters import Letter
 from engine.definitions.links import Opens
 from engine.definitions.lists import OptionList
 from engine.definitions.locks import ApprovedException
@@ -145,11 +146,12 @@ class Values:
                 return one.limit(spot.name, name)
             case "links":
                 return one.link(spot.name, name)
-        titled: Mapping[Named, Mapping[str, Record | Subject | Module | OptionList]] = {
+        titled: Mapping[Named, Mapping[str, Record | Subject | Module | OptionList | Letter]] = {
             "records": configuration.records,
             "subjects": configuration.manifest.subjects,
             "modules": configuration.manifest.modules,
             "lists": configuration.lists,
+            "letters": configuration.letters,
         }
         known = titled.get(setting.names, {}).get(name)
         if known is not None:

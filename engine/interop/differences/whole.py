@@ -40,6 +40,7 @@ _KINDS: Mapping[Kind, str] = {
     "list": "lists",
     "record": "records",
     "workflow": "workflows",
+    "letter": "letters",
 }
 
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from engine.definitions.assemble import MANIFEST, Assembled
 from engine.definitions.extending import layers
 from engine.definitions.grown import as_row
+from engine.definitions.letters import ENDING
 from engine.definitions.model import Kind
 from engine.definitions.nodes import ListNode, MapNode, Node, TextNode, at, text_of
 from engine.definitions.overlay import Edit, Path
@@ -64,6 +65,8 @@ def own_files(assembled: Assembled) -> dict[str, OwnFile]:
     own, _ = layers(assembled.files)
     made: dict[str, OwnFile] = {}
     for path, content in own.items():
+        if path.endswith(ENDING):
+            continue  # a council has the whole of a letter, or only its settings; it is no file to edit by lines
         root = read(content, under + path).root
         if root is None:
             continue
