@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from engine.testing.coverage import Coverage
     from engine.testing.scenarios import Loaded, Result
 
 
@@ -17,36 +19,59 @@ if TYPE_CHECKING:
 Examples:
   casepath test .
   casepath test . -k reopened
+  casepath test . --coverage --fail-under 100
+  casepath test . --format json
 
-Ends with 0 when every scenario holds, 1 when one does not or the folder has mistakes, 2 when the command itself is
-wrong."""
+Ends with 0 when every scenario holds, 1 when one does not, the folder has mistakes or too little is covered, 2 when the
+command itself is wrong."""
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
 @click.option("-k", "text", default="", metavar="TEXT", help="Only scenarios with TEXT in their name or workflow.")
-def test(folder: str, text: str) -> None:
+@click.option("--database", "url", metavar="URL", help="Play them on this database, and keep nothing there.")
+@click.option("--coverage", "covers", is_flag=True, help="Say how much they come past, and what they do not.")
+@click.option(
+    "--fail-under", "least", type=click.FloatRange(0, 100), metavar="PERCENT", help="Fail where less is covered."
+)
+@click.option(
+    "--format", "how", type=click.Choice(["text", "json"]), default="text", help="Text, or JSON for programs."
+)
+def test(folder: str, text: str, url: str | None, covers: bool, least: float | None, how: str) -> None:
     """Run the scenarios of FOLDER, which holds casepath.yaml.
 
-    Each is played in a database of its own, in memory: no case of yours is read or changed.
+    Each is played in a database of its own, in memory: no case of yours is read or changed. On a database that is
+    named, each is played in a transaction that is taken back.
     """
+    from engine.testing.coverage import Coverage
+    from engine.testing.databases import IN_MEMORY, DatabaseNotUsable
     from engine.testing.scenarios import load, run_scenarios
 
-    say = _speaker()
     loaded = load(folder)
+    say = _speaker() if how == "text" else _silent
     if not loaded.can_run:
-        _tell_mistakes(loaded, say)
+        _tell_mistakes(loaded, how)
         sys.exit(1)
+    coverage = Coverage.of(loaded.assembled) if covers or least is not None else None
     results: list[Result] = []
-    for result in run_scenarios(loaded, matching=text):
-        _line(result, say)
-        results.append(result)
+    try:
+        for result in run_scenarios(loaded, matching=text, database=url or IN_MEMORY, coverage=coverage):
+            _line(result, say)
+            results.append(result)
+    except DatabaseNotUsable as error:
+        raise click.UsageError(str(error)) from None
     if text and not results:
         raise click.UsageError(f'No scenario has "{text}" in its name. Leave out -k to run all of them.')
     failed = [one for one in results if not one.passed]
     for result in failed:
         _tell_failure(result, say)
+    _tell_coverage(coverage if covers else None, say)
+    too_little = _too_little(coverage, least)
     say("")
     say(f"{len(results) - len(failed)} passed, {len(failed)} failed", "bold red" if failed else "bold green")
-    sys.exit(1 if failed else 0)
+    if too_little:
+        say(too_little, "bold red")
+    if how == "json":
+        _print_json(results, coverage, too_little)
+    sys.exit(1 if failed or too_little else 0)
 
 
 Say = Callable[..., None]
@@ -78,8 +103,67 @@ def _tell_failure(result: Result, say: Say) -> None:
     say(told(result))
 
 
-def _tell_mistakes(loaded: Loaded, say: Say) -> None:
+def _silent(_text: str, _style: str = "") -> None:
+    """Say nothing: a program gets all of it at the end."""
+
+
+def _tell_coverage(coverage: Coverage | None, say: Say) -> None:
+    if coverage is None:
+        return
+    from engine.testing.coverage_report import as_text
+
+    say("")
+    say(as_text(coverage))
+
+
+def _too_little(coverage: Coverage | None, least: float | None) -> str:
+    if coverage is None or least is None:
+        return ""
+    from engine.testing.coverage_report import too_little
+
+    return too_little(coverage, least)
+
+
+def _print_json(results: list[Result], coverage: Coverage | None, too_little: str) -> None:
+    from engine.testing.coverage_report import as_json
+
+    told: dict[str, object] = {
+        "passed": sum(one.passed for one in results),
+        "failed": sum(not one.passed for one in results),
+        "findings": [],
+        "scenarios": [_as_json(one) for one in results],
+    }
+    if coverage is not None:
+        told["coverage"] = as_json(coverage)
+    if too_little:
+        told["too_little"] = too_little
+    click.echo(json.dumps(told, indent=2))
+
+
+def _as_json(result: Result) -> dict[str, object]:
+    from engine.interop.finding_lists import entry
+
+    return {
+        "workflow": result.workflow,
+        "title": result.title,
+        "passed": result.passed,
+        "failures": [entry(one) for one in result.failures],
+        "histories": [
+            {"reference": one.reference, "name": one.name, "lines": list(one.lines)} for one in result.histories
+        ],
+    }
+
+
+def _tell_mistakes(loaded: Loaded, how: str) -> None:
     from engine.testing.telling import nothing_was_run
 
-    say(nothing_was_run([one for one in loaded.findings if one.is_error]))
+    mistakes = [one for one in loaded.findings if one.is_error]
+    if how == "json":
+        from engine.interop.finding_lists import entry
+
+        findings = [entry(one) for one in mistakes]
+        click.echo(json.dumps({"passed": 0, "failed": 0, "findings": findings, "scenarios": []}, indent=2))
+        return
+    say = _speaker()
+    say(nothing_was_run(mistakes))
     say("0 passed, 0 failed", "bold red")

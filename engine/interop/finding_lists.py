@@ -18,16 +18,17 @@ Where = Callable[[str], str]
 
 def as_json(findings: Iterable[Finding], accepted: Iterable[Accepted] = ()) -> str:
     """Return *findings*, then what is *accepted* with who accepted it and why, as a JSON list."""
-    listed = [_entry(one) for one in findings]
+    listed = [entry(one) for one in findings]
     for one in accepted:
         said = one.acceptance
         listed.append(
-            {**_entry(one.finding), "accepted": {"why": said.why, "who": said.who, "when": said.when.isoformat()}}
+            {**entry(one.finding), "accepted": {"why": said.why, "who": said.who, "when": said.when.isoformat()}}
         )
     return json.dumps(listed, indent=2, ensure_ascii=False)
 
 
-def _entry(finding: Finding) -> dict[str, object]:
+def entry(finding: Finding) -> dict[str, object]:
+    """Return one finding as it stands in the JSON list."""
     place = finding.place
     return {
         "code": finding.code.id,

@@ -18,7 +18,8 @@ def pass_time(stage: Stage, until: datetime, node: Node, setting: str) -> list[F
     """Let time pass *until* a moment: what falls due on the way happens when it does, in order."""
     while (due := stage.runner.next_due()) is not None and due <= until:
         stage.clock.set(max(due, stage.clock.now()))
-        ran = stage.runner.run_due()
+        with stage.heard():
+            ran = stage.runner.run_due()
         if ran.failed or ran.given_up:
             told = [f"at {stage.told(stage.clock.now())} it failed: {stage.runner.faults()}"]
             return [failure("What fell due could not be done.", node, ["done"], told, setting)]

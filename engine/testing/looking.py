@@ -7,7 +7,7 @@ a hidden answer that a draft still keeps; no single person's screen shows that, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from engine.cases.commands import Linking
 from engine.cases.compiled import CompiledAction, Definition
 from engine.cases.decide.acting import asking_for, who_may_not
 from engine.cases.decide.completing import completing, who_may_not_complete
-from engine.cases.events import CaseLinked, Event
+from engine.cases.events import CaseLinked, Event, Step
 from engine.cases.links import handle
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case, Submitted
@@ -32,6 +32,7 @@ from engine.service.ports import Ports
 from engine.service.shadows import letting_in
 from engine.store.cases import StoredDraft, draft_key, read_case, read_draft, read_steps, read_submission
 from engine.store.links import read_links
+from engine.store.moving import case_ids
 from engine.store.transaction import Joined, Transaction
 
 
@@ -53,6 +54,11 @@ class Looking:
     connection: Connection
     council: str
     ports: Ports
+
+    def histories(self) -> Iterator[list[Step]]:
+        """Yield the steps of every case there is."""
+        for one in case_ids(self._tx(), self.council):
+            yield read_steps(self._tx(), self.council, one)
 
     def case(self, case_id: str) -> Case:
         """Return the case as stored now."""

@@ -97,19 +97,22 @@ def play(stage: Stage, move: Move, found: Found) -> Case | tuple[Reason, ...]:
     case, action, by = move.case, move.action, stage.people[move.name]
     try:
         if action.task:
-            stage.cases.complete(case, action.task, found.answers, by=by, seen=case.version, passed=found.passed)
+            with stage.heard(case, action.task):
+                stage.cases.complete(case, action.task, found.answers, by=by, seen=case.version, passed=found.passed)
         else:
-            stage.cases.act(
-                case,
-                action.id,
-                found.answers,
-                by=by,
-                seen=case.version,
-                reason=_reason(action),
-                assigns=move.assigns,
-                passed=found.passed,
-                link=link_on_the_way(stage, case, action, by, Hand(by.id, stage.clock.now())),
-            )
+            link = link_on_the_way(stage, case, action, by, Hand(by.id, stage.clock.now()))
+            with stage.heard(case, action.id):
+                stage.cases.act(
+                    case,
+                    action.id,
+                    found.answers,
+                    by=by,
+                    seen=case.version,
+                    reason=_reason(action),
+                    assigns=move.assigns,
+                    passed=found.passed,
+                    link=link,
+                )
     except Refused as refused:
         return tuple(refused.reasons)
     stage.deliver()

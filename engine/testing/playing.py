@@ -102,7 +102,9 @@ class _Playing:
     def _opened(self, workflow: str, by: str) -> Case | tuple[Reason, ...]:
         kind = self.stage.definition.workflows[workflow].definition.subject
         try:
-            return self.stage.cases.open(workflow, subject={kind: subject_of(kind)}, by=self.stage.people[by]).case
+            with self.stage.heard():
+                made = self.stage.cases.open(workflow, subject={kind: subject_of(kind)}, by=self.stage.people[by])
+            return made.case
         except Refused as refused:
             return refused.reasons
 
@@ -178,12 +180,13 @@ class _Playing:
         compiled = self.stage.definition.forms.get(form) if form else None
         answers = answers_to_send(compiled, doing.form, self.stage.given.answers)
         try:
-            if action in turns_of(self.stage.flow(track.case)):
-                self._turn(track, action, doing)
-            elif action in self.stage.flow(track.case).work.tasks:
-                self._complete(track.case, action, doing, answers)
-            else:
-                self._act(track.case, action, doing, answers)
+            with self.stage.heard(track.case, action):
+                if action in turns_of(self.stage.flow(track.case)):
+                    self._turn(track, action, doing)
+                elif action in self.stage.flow(track.case).work.tasks:
+                    self._complete(track.case, action, doing, answers)
+                else:
+                    self._act(track.case, action, doing, answers)
         except (Refused, NotFound, CaseChanged) as refused:
             return _reasons(refused)
         # Read again: somebody who may not see the case gets none of it back.
@@ -267,6 +270,8 @@ class _Playing:
         before, form = track.case, self._form(track.case, action)
         drafts = self.stage.looking.drafts(before)
         reasons = self._take(track, action, refusal)
+        if self.stage.watching is not None and any(one.code == "not_allowed" for one in reasons):
+            self.stage.watching.right(self.stage, before, refusal.by, action, may=False)
         if not reasons:
             wanted = [*refusal.because, *(f"{name}: {one}" for name, all_ in refusal.problems.items() for one in all_)]
             message = f'{refusal.by} could do "{action}".'
@@ -295,7 +300,8 @@ class _Playing:
         answers = answers_to_send(self.stage.definition.forms[form], filling.form, self.stage.given.answers)
         try:
             seen = self.stage.cases.draft(track.case, form, by=by).draft_revision
-            self.stage.cases.save(track.case, form, answers, by=by, seen=seen)
+            with self.stage.heard(track.case):
+                self.stage.cases.save(track.case, form, answers, by=by, seen=seen)
         except (Refused, NotFound, CaseChanged) as refused:
             message = f'{filling.by} could not fill "{form}".'
             told = ["refused", *why_refused(_reasons(refused))]
@@ -307,6 +313,7 @@ class _Playing:
     def _can(self, track: CaseOnStage, person: str, actions: tuple[str, ...]) -> list[Finding]:
         found = sorted(self._allowed(track.case, self.stage.people[person]))
         if found == sorted(actions):
+            self._rights(track.case, person, found)
             return []
         wanted = ", ".join(sorted(actions)) or "nothing"
         return [
@@ -314,6 +321,12 @@ class _Playing:
                 f"{person} can do other things.", self.node, [wanted], [", ".join(found) or "nothing"], "can", person
             )
         ]
+
+    def _rights(self, case: Case, person: str, found: list[str]) -> None:
+        """Tell whoever watches what this person was seen to be allowed, and what not, of all that is offered here."""
+        if self.stage.watching is not None:
+            for action in {*self.stage.flow(case).offers(case.states), *map(task_id, case.tasks)}:
+                self.stage.watching.right(self.stage, case, person, action, may=action in found)
 
     def _allowed(self, case: Case, by: Actor) -> set[str]:
         """Return the actions and tasks that are this person's, whether or not they see the case."""

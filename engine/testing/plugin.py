@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.definitions.scenarios import Run, ScenarioSet
     from engine.service.engine import Engine
     from engine.store.transaction import Database
+    from engine.testing.coverage import Coverage
     from engine.testing.fakes import FakeClock
     from engine.testing.outbox import Outbox
     from engine.testing.scenarios import Loaded, Result
@@ -32,6 +33,7 @@ _MANIFEST = "casepath.yaml"
 _FOLDER = ("workflow_definitions", "scenarios")
 _ENDING = ".scenarios.yaml"
 _IN_MEMORY = "sqlite://"
+_COVERAGE = "casepath_coverage"
 
 
 # --- settings --------------------------------------------------------------------------------------------------------
@@ -46,6 +48,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("CASEPATH_TEST_DATABASE", _IN_MEMORY),
         help="Play scenarios on this database, an SQLAlchemy URL, and keep nothing there. Left out, it is what "
         "CASEPATH_TEST_DATABASE names, else SQLite in memory.",
+    )
+    group.addoption(
+        "--casepath-coverage",
+        action="store_true",
+        help="Say how much of the definitions their scenarios come past, and what they do not.",
+    )
+    group.addoption(
+        "--casepath-fail-under",
+        type=float,
+        metavar="PERCENT",
+        help="Fail where the scenarios of a folder cover less.",
     )
     parser.addini(
         "casepath_folders",
@@ -76,6 +89,7 @@ class _Work:
     url: str
     worker: str
     folders: dict[Path, Loaded] = field(default_factory=dict)
+    coverages: dict[Path, Coverage] = field(default_factory=dict)
     told: set[Path] = field(default_factory=set)
     end: ExitStack = field(default_factory=ExitStack)
     _database: list[Database] = field(default_factory=list)
@@ -92,6 +106,14 @@ class _Work:
         if folder not in self.folders:
             self.folders[folder] = load(_shown(folder))
         return self.folders[folder]
+
+    def coverage(self, folder: Path) -> Coverage:
+        """Return what the scenarios of a folder, which can run, came past so far."""
+        from engine.testing.coverage import Coverage  # noqa: PLC0415 - as above
+
+        if folder not in self.coverages:
+            self.coverages[folder] = Coverage.of(self.loaded(folder).assembled)
+        return self.coverages[folder]
 
     def database(self) -> Database:
         """Return the database, opened once."""
@@ -161,7 +183,7 @@ class ScenarioFile(pytest.File):
             for run in scenarios.runs:
                 name = f"{run.name}[{run.example}]" if run.example else run.name
                 item = ScenarioItem.from_parent(self, name=name)
-                item.loaded, item.scenarios, item.run = loaded, scenarios, run
+                item.folder, item.scenarios, item.run = self.folder, scenarios, run
                 yield item
 
     def _mistakes(self, loaded: Loaded, work: _Work) -> str:
@@ -185,7 +207,7 @@ class DoesNotHold(Exception):
 class ScenarioItem(pytest.Item):
     """One run of a scenario."""
 
-    loaded: Loaded
+    folder: Path
     scenarios: ScenarioSet
     run: Run
 
@@ -194,7 +216,9 @@ class ScenarioItem(pytest.Item):
         from engine.testing.scenarios import play_run  # noqa: PLC0415 - only where there are scenarios
 
         work = self.config.stash[_WORK]
-        result = play_run(self.loaded, self.scenarios, self.run, work.database(), council=work.council)
+        loaded, database = work.loaded(self.folder), work.database()
+        coverage = work.coverage(self.folder) if _covers(self.config) else None
+        result = play_run(loaded, self.scenarios, self.run, database, council=work.council, coverage=coverage)
         if not result.passed:
             raise DoesNotHold(result)
 
@@ -229,6 +253,55 @@ class _Told(TerminalRepr):
         """Print it, line by line."""
         for line in self.text.splitlines():
             tw.line(line)
+
+
+# --- coverage --------------------------------------------------------------------------------------------------------
+
+
+def _covers(config: pytest.Config) -> bool:
+    return bool(config.getoption("--casepath-coverage")) or config.getoption("--casepath-fail-under") is not None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """Take over what one of several processes came past, as pytest-xdist hands it over."""
+    told: dict[str, dict[str, list[list[str]]]] = getattr(node, "workeroutput", None) or {}
+    config: pytest.Config = getattr(node, "config")  # noqa: B009 - the class is pytest-xdist's, which need not be there
+    for folder, reached in told.get(_COVERAGE, {}).items():
+        config.stash[_WORK].coverage(Path(folder)).reached.update(tuple(one) for one in reached)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Hand over what was come past, in one of several processes; in the only one, fail where it is too little."""
+    work, least = session.config.stash[_WORK], session.config.getoption("--casepath-fail-under")
+    output: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        reached = {str(folder): [list(one) for one in found.reached] for folder, found in work.coverages.items()}
+        output[_COVERAGE] = reached
+    elif least is not None and exitstatus == pytest.ExitCode.OK and any(_too_little(work, least)):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell the coverage of each folder, and where it is too little."""
+    work, least = config.stash[_WORK], config.getoption("--casepath-fail-under")
+    if config.getoption("--casepath-coverage"):
+        from engine.testing.coverage_report import as_text  # noqa: PLC0415 - only where it is asked for
+
+        for coverage in work.coverages.values():
+            terminalreporter.section("coverage of definitions")
+            terminalreporter.write_line(as_text(coverage))
+    for said in _too_little(work, least) if least is not None else ():
+        terminalreporter.write_line(said, red=True, bold=True)
+
+
+def _too_little(work: _Work, least: float) -> Iterator[str]:
+    from engine.testing.coverage_report import too_little  # noqa: PLC0415 - only where it is asked for
+
+    for folder, coverage in work.coverages.items():
+        said = too_little(coverage, least)
+        if said:
+            yield f"{_shown(folder)}: {said}"
 
 
 # --- fixtures --------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from engine.definitions.scenarios import Run, ScenarioSet, read_scenarios
 from engine.documents.bodies import with_texts
 from engine.findings import Finding, has_errors
 from engine.store.transaction import Database
+from engine.testing.coverage import Coverage
 from engine.testing.databases import IN_MEMORY, scenario_database
 from engine.testing.playing import play
 from engine.testing.stage import COUNCIL, Release, Stage
@@ -91,11 +92,13 @@ def _earlier(assembled: Assembled) -> Iterator[tuple[str, Release]]:
             yield name, Release(report.definition, one.files, one.configuration.manifest.teams)
 
 
-def run_scenarios(folder: Loaded, *, matching: str = "", database: str = IN_MEMORY) -> Iterator[Result]:
+def run_scenarios(
+    folder: Loaded, *, matching: str = "", database: str = IN_MEMORY, coverage: Coverage | None = None
+) -> Iterator[Result]:
     """Yield the result of every scenario whose name or workflow holds *matching*, in the order of the files.
 
     Nothing is run when the folder has errors. All scenarios use one *database*, a URL, and none sees another: each is
-    played in a transaction that is rolled back. Raises DatabaseNotUsable.
+    played in a transaction that is rolled back. What they come past is added to *coverage*. Raises DatabaseNotUsable.
     """
     if not folder.can_run:
         return
@@ -103,21 +106,34 @@ def run_scenarios(folder: Loaded, *, matching: str = "", database: str = IN_MEMO
         for scenarios in folder.scenarios():
             for run in scenarios.runs:
                 if matching in f"{scenarios.file.scenarios_of} {run.name}":
-                    yield play_run(folder, scenarios, run, opened)
+                    yield play_run(folder, scenarios, run, opened, coverage=coverage)
 
 
-def play_run(folder: Loaded, scenarios: ScenarioSet, run: Run, database: Database, *, council: str = COUNCIL) -> Result:
+def play_run(
+    folder: Loaded,
+    scenarios: ScenarioSet,
+    run: Run,
+    database: Database,
+    *,
+    council: str = COUNCIL,
+    coverage: Coverage | None = None,
+) -> Result:
     """Return how one scenario of a folder that can run goes on *database*, where nothing of it is kept.
 
-    Several processes play on one server at once where each names a *council* of its own.
+    Several processes play on one server at once where each names a *council* of its own. What it comes past is added
+    to *coverage*.
     """
     assert folder.definition is not None
     assert folder.assembled.configuration is not None
     workflow, teams = scenarios.file.scenarios_of, folder.assembled.configuration.manifest.teams
-    release = Release(folder.definition, folder.files, teams)
+    definition = folder.definition if coverage is None else coverage.definition
+    release = Release(definition, folder.files, teams)
     with database.pool.connect() as connection, connection.begin() as everything:
-        stage = Stage(release, scenarios.file.given, connection, earlier=folder.earlier, council=council)
+        given, watching = scenarios.file.given, coverage.watching if coverage is not None else None
+        stage = Stage(release, given, connection, earlier=folder.earlier, council=council, watching=watching)
         failures = tuple(play(stage, run, workflow, scenarios.node))
+        if coverage is not None:
+            coverage.add(stage)
         histories = _histories(stage) if failures else ()
         everything.rollback()
     return Result(workflow, run.title, failures, histories)

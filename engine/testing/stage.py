@@ -7,7 +7,7 @@ scenario starts from an empty database, and a refusal that had written something
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -31,6 +31,7 @@ from engine.store.transaction import Joined
 from engine.testing.answering import as_answer, as_json
 from engine.testing.fakes import CountingIds, FakeClock
 from engine.testing.looking import Looking
+from engine.testing.watching import Watching
 
 COUNCIL = "scenario"
 OPERATOR = Actor("operator")
@@ -84,8 +85,10 @@ class Stage:
         *,
         earlier: Mapping[str, Release] | None = None,
         council: str = COUNCIL,
+        watching: Watching | None = None,
     ) -> None:
         self.given, self.council, self._connection = given, council, connection
+        self.watching = watching
         self.release = release.closed(given)
         self.earlier = {name: one.closed(given) for name, one in (earlier or {}).items()}
         self._known = {one.definition.release: one.definition for one in (*self.earlier.values(), self.release)}
@@ -146,10 +149,15 @@ class Stage:
     def flow(self, case: Case) -> CompiledWorkflow:
         return self.definition.workflows[case.workflow]
 
+    def heard(self, case: Case | None = None, action: str = "") -> AbstractContextManager[None]:
+        """Let whoever watches listen while something is really done: *action* on *case*, where it is an action."""
+        return nullcontext() if self.watching is None else self.watching.command(case, action)
+
     @contextmanager
     def tried(self) -> Iterator[Trial]:
         """Let something be tried: what was written is taken back unless it is kept."""
         trial, point = Trial(), self._connection.begin_nested()
+        heard = len(self.watching.commands) if self.watching is not None else 0
         try:
             yield trial
         finally:
@@ -157,6 +165,8 @@ class Stage:
                 point.commit()
             else:
                 point.rollback()
+                if self.watching is not None:
+                    del self.watching.commands[heard:]
                 # What was tried may have sent messages to the other cases.
                 for track in self.open.values():
                     track.case = self.looking.case(track.case.id)
@@ -168,7 +178,9 @@ class Stage:
 
     def deliver(self) -> None:
         """Let messages between cases arrive, and see what they did to the cases on stage."""
-        if self.runner.deliver_due():
+        with self.heard():
+            delivered = self.runner.deliver_due()
+        if delivered:
             for track in self.open.values():
                 track.case = self.looking.case(track.case.id)
 

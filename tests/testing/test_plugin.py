@@ -233,6 +233,15 @@ def test_any_database_will_do_and_nothing_is_kept_there(vendor: Path, site: Path
     assert "6 passed" in told(again), told(again)
 
 
+def test_what_several_processes_come_past_is_put_together_and_too_little_fails(vendor: Path, site: Path) -> None:
+    answer = pytest_of(vendor, site, "-q", "-n", "2", "--casepath-coverage", "--casepath-fail-under", "36", "westmarch")
+
+    assert answer.returncode == 1
+    assert "coverage of definitions" in told(answer)
+    assert "In all               14 of    39   35.8 %" in told(answer)
+    assert "westmarch: The scenarios cover 35.8 %, and 36 % are asked for." in told(answer)
+
+
 def test_who_has_casepath_and_runs_other_tests_loads_nothing_of_it(tmp_path: Path, site: Path) -> None:
     (tmp_path / "test_own.py").write_text(
         "import sys\n\n\ndef test_nothing_is_loaded():\n"

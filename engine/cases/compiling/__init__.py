@@ -13,7 +13,7 @@ from engine.cases.compiling.forms import compile_facts, compile_form
 from engine.cases.compiling.letters import compile_letter
 from engine.cases.compiling.shared import Beneath, forms_shared, workflows_shared
 from engine.cases.compiling.workflows import compile_workflow
-from engine.cases.compiling.workshop import UK_TIME, Compiler
+from engine.cases.compiling.workshop import UK_TIME, Compiler, Watch
 from engine.cases.deadlines import Counting
 from engine.definitions.assemble import Origins
 from engine.definitions.configuration import Configuration
@@ -31,13 +31,19 @@ class Compilation:
 
 
 def compile_configuration(
-    configuration: Configuration, origins: Origins, language: str = "en", *, beneath: Beneath | None = None
+    configuration: Configuration,
+    origins: Origins,
+    language: str = "en",
+    *,
+    beneath: Beneath | None = None,
+    watch: Watch | None = None,
 ) -> Compilation:
     """Return *configuration* ready to run in *language*, with every mistake in its conditions.
 
-    What is untouched is taken over from its template, *beneath*, where that is given.
+    What is untouched is taken over from its template, *beneath*, where that is given. *watch* is asked for what stands
+    in for each condition, for whoever wants to know how they are judged; without it nobody listens.
     """
-    compiler = Compiler(configuration, origins, language)
+    compiler = Compiler(configuration, origins, language, watch=watch)
     shared = forms_shared(configuration, language, beneath)
     compiled = (
         (name, shared[name] if name in shared else compile_form(compiler, form))

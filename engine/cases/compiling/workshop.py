@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from engine.cases.access import RoleBook, role_book
@@ -19,6 +20,10 @@ UK_TIME = ZoneInfo("Europe/London")
 """Days are the council's; every calendar that Casepath knows so far is in this zone."""
 
 
+Watch: TypeAlias = "Callable[[Expression, Spot], Expression]"
+"""Stands in for each condition, where it stands, one that says the same and is listened to."""
+
+
 @dataclass(slots=True)
 class Compiler:
     """One compilation. Mistakes are collected, never raised, so that all of them are told at once."""
@@ -27,6 +32,7 @@ class Compiler:
     origins: Origins
     language: str = "en"
     findings: list[Finding] = field(default_factory=list)
+    watch: Watch | None = None
     roles: RoleBook = field(init=False)
     scopes: dict[tuple[str, str | None], Scope] = field(init=False, default_factory=dict)
     """What conditions may name, by workflow and form: it is asked for at every action, and is always the same."""
@@ -57,7 +63,7 @@ class Compiler:
             return None
         compiled = compile_expression(text, scope, wants=wants)
         if isinstance(compiled, Expression):
-            return compiled
+            return compiled if self.watch is None else self.watch(compiled, where)
         for problem in compiled:
             place = self.origins.place_in(
                 where.kind, where.name, *where.path, start=problem.start - implied, end=problem.end - implied
