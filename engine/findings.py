@@ -131,7 +131,7 @@ def render_all(findings: Sequence[Finding], *, at_most: int = SHOWN_AT_MOST) -> 
     told = errors_first(findings)
     blocks = [render(one) for one in told[:at_most]]
     if len(told) > at_most:
-        blocks.append(f"and {left_out(told[at_most:])}")
+        blocks.append(f"and {len(told) - at_most} more")
     return "\n\n".join(blocks)
 
 

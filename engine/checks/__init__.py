@@ -219,6 +219,7 @@ CONDITIONS: tuple[Check, ...] = (
     decisions.every_answer_leads_somewhere,
     decisions.lists_do_not_stop,
     decisions.rules_can_be_true,
+    decisions.rules_are_reached,
     decisions.one_row_fits,
     flow.answers_come_first,
     corrections.withdrawn_forms_are_written_again,

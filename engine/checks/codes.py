@@ -7,7 +7,9 @@ from importlib import import_module
 
 from engine.findings import Code
 
-_LAYERS = ("definitions", "expressions", "cases", "checks")
+_LAYERS = ("definitions", "expressions", "cases.compiling", "checks")
+"""Where codes are declared; the rest of the core runs cases, and is not loaded to look at a definition."""
+
 _FAMILIES = "YNTSFPCDOW"
 
 

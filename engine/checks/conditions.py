@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book
-from engine.checks.tries import can_be_true, types_of
+from engine.checks.tries import can_be_true, fields_of, types_of
 from engine.expressions.evaluate import Expression
 from engine.findings import Code, Finding
 
@@ -24,19 +24,19 @@ ASKED_LATER = Code(
 def conditions_can_be_true(book: Book) -> Iterator[Finding]:
     """Every condition of a form is true for some answers."""
     for form in book.definition.forms.values():
-        types = types_of(form)
+        types, fields = types_of(form), fields_of(form)
         for spot, condition in _conditions(book, form):
-            if not can_be_true([condition], None, types):
+            if not can_be_true([condition], None, types, fields):
                 yield book.finding(NEVER_TRUE, f"This can never be true: {condition.text}", spot)
 
 
 def questions_can_be_shown(book: Book) -> Iterator[Finding]:
     """Every question is shown for some answers, its own condition, its page's and those they rest on together."""
     for form in book.definition.forms.values():
-        types = types_of(form)
+        types, fields = types_of(form), fields_of(form)
         for one in form.fields:
             # A condition that contradicts itself is told by itself; here it is what several say together.
-            alone = all(can_be_true([show], None, types) for show in one.show)
+            alone = all(can_be_true([show], None, types, fields) for show in one.show)
             if one.show and alone and not can_be_true(one.show, form):
                 required = "is required but " if one.definition.required else ""
                 spot = Spot("form", form.id, ("pages", one.page, "fields", one.id, "show_if"))

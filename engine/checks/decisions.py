@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from engine.cases.chart import around
-from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow
+from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow, Route
 from engine.cases.compiling.workflows import workflow_scope
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book, PlacedAction, answers_of
 from engine.checks.conditions import NEVER_TRUE
-from engine.checks.tries import Env, can_be_true, names_read, tries_of
+from engine.checks.tries import Env, Tries, can_be_true, names_read, tries_of
 from engine.definitions.fields import AnyField
 from engine.definitions.tasks import AdHoc
 from engine.definitions.workflows import Workflow
+from engine.expressions.evaluate import Expression
 from engine.expressions.types import UNKNOWN
 from engine.findings import Code, Finding, suggestion
 
@@ -28,6 +29,12 @@ OVERLAP = Code(
 )
 NOT_LISTED = Code(
     "N298", "A task that may not be opened here", "Name a task of an ad_hoc list, of the state or of the workflow."
+)
+NEVER_READ = Code(
+    "F570",
+    "A rule that earlier rules leave nothing to",
+    "Move it up, make the rules before it narrower, or take it out.",
+    "warning",
 )
 MAY_STOP = Code(
     "F511",
@@ -63,9 +70,7 @@ def every_answer_leads_somewhere(book: Book) -> Iterator[Finding]:
     for flow, one, action in _compiled(book):
         if any(rule.otherwise is not None for rule in one.action.rules) or _collects(one):
             continue
-        conditions = [check.expression for route in action.routes for check in route.checks]
-        scope = workflow_scope(book.compiler, flow.definition, one.action.submits)
-        tries = tries_of(conditions, None, scope.names)
+        tries = _tries(book, flow, one, [check.expression for route in action.routes for check in route.checks])
         gap = next((env for env in tries.answers() if _passed_over(action, env)), None) if tries else None
         if gap is not None or tries is None or not tries.complete:
             said = f" for {_said(gap)}" if gap else ' and no "else"'
@@ -77,11 +82,70 @@ def every_answer_leads_somewhere(book: Book) -> Iterator[Finding]:
             )
 
 
+def _tries(book: Book, flow: CompiledWorkflow, one: PlacedAction, conditions: Sequence[Expression]) -> Tries | None:
+    names = workflow_scope(book.compiler, flow.definition, one.action.submits).names
+    return tries_of(conditions, None, names, _fields(book, flow, one, conditions))
+
+
+def _can_be_true(book: Book, flow: CompiledWorkflow, one: PlacedAction, conditions: Sequence[Expression]) -> bool:
+    names = workflow_scope(book.compiler, flow.definition, one.action.submits).names
+    return can_be_true(conditions, None, names, _fields(book, flow, one, conditions))
+
+
+def _fields(
+    book: Book, flow: CompiledWorkflow, one: PlacedAction, conditions: Sequence[Expression]
+) -> dict[str, AnyField]:
+    """Return the questions and facts that *conditions* read, by the names by which they do."""
+    read = {name for condition in conditions for name in condition.reads}
+    found = {name: _question(book, flow, one, name) or _fact(book, flow, name) for name in read}
+    return {name: field for name, field in found.items() if field is not None}
+
+
+def _fact(book: Book, flow: CompiledWorkflow, name: str) -> AnyField | None:
+    owner, _, fact = name.partition(".")
+    subject = book.configuration.manifest.subjects[flow.definition.subject]
+    return book.configuration.records[subject.record].fields.get(fact) if owner == flow.definition.subject else None
+
+
+def rules_are_reached(book: Book) -> Iterator[Finding]:
+    """For some answers every rule before it is passed over; a rule that repeats an earlier one never fires."""
+    for flow, one, action in _compiled(book):
+        if _collects(one) or (one.action.decide is not None and one.action.decide.hit == "unique"):
+            continue
+        ends = [index for index, rule in enumerate(one.action.rules) if rule.otherwise is not None]
+        # What stands after an else is told by itself.
+        for index, route in enumerate(action.routes[: ends[0] if ends else None]):
+            if index and route.checks and (taker := _taken_before(book, flow, one, action, index)) is not None:
+                message = f'Rule {index + 1} of "{one.action.title}" is never read: {taker}.'
+                yield book.finding(NEVER_READ, message, one.spot.at(*one.action.at_rule(index)))
+
+
+def _taken_before(
+    book: Book, flow: CompiledWorkflow, one: PlacedAction, action: CompiledAction, index: int
+) -> str | None:
+    """Return what takes every answer that a rule is for; nothing where the rule has some of its own."""
+    own = [check.expression for check in action.routes[index].checks]
+    texts = {each.text for each in own}
+    for number, route in enumerate(action.routes[:index]):
+        if route.checks and {check.expression.text for check in route.checks} <= texts:
+            return f"rule {number + 1} takes all that it is for"
+    until = action.routes[: index + 1]
+    tries = _tries(book, flow, one, [check.expression for route in until for check in route.checks])
+    if tries is None or not tries.complete:
+        return None
+    fitting = [env for env in tries.answers() if all(each.evaluate(env) is True for each in own)]
+    if not fitting or any(all(_is_passed_over(route, env) for route in until[:-1]) for env in fitting):
+        return None  # one that fits no answers at all is told as such
+    return "the rules before it take all that it is for"
+
+
+def _is_passed_over(route: Route, env: Env) -> bool:
+    return any(check.expression.evaluate(env) is False for check in route.checks)
+
+
 def _passed_over(action: CompiledAction, env: Env) -> bool:
     """Return whether every rule is passed over with these answers, none of them missing."""
-    return UNKNOWN not in env.values() and all(
-        any(check.expression.evaluate(env) is False for check in route.checks) for route in action.routes
-    )
+    return UNKNOWN not in env.values() and all(_is_passed_over(route, env) for route in action.routes)
 
 
 def _said(env: Env) -> str:
@@ -130,13 +194,12 @@ def rules_can_be_true(book: Book) -> Iterator[Finding]:
         conditions = list(_conditions(one, action))
         if not conditions:
             continue
-        names = workflow_scope(book.compiler, flow.definition, one.action.submits).names
         for spot, check in conditions:
-            if not check.name and not can_be_true([check.expression], None, names):
+            if not check.name and not _can_be_true(book, flow, one, [check.expression]):
                 yield book.finding(NEVER_TRUE, f"This can never be true: {check.expression.text}", spot)
         for index, route in enumerate(action.routes):
             together = [check.expression for check in route.checks]
-            if len(together) > 1 and not can_be_true(together, None, names):
+            if len(together) > 1 and not _can_be_true(book, flow, one, together):
                 yield book.finding(NEVER_TRUE, "These can never all be true.", one.spot.at(*_all_of(one, index)))
 
 
@@ -175,9 +238,7 @@ def one_row_fits(book: Book) -> Iterator[Finding]:
     for flow, one, action in _compiled(book):
         if one.action.decide is None or one.action.decide.hit != "unique":
             continue
-        conditions = [check.expression for route in action.routes for check in route.checks]
-        scope = workflow_scope(book.compiler, flow.definition, one.action.submits)
-        tries = tries_of(conditions, None, scope.names)
+        tries = _tries(book, flow, one, [check.expression for route in action.routes for check in route.checks])
         if tries is None or not tries.complete:
             message = f'It cannot be shown that only one row of "{one.action.title}" ever fits.'
             spot = one.spot.at("decide", "hit")

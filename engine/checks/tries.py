@@ -9,30 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import combinations, pairwise, product
+from itertools import product
 from typing import TypeAlias
 
 from engine.cases.compiled import CompiledForm
+from engine.checks.trying import ANYTHING, Bounds, answers_worth_trying, bounds_of
+from engine.definitions.fields import AnyField
 from engine.expressions.evaluate import Expression
-from engine.expressions.types import UNKNOWN, Choice, Choices, Number, Type, Unknown, Value
+from engine.expressions.types import UNKNOWN, Choice, Type, Unknown, Value
 
 MOST_TRIES = 4_000
 """Combinations of answers tried for one condition; one that needs more is left alone."""
-_MOST_CODES_TOGETHER = 5
-"""Of a question with several answers: one with more codes is left unanswered."""
 
 Env: TypeAlias = "dict[str, Value | Unknown]"
 
 
 def can_be_true(
-    conditions: Sequence[Expression], form: CompiledForm | None, names: Mapping[str, Type] | None = None
+    conditions: Sequence[Expression],
+    form: CompiledForm | None,
+    names: Mapping[str, Type] | None = None,
+    fields: Mapping[str, AnyField] | None = None,
 ) -> bool:
     """Return whether some answers may make all *conditions* true; True as well when that cannot be found out.
 
-    *form* is the one they stand in; conditions of a workflow give the types of their *names* instead.
+    *form* is the one they stand in; conditions of a workflow give the types of their *names* instead, and the *fields*
+    that these are answers to, which say what a number can be.
     """
-    tries = tries_of(conditions, form, names)
+    tries = tries_of(conditions, form, names, fields)
     return tries is None or any(tries.may_hold(conditions, env) for env in tries.answers())
 
 
@@ -65,15 +68,19 @@ class Tries:
 
 
 def tries_of(
-    conditions: Sequence[Expression], form: CompiledForm | None, names: Mapping[str, Type] | None = None
+    conditions: Sequence[Expression],
+    form: CompiledForm | None,
+    names: Mapping[str, Type] | None = None,
+    fields: Mapping[str, AnyField] | None = None,
 ) -> Tries | None:
     """Return the answers to try for *conditions*, or nothing when there are too many or trying would prove nothing."""
     types = dict(names or {}) if form is None else types_of(form)
+    asked = dict(fields or {}) if form is None else fields_of(form)
     closure = _closure(conditions, form, types)
     if closure is None:
         return None
     reads, trees = closure
-    found = {name: _answers(types.get(name), name, trees) for name in sorted(reads)}
+    found = {name: answers_worth_trying(types.get(name), name, trees, _bounds(asked, name)) for name in sorted(reads)}
     tried = {name: values for name, values in found.items() if values is not None}
     size = 1
     for values in tried.values():
@@ -116,6 +123,15 @@ def types_of(form: CompiledForm) -> dict[str, Type]:
     return {one.id: one.type for one in form.fields if one.type is not None and one.calc is None}
 
 
+def fields_of(form: CompiledForm) -> dict[str, AnyField]:
+    """Return the questions of *form* by the names by which its conditions read them."""
+    return {one.id: one.definition for one in form.fields}
+
+
+def _bounds(fields: Mapping[str, AnyField], name: str) -> Bounds:
+    return bounds_of(fields[name]) if name in fields else ANYTHING
+
+
 def _closure(
     conditions: Iterable[Expression], form: CompiledForm | None, types: Mapping[str, Type]
 ) -> tuple[set[str], list[object]] | None:
@@ -143,42 +159,3 @@ def _hide(env: Env, form: CompiledForm) -> None:
     for one in form.order:
         if one.id in env and any(show.evaluate(env) is False for show in one.show):
             env[one.id] = UNKNOWN
-
-
-def _answers(kind: Type | None, name: str, trees: Iterable[object]) -> list[Value | Unknown] | None:
-    """Return the answers of one name that are worth trying, with none at all; nothing when it cannot be tried."""
-    match kind:
-        case Choice():
-            return [UNKNOWN, *kind.options.codes]
-        case Choices() if len(kind.options.codes) <= _MOST_CODES_TOGETHER:
-            codes = kind.options.codes
-            return [UNKNOWN, *(some for size in range(1, len(codes) + 1) for some in combinations(codes, size))]
-        case Number():
-            return _numbers(name, trees)
-        case _:
-            return None
-
-
-def _numbers(name: str, trees: Iterable[object]) -> list[Value | Unknown] | None:
-    """Return numbers at, between and beyond those that *name* is compared with, if it is only compared with numbers."""
-    met: set[Decimal] = set()
-    for tree in trees:
-        if not _only_compared(tree, name, met):
-            return None
-    around = sorted(
-        {one + step for one in met for step in (Decimal(-1), Decimal("-0.5"), Decimal(0), Decimal("0.5"), Decimal(1))}
-    )
-    between = [(one + other) / 2 for one, other in pairwise(around)]
-    return [UNKNOWN, *sorted({*around, *between})] if met else None
-
-
-def _only_compared(tree: object, name: str, met: set[Decimal]) -> bool:
-    if not isinstance(tree, list) or not tree:
-        return True
-    if tree[0] in ("<", "<=", ">", ">=", "==", "!=") and ["name", name] in tree[1:]:
-        other = tree[2] if tree[1] == ["name", name] else tree[1]
-        if not (isinstance(other, list) and other[:1] == ["number"]):
-            return False
-        met.add(Decimal(str(other[1])))
-        return True
-    return tree != ["name", name] and all(_only_compared(part, name, met) for part in tree[1:])

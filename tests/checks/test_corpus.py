@@ -12,6 +12,7 @@ import pytest
 
 import engine
 from engine.checks import CONDITIONS, FLOW, NAMES, SETTINGS, check
+from engine.checks.codes import all_codes
 from engine.definitions.assemble import assemble
 from engine.definitions.read import read_folder
 from engine.findings import Code, has_errors
@@ -31,6 +32,24 @@ TESTED_ELSEWHERE = (
     "engine.definitions.vendor_types",  # tests/cases/test_vendor_types.py, which installs packages
     "engine.checks.scenarios",
     "engine.checks.since",  # tests/checks/test_since.py, which has an older version at hand
+)
+
+LIBRARY_WORDS = (
+    "Traceback",
+    "pydantic",
+    "Input should",
+    "validation",
+    "NoneType",
+    "Extra inputs",
+    "Value error",
+    "ScannerError",
+    "ParserError",
+    "ComposerError",
+    "KeyError",
+    "AttributeError",
+    "TypeError",
+    "<class",
+    "object at 0x",
 )
 
 EXAMPLES = [pytest.param(one, id=one.name) for one in examples()]
@@ -55,15 +74,17 @@ def test_a_mistake_is_found_within_a_second(example: Path) -> None:
 def test_no_word_of_a_library_reaches_a_reader(example: Path) -> None:
     told = rendered(example)
 
-    for word in ("Traceback", "pydantic", "Input should", "validation", "NoneType", "Extra inputs", "Value error"):
+    for word in LIBRARY_WORDS:
         assert word not in told
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_finding_of_an_error_points_into_a_file_of_the_configuration(example: Path) -> None:
+def test_every_finding_points_into_a_file_names_what_is_wrong_and_says_what_to_do(example: Path) -> None:
     for one in report(example).findings:
         assert one.place.file.endswith((".yaml", ".md"))
         assert one.place.line >= 1
+        assert one.message.strip()
+        assert one.hint.strip() or one.message.endswith("Keep one.")
 
 
 def test_the_configuration_without_mistakes_has_no_findings() -> None:
@@ -80,6 +101,10 @@ def test_no_two_codes_share_an_id() -> None:
     first: dict[str, Code] = {}
     for code in codes(everywhere=True):
         assert first.setdefault(code.id, code) == code, f"{code.id}: {code.title} and {first[code.id].title}"
+
+
+def test_every_code_can_be_looked_up() -> None:
+    assert all_codes() == {one.id: one for one in codes(everywhere=True)}
 
 
 def test_every_check_is_in_the_registry_once() -> None:
