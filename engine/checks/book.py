@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.cases.compiled import Definition
 from engine.cases.compiling.types import field_type
-from engine.cases.compiling.workflows import all_hands
+from engine.cases.compiling.workflows import asked_forms
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.checks.graph import Graph, graph_of
 from engine.definitions.assemble import Origins
@@ -58,6 +58,8 @@ class Book:
     definition: Definition
     compiler: Compiler = field(init=False)
     _graphs: dict[str, Graph] = field(init=False, default_factory=dict)
+    _asked: dict[str, list[str]] = field(init=False, default_factory=dict)
+    _answers: dict[str, Mapping[str, AnyField]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "compiler", Compiler(self.configuration, self.origins))
@@ -121,10 +123,22 @@ class Book:
         for name, action in workflow.anytime.items():
             yield PlacedAction(spot.at("anytime", name), name, action, None)
 
+    def asked(self, workflow: Workflow) -> list[str]:
+        """Return the forms that the actions and tasks of *workflow* submit, each once, in order."""
+        name = workflow.workflow
+        if name not in self._asked:
+            self._asked[name] = asked_forms(workflow)
+        return self._asked[name]
+
     def workflows_asking(self, form: str) -> list[Workflow]:
         """Return the workflows with an action or a task that submits *form*."""
-        flows = self.configuration.workflows.values()
-        return [flow for flow in flows if any(asked == form for _, asked in all_hands(flow))]
+        return [flow for flow in self.configuration.workflows.values() if form in self.asked(flow)]
+
+    def answers(self, form: Form) -> Mapping[str, AnyField]:
+        """Return the fields of *form* by id, with the texts that `other` adds; the first of two with the same id."""
+        if form.form not in self._answers:
+            self._answers[form.form] = answers_of(form)
+        return self._answers[form.form]
 
 
 def answers_of(form: Form) -> dict[str, AnyField]:

@@ -9,7 +9,7 @@ from engine.cases.calendar import SATURDAY
 from engine.cases.compiling.workshop import Spot
 from engine.cases.deadlines import Counting, due
 from engine.cases.ladder import said_at
-from engine.checks.book import MANIFEST, Book, answers_of, deadlines_of
+from engine.checks.book import MANIFEST, Book, deadlines_of
 from engine.checks.graph import Graph
 from engine.definitions.deadlines import Deadline, Moment
 from engine.definitions.fields import DateField
@@ -92,7 +92,7 @@ def hours_count_from_a_moment(book: Book) -> Iterator[Finding]:
         deadline = workflow.places[state].state.deadlines[str(spot.path[-1])]
         for index, moment in enumerate(deadline.starts):
             form, _, name = moment.name.partition(".")
-            field = answers_of(book.configuration.forms[form]).get(name) if moment.kind == "field" else None
+            field = book.answers(book.configuration.forms[form]).get(name) if moment.kind == "field" else None
             if (
                 deadline.within
                 and deadline.within.unit == "hours"

@@ -9,7 +9,7 @@ from engine.cases.chart import around
 from engine.cases.compiled import Check, CompiledAction, CompiledWorkflow, Route
 from engine.cases.compiling.workflows import workflow_scope
 from engine.cases.compiling.workshop import Spot
-from engine.checks.book import Book, PlacedAction, answers_of
+from engine.checks.book import Book, PlacedAction
 from engine.checks.conditions import NEVER_TRUE
 from engine.checks.tries import Env, Tries, can_be_true, names_read, tries_of
 from engine.definitions.fields import AnyField
@@ -178,7 +178,7 @@ def _question(book: Book, flow: CompiledWorkflow, one: PlacedAction, name: str) 
     form = one.action.submits if owner == "this" else owner
     if form is None or form not in flow.needs:
         return None
-    return answers_of(book.configuration.forms[form]).get(field)
+    return book.answers(book.configuration.forms[form]).get(field)
 
 
 def _must_be_answered(question: AnyField) -> bool:

@@ -13,7 +13,7 @@ from engine.definitions.locks import Lock, is_starred
 from engine.definitions.nodes import MapNode, Node, TextNode
 from engine.definitions.origins import Origins, Over
 from engine.definitions.overlay import Edit
-from engine.definitions.walking import Path, found
+from engine.definitions.walking import Path, found, is_there
 from engine.definitions.words import Duration, read_duration
 from engine.findings import Code, Finding, Place, listed, suggestion
 
@@ -43,7 +43,7 @@ def locks_lock_something(book: Book) -> Iterator[Finding]:
     over = book.origins.over
     inherited = _locks(over)
     for pattern in book.configuration.manifest.locked:
-        if pattern in inherited or next(found(book.origins.nodes, pattern), None) is not None:
+        if pattern in inherited or is_there(book.origins.nodes, pattern):
             continue  # what a council took away of the template's is told as loosened
         above, _, last = pattern.rpartition(".")
         near = [path[-1] for path, _ in found(book.origins.nodes, f"{above}.*")] if above else []

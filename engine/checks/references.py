@@ -10,7 +10,7 @@ from engine.cases.compiling.tasks import all_tasks
 from engine.cases.compiling.types import written_options
 from engine.cases.compiling.workflows import REOPEN, all_actions, all_hands
 from engine.cases.compiling.workshop import Spot
-from engine.checks.book import MANIFEST, Book, PlacedField, answers_of, breach_targets, deadlines_of
+from engine.checks.book import MANIFEST, Book, PlacedField, breach_targets, deadlines_of
 from engine.definitions.deadlines import Moment
 from engine.definitions.decisions import STAY
 from engine.definitions.fields import ChoiceField, DateField, RowsField, SubjectField, own_fields
@@ -49,7 +49,7 @@ def names_of_lists(book: Book) -> Iterator[Finding]:
 def _unknown_list(book: Book, spot: Spot, ref: str) -> Finding:
     form = book.configuration.forms.get(ref.partition(".")[0])
     if "." in ref and form is not None:
-        choices = [f"{form.form}.{name}" for name, one in answers_of(form).items() if isinstance(one, ChoiceField)]
+        choices = [f"{form.form}.{name}" for name, one in book.answers(form).items() if isinstance(one, ChoiceField)]
         message = f'"{ref}" is not a choice whose options can be used here.'
         return book.finding(UNKNOWN_LIST, message, spot, suggestion(ref, choices, what="choices of that form"))
     hint = suggestion(ref, book.configuration.lists, what="lists")
@@ -234,8 +234,8 @@ def names_of_fields(book: Book) -> Iterator[Finding]:
         if form is None:
             hint = suggestion(form_id, book.configuration.forms, what="forms")
             yield book.finding(UNKNOWN_FIELD, f'There is no form called "{form_id}".', spot, hint)
-        elif name not in answers_of(form):
-            hint = suggestion(name, answers_of(form), what="fields")
+        elif name not in book.answers(form):
+            hint = suggestion(name, book.answers(form), what="fields")
             yield book.finding(UNKNOWN_FIELD, f'The form "{form_id}" has no field "{name}".', spot, hint)
     for workflow in book.configuration.workflows.values():
         for one in book.actions(workflow):
@@ -245,9 +245,9 @@ def names_of_fields(book: Book) -> Iterator[Finding]:
     for form in book.configuration.forms.values():
         for rule_id, rule in form.rules.items():
             for index, name in enumerate(rule.at):
-                if name not in answers_of(form):
+                if name not in book.answers(form):
                     spot = Spot("form", form.form, ("rules", rule_id, "at", index))
-                    hint = suggestion(name, answers_of(form), what="fields")
+                    hint = suggestion(name, book.answers(form), what="fields")
                     yield book.finding(UNKNOWN_FIELD, f'The form "{form.form}" has no field "{name}".', spot, hint)
 
 
@@ -255,7 +255,7 @@ def dates_are_dates(book: Book) -> Iterator[Finding]:
     """What dates an action or moves a clock is a date or a datetime field."""
     for spot, form_id, name, what in _named_dates(book):
         form = book.configuration.forms.get(form_id)
-        found = answers_of(form).get(name) if form is not None else None
+        found = book.answers(form).get(name) if form is not None else None
         if found is not None and not (isinstance(found, DateField) and found.type != "time"):
             yield book.finding(NOT_A_DATE, f'"{found.label}" is not a date, so it cannot {what}.', spot)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.cases.compiling.workshop import Spot
-from engine.checks.book import Book, answers_inside, answers_of
+from engine.checks.book import Book, answers_inside
 from engine.definitions.fields import AnyField
 from engine.findings import Code, Finding, suggestion
 
@@ -54,7 +54,7 @@ def each_answer_is_shared_once(book: Book) -> Iterator[Finding]:
 def _shared(book: Book) -> Iterator[tuple[Spot, str, Mapping[str, AnyField]]]:
     """Yield every path that a share names: where, the path, and the questions of the form."""
     for form in book.configuration.forms.values():
-        fields = answers_of(form)
+        fields = book.answers(form)
         for share_id, share in form.share.items():
             for index, path in enumerate(share.fields):
                 yield Spot("form", form.form, ("share", share_id, "fields", index)), path, fields

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.cases.compiling.types import field_reader
-from engine.cases.compiling.workflows import asked_forms
 from engine.cases.compiling.workshop import Compiler
 from engine.cases.values import BadAnswer
-from engine.checks.book import Book, PlacedField, answers_of
+from engine.checks.book import Book, PlacedField
 from engine.checks.linked_sources import linked_source
 from engine.definitions.fields import AnyField, DateField, NoteField, NumberField, RowsField, SubjectField
 from engine.definitions.forms import Form
@@ -186,11 +185,11 @@ def _look_up(book: Book, form: Form, text: str) -> _Found | _Wrong:
         case "links":
             return _Found(*linked_source(book, form, name))  # whether it is there is told with the links
         case "previous":
-            return _of(book, form.form, answers_of(form), text, name)
+            return _of(book, form.form, book.answers(form), text, name)
     if owner in book.configuration.records:
         return _of(book, owner, dict(book.configuration.records[owner].fields), text, name)
     if owner in book.configuration.forms:
-        return _of(book, owner, answers_of(book.configuration.forms[owner]), text, name)
+        return _of(book, owner, book.answers(book.configuration.forms[owner]), text, name)
     written = (*book.configuration.records, *book.configuration.forms)
     hint = suggestion(owner, [*written, "case", "me", "system", "previous", "deadlines", "links"], what="sources")
     return _Wrong(f'There is no record or form called "{owner}" to copy from.', hint)
@@ -214,7 +213,7 @@ def _unknown(text: str, owner: str, name: str, known: Mapping[str, object] | tup
 
 
 def _asked_together(book: Book, form: str, other: str) -> bool:
-    asking = [forms for forms in map(asked_forms, book.configuration.workflows.values()) if form in forms]
+    asking = [forms for forms in map(book.asked, book.configuration.workflows.values()) if form in forms]
     # A form that nothing asks yet is told as such, and not here.
     return form == other or not asking or any(other in forms for forms in asking)
 

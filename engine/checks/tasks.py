@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from engine.cases.compiled import CompiledField
 from engine.cases.compiling.links import readable
 from engine.cases.compiling.tasks import PlacedTask, all_tasks, task_link, task_rows
-from engine.cases.compiling.workflows import all_actions, asked_forms
+from engine.cases.compiling.workflows import all_actions
 from engine.cases.compiling.workshop import Compiler, Spot
 from engine.checks.book import Book
 from engine.checks.people import BLIND, CANNOT_FILL, NEVER_THERE, never_there, standing
@@ -115,7 +115,7 @@ def _written(book: Book) -> Iterator[tuple[Workflow, PlacedTask, Task]]:
 def names_of_shares(book: Book) -> Iterator[Finding]:
     """What is sent with a task is a share of a form that the workflow asks."""
     for workflow in book.configuration.workflows.values():
-        asked = asked_forms(workflow)
+        asked = book.asked(workflow)
         known = [f"{form}.{share}" for form in asked for share in _shares(book, form)]
         for placed in all_tasks(workflow):
             for index, name in enumerate(placed.task.send):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.cases.compiling.tasks import all_tasks
-from engine.cases.compiling.workflows import all_actions, all_hands, asked_forms
+from engine.cases.compiling.workflows import all_actions, all_hands
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import MANIFEST, Book
 from engine.checks.roles import mentions
@@ -62,7 +62,7 @@ def lists_are_used(book: Book) -> Iterator[Finding]:
 
 def forms_are_asked(book: Book) -> Iterator[Finding]:
     """Every form is asked by a workflow."""
-    asked = {form for flow in book.configuration.workflows.values() for form in asked_forms(flow)}
+    asked = {form for flow in book.configuration.workflows.values() for form in book.asked(flow)}
     for name in book.configuration.forms:
         if name not in asked:
             yield book.finding(UNUSED_FORM, f'No workflow asks the form "{name}".', Spot("form", name, ("form",)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.definitions.model import Kind
-from engine.definitions.nodes import Entry, ListNode, MapNode, Node, text_of
+from engine.definitions.nodes import Entry, ListNode, MapNode, Node, Plain, plain, text_of
 
 Path = tuple[str, ...]
 
@@ -21,6 +21,51 @@ def found(nodes: Mapping[tuple[Kind, str], Node], pattern: str) -> Iterator[tupl
             if path not in seen:
                 seen.add(path)
                 yield path, one
+
+
+def is_there(nodes: Mapping[tuple[Kind, str], Node], pattern: str) -> bool:
+    """Return whether *pattern* stands for anything, without asking where that stands, which takes much longer."""
+    steps = pattern.split(".")
+    for root, node in _roots(nodes, steps[0]):
+        inside = steps[1:] if root or steps[0] in ("*", "**") else steps
+        data = plain(node)
+        if _is_there(data, tuple(inside), root, set(), is_form=isinstance(data, dict) and "pages" in data):
+            return True
+    return False
+
+
+def _is_there(data: Plain, steps: Path, path: Path, been: set[tuple[Path, int]], *, is_form: bool = False) -> bool:
+    if (path, len(steps)) in been:
+        return False
+    been.add((path, len(steps)))
+    if not steps or (steps[0] == "**" and _is_there(data, steps[1:], path, been, is_form=is_form)):
+        return True
+    step, rest = steps[0], steps[1:]
+    return any(
+        _is_there(child, steps if step == "**" else rest, (*path, name), been)
+        for name, child in _data_inside(data, is_form=is_form)
+        if step in ("*", "**", name)
+    )
+
+
+def _data_inside(data: Plain, *, is_form: bool) -> Iterator[tuple[str, Plain]]:
+    if isinstance(data, list):
+        for at, one in enumerate(data):
+            if isinstance(one, dict):
+                said = one.get("id")
+                yield said if isinstance(said, str) and said else f"{at}", one
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            if is_form and name == "pages" and isinstance(value, dict):
+                pages = {page: one for page, one in value.items() if isinstance(one, dict)}
+                yield (
+                    name,
+                    {page: {said: it for said, it in one.items() if said != "fields"} for page, one in pages.items()},
+                )
+                asked = [one.get("fields") for one in pages.values()]
+                yield "fields", {said: it for one in asked if isinstance(one, dict) for said, it in one.items()}
+            else:
+                yield name, value
 
 
 def _roots(nodes: Mapping[tuple[Kind, str], Node], first: str) -> Iterator[tuple[Path, Node]]:
