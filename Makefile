@@ -2,7 +2,7 @@
 .POSIX:
 # Two installations into one .venv at the same time would spoil it.
 .NOTPARALLEL:
-.PHONY: help run test soak check bench sbom docs clean
+.PHONY: help run serve test soak check bench sbom docs clean
 
 # Another Python: make test PYTHON=python3.13
 PYTHON =
@@ -12,11 +12,13 @@ ARGS =
 BIN = .venv/bin
 # The stamp files lie inside .venv, so that removing it removes them.
 READY = .venv/ready-to-run
+READY_WEB = .venv/ready-to-serve
 READY_DEV = .venv/ready-to-test
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check
 
 help:
 	@echo 'make run    play a fictional case through the national template'
+	@echo 'make serve  open the worker'"'"'s pages in a browser, with fictional people'
 	@echo 'make test   run all tests'
 	@echo 'make soak   prove for an hour that nothing is lost or done twice'
 	@echo 'make check  format, lint, types, import layers, the template itself, docs'
@@ -27,6 +29,10 @@ help:
 
 run: $(READY)
 	@$(BIN)/casepath demo
+	@echo 'Next: make serve opens the pages of a social worker in a browser.'
+
+serve: $(READY_WEB)
+	@$(BIN)/casepath serve . --demo $(ARGS)
 
 test: $(READY_DEV)
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
@@ -75,10 +81,15 @@ $(READY): pyproject.toml $(BIN)/python
 	@$(PIP_INSTALL) --editable .
 	@touch $@
 
+$(READY_WEB): pyproject.toml $(BIN)/python
+	@echo 'Setting up Casepath and its pages in .venv ...'
+	@$(PIP_INSTALL) --editable '.[web,diagrams]'
+	@touch $(READY) $@
+
 $(READY_DEV): pyproject.toml $(BIN)/python
 	@echo 'Setting up Casepath and its tools in .venv ...'
 	@$(PIP_INSTALL) --editable '.[dev]'
-	@touch $(READY) $@
+	@touch $(READY) $(READY_WEB) $@
 
 # The first Python that is new enough and can make an environment makes .venv.
 # Stubs of version managers fail and are passed over.

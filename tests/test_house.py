@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ("help", "run", "test", "soak", "check", "bench", "sbom", "docs", "clean")
+TARGETS = ("help", "run", "serve", "test", "soak", "check", "bench", "sbom", "docs", "clean")
 
 # Put together from parts, so that this file passes its own test.
 HOMES = ("work", "root", "farm", "Users", "home")
@@ -24,6 +24,7 @@ REGISTRY = re.compile("|".join(HOSTS), re.IGNORECASE)
 
 EMPTY_LAYERS = (
     "cli",
+    "web",
     "testing",
     "service",
     "store",

@@ -35,6 +35,12 @@ class NextStep:
     hint: str = ""
     is_task: bool = False
     """Whether it is a task to be completed, and no action of the state."""
+    reason: Literal["required", "optional"] | None = None
+    """Whether a reason is asked beside the form, or may be given."""
+    assigns: str | None = None
+    """The place on the case that it gives somebody, whom the command names."""
+    link: str | None = None
+    """The link along which it links another case, which the command may name."""
 
     @property
     def ready(self) -> bool:
@@ -55,6 +61,9 @@ def next_step(definition: Definition, file: CaseFile, action: CompiledAction, by
         form=action.definition.submits,
         unmet=(forbidden,) if forbidden is not None else (),
         hint=action.definition.hint or "",
+        reason=action.definition.reason,
+        assigns=action.definition.assigns,
+        link=action.definition.link,
     )
     if forbidden is not None:
         return step

@@ -14,6 +14,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "check": ("engine.cli.check", "Find every mistake in a folder of definitions."),
     "format": ("engine.cli.format", "Write definition files in the house layout."),
     "demo": ("engine.cli.demo", "Play two fictional cases through the real engine."),
+    "serve": ("engine.cli.serve", "Open the worker's pages in a browser."),
     "test": ("engine.cli.test", "Run the scenarios of a folder of definitions."),
     "diff": ("engine.cli.diff", "Say in sentences what one configuration changes in another."),
     "compare": ("engine.cli.compare", "Show councils side by side, decision by decision."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.cases.access import Actor
@@ -98,9 +98,11 @@ class Teller:
     cases: Cases
     clock: FakeClock
     case: Case | None = None
+    shift: timedelta = timedelta()
+    """How much later it happens than it is written here."""
 
     def at(self, year: int, month: int, day: int, hour: int, minute: int = 0) -> None:
-        self.clock.set(datetime(year, month, day, hour, minute, tzinfo=LONDON))
+        self.clock.set(datetime(year, month, day, hour, minute, tzinfo=LONDON) + self.shift)
 
     def opens(self, by: Actor, workflow: str, kind: str, facts: Answers, tries: str) -> Told:
         reference = f"demo-{kind}-{self.clock.now():%Y%m%d}-{len(self.cases.find(by=by)) + 1}"

@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.sentences.catalogue import Catalogue, Nouns, Plural, in_pairs
+from engine.sentences.welsh_pages import PAGES
 
-SENTENCES: Mapping[str, str] = in_pairs("""\
+_SENTENCES: Mapping[str, str] = in_pairs("""\
 # What stands between the parts of a sentence, and days.
 {words} and {count} more
     {words} (+ {count} arall)
@@ -2568,6 +2569,8 @@ A last day that is a day off moves to the next working day.
 from the day after
     o'r diwrnod wedyn
 """)
+
+SENTENCES: Mapping[str, str] = {**_SENTENCES, **PAGES}
 
 NOUNS: Nouns = {
     "characters": {"other": "{count} nod"},

@@ -46,6 +46,7 @@ from engine.cases.views import FormView
 from engine.cases.why import Reasoned
 from engine.documents.letter import Shape
 from engine.errors import NotFound, Reason, Refused
+from engine.interop.picture import Picture
 from engine.sentences.say import say
 from engine.service.chronology import chronology_about
 from engine.service.correcting import correct_form, withdraw_form
@@ -78,6 +79,7 @@ from engine.service.merging import merge, split
 from engine.service.next_steps import next_of_many, next_steps
 from engine.service.notifications import NotificationView, notifications_for, read_notification
 from engine.service.opening import open_case
+from engine.service.overviews import Overview, map_of, overviews
 from engine.service.papers import (
     action_offered,
     fills,
@@ -90,6 +92,7 @@ from engine.service.people import Askable, asked_about, known_people, who_may
 from engine.service.register import Outcome, Register, raise_at_the_door, raise_if_declined
 from engine.service.restricting import break_glass, named_once, restrict
 from engine.service.retries import once, retry
+from engine.service.searching import Found, search
 from engine.service.sending import SentView, sent_with
 from engine.service.shadows import as_known, known_steps
 from engine.service.subjects import Merged, subject_merged
@@ -169,6 +172,44 @@ class Cases:
         register = self._in(language)
         with looking(register, self._gateway, "next_many") as (register, tx):
             return next_of_many(register, tx, cases, by)
+
+    def overviews(self, cases: Iterable[Case | str], *, by: Actor, language: str | None = None) -> dict[str, Overview]:
+        """Return each of many cases in a few words, by its id: for a list, or above a case on a screen.
+
+        Those that this person may not see are left out. It asks the database for one kind of thing at a time.
+        """
+        register = self._in(language)
+        with looking(register, self._gateway, "overviews") as (register, tx):
+            return overviews(register, tx, cases, by)
+
+    def map(self, case: Case | str, *, by: Actor, language: str | None = None) -> Picture:
+        """Return the picture of a case's workflow, of the release that the case is pinned to. Raises NotFound."""
+        register = self._in(language)
+        with looking(register, self._gateway, "map") as (register, tx):
+            return map_of(register, tx, case, by)
+
+    def about(self, kind: str, subject: str, *, by: Actor) -> list[Case]:
+        """Return the cases about a subject that this person may see, the first opened first.
+
+        A subject that is not there and one whose cases are not theirs look the same: there are none.
+        """
+        with looking(self._register, self._gateway, "about") as (register, tx):
+            found = [one for one, _ in register.all_seen_about(tx, kind, subject, by)] if is_reference(subject) else []
+            lets_in = register.lets_in(self._engine.definition, by)
+            return [as_known(tx, one, lets_in) for one in found]
+
+    def search(
+        self, text: str, *, by: Actor, kind: str | None = None, limit: int = 20, language: str | None = None
+    ) -> Found:
+        """Return whom and what *text* may mean, the nearest first: names, other names, days of birth, a reference.
+
+        What is spelled nearly so is found too. With a *kind* only subjects of that kind are. Only facts that this
+        person may view, on cases that they may see, are searched, of the latest 2,000 cases of each workflow.
+        """
+        register = self._in(language)
+        raise_at_the_door({"text": text}, register.language)
+        with looking(register, self._gateway, "search") as (register, tx):
+            return search(register, tx, text, by, kind, limit)
 
     def deadlines(self, case: Case | str, *, by: Actor, language: str | None = None) -> tuple[DeadlineView, ...]:
         """Return the time limits of a case as they stand now."""

@@ -614,3 +614,20 @@ erasure_item = sa.Table(
     sa.Index(None, "council", "case_id", "form", "kind"),
     comment="The answers that an erasure is about, each with the rule, and how far it has got with them",
 )
+
+web_session = sa.Table(
+    f"{PREFIX}web_session",
+    metadata,
+    _council(),
+    sa.Column("token", _HASH, primary_key=True),
+    sa.Column("person", sa.String(64)),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("roles", sa.Text),
+    sa.Column("teams", sa.Text, nullable=False),
+    sa.Column("language", sa.String(16), nullable=False),
+    sa.Column("kept", sa.Text, nullable=False),
+    sa.Column("began_at", Instant, nullable=False),
+    sa.Column("seen_at", Instant, nullable=False),
+    sa.Index(None, "council", "seen_at"),
+    comment="Who is signed in to the pages, by the hash of a token that is kept nowhere",
+)

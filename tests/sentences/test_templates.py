@@ -13,9 +13,9 @@ from engine.sentences.catalogue import Noun, in_pairs
 from engine.sentences.languages import LANGUAGES
 from engine.sentences.welsh import SENTENCES
 from tests.sentences.unsaid import unsaid
-from tests.sentences.walking import Walk, the_engine, walk
+from tests.sentences.walking import Walk, markup_of_pages, templates_of_pages, the_engine, walk
 
-PERSONS = ("cases/", "service/", "errors.py")
+PERSONS = ("cases/", "service/", "web/", "errors.py")
 AUTHORS = "cases/compiling/"
 OPERATORS = (
     "cases/keeping.py",
@@ -31,6 +31,9 @@ OPERATORS = (
     "service/telemetry.py",
     "service/verifying.py",
     "service/webhooks.py",
+    "web/openid.py",
+    "web/theme.py",
+    "web/wire.py",
 )
 """What whoever runs Casepath reads, in English as the command line is."""
 
@@ -50,13 +53,24 @@ def test_every_template_is_written_out_where_it_is_said() -> None:
 
 
 def test_every_sentence_has_its_welsh() -> None:
-    missing = {f"{one.at}: {one.template}" for one in walk(the_engine()).templates if one.template not in SENTENCES}
+    said = [*walk(the_engine()).templates, *templates_of_pages()]
+    missing = {f"{one.at}: {one.template}" for one in said if one.template not in SENTENCES}
 
     assert missing == set()
 
 
 def test_no_welsh_is_kept_that_nothing_says() -> None:
-    assert set(SENTENCES) - {one.template for one in walk(the_engine()).templates} == set()
+    said = [*walk(the_engine()).templates, *templates_of_pages()]
+
+    assert set(SENTENCES) - {one.template for one in said} == set()
+
+
+def test_a_page_has_no_words_that_are_not_said() -> None:
+    written = {
+        name: re.findall(r"[^\W\d_]{2,}", re.sub(r"<[^>]*>", " ", text)) for name, text in markup_of_pages().items()
+    }
+
+    assert {name: words for name, words in written.items() if words} == {}
 
 
 def test_a_translation_has_the_same_parts_and_no_others() -> None:

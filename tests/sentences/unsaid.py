@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 
 CARRIERS: Mapping[str, tuple[int, ...]] = {"Reason": (1,), "Problem": (2,), "Reasoned": (0, 1)}
 """By class, the places of the texts that a person reads."""
-SAYS = ("say", "Sentence", "BadAnswer", "said", "problem", "_problem", "_refuse_if", "_refused", "_reason")
+SAYS = ("say", "Sentence", "BadAnswer", "said", "problem", "_problem", "_refuse_if", "_refused", "refused", "_reason")
 """What is given a template, which `walking` looks after."""
-NOT_FOR_PEOPLE = ("ValueError", "EngineError", "NoSuchMove", "compile", "TypeVar", "cast", "looking")
-"""What only programmers and operators read: types, errors of theirs, the names of calls in records of who looked."""
+NOT_FOR_PEOPLE = ("ValueError", "EngineError", "NoSuchMove", "compile", "TypeVar", "cast", "looking", "error")
+"""What only programmers and operators read: types, errors of theirs, names of calls in records of who looked, logs."""
 _PHRASE = re.compile(r"[A-Za-z,]['\"]? ['\"]?[A-Za-z{]")
 
 

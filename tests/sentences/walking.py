@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from jinja2 import nodes
+
+from engine.web.pages import environment
+
 ENGINE = Path(__file__).resolve().parents[2] / "engine"
 Takers = dict[str, int]
 """By the name of a function or class, or a method's after a dot: the place of `template` among what a call gives it."""
@@ -38,6 +42,30 @@ class Walk:
 def the_engine() -> Mapping[str, ast.Module]:
     """Return every module of the engine by its path."""
     return {path.relative_to(ENGINE).as_posix(): ast.parse(path.read_bytes()) for path in sorted(ENGINE.rglob("*.py"))}
+
+
+def templates_of_pages() -> Iterator[Found]:
+    """Yield what the pages say in their templates: each text that is given to `say` there."""
+    for name, tree in pages().items():
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "say":
+                text = call.args[0]
+                assert isinstance(text, nodes.Const), f"{name}:{call.lineno} says what is not written out there"
+                yield Found(str(text.value), f"{name}:{call.lineno}")
+
+
+@cache
+def pages() -> Mapping[str, nodes.Template]:
+    """Return every template of the pages by its name."""
+    folder, env = ENGINE / "web/templates", environment()
+    return {path.name: env.parse(path.read_text("utf-8")) for path in sorted(folder.glob("*.html"))}
+
+
+def markup_of_pages() -> Mapping[str, str]:
+    """Return what templates have beside what they work out, by their names."""
+    folder, env = ENGINE / "web/templates", environment()
+    texts = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
+    return {name: "".join(part for _, kind, part in env.lex(text) if kind == "data") for name, text in texts.items()}
 
 
 def walk(modules: Mapping[str, ast.Module]) -> Walk:

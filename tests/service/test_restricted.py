@@ -132,7 +132,7 @@ def test_every_call_about_it_answers_as_about_a_case_that_never_was(
                     to_it, to_nothing = (answer(wall, call, method, one, by) for one in given)
                     assert MARKER not in plainly(to_it[1], given[0])
                     assert (to_it[0], plainly(to_it[1], given[0])) == (to_nothing[0], plainly(to_nothing[1], given[1]))
-                    if "case" in about and call != "Cases.next_many":
+                    if "case" in about and call not in ("Cases.next_many", "Cases.overviews"):
                         assert to_it[0] in ("NotFound", "Refused")
                     tried += 1
     session.close()

@@ -45,7 +45,7 @@ def test_every_table_is_ours_by_its_name_and_leads_its_key_with_the_council() ->
 def test_upgrading_again_changes_nothing(database: Database) -> None:
     with database.connection() as connection:
         assert upgrade(connection) == []
-        assert current(connection) == "0019"
+        assert current(connection) == "0021"
 
 
 def test_a_host_that_rolls_back_has_none_of_our_tables(tmp_path: Path) -> None:
@@ -70,6 +70,7 @@ def test_a_host_that_rolls_back_has_none_of_our_tables(tmp_path: Path) -> None:
             "0016",
             "0018",
             "0019",
+            "0021",
         ]
         transaction.rollback()
 

@@ -1,0 +1,18 @@
+"""Every address of the pages, in one place."""
+
+from __future__ import annotations
+
+from engine.web import case, entrance, finding, forms, people, steps, subject, tasks, worklist
+from engine.web.visit import Door
+
+DOORS: tuple[Door, ...] = (
+    *entrance.DOORS,
+    *worklist.DOORS,
+    *finding.DOORS,
+    *case.DOORS,
+    *tasks.DOORS,
+    *people.DOORS,
+    *steps.DOORS,
+    *subject.DOORS,
+    *forms.DOORS,
+)
