@@ -30,6 +30,8 @@ NOT_ON_THIS_CASE = Code(
 NEVER_SENT = Code(
     "N324", "A letter that nothing sends", 'Name it in an action, "notify: {letter: ...}", or take it out.', "warning"
 )
+UNKNOWN_NAME = Code("N325", "A letter whose text names what it does not use", "Name it under uses, or take it out.")
+BAD_TEXT = Code("N326", "A letter whose text cannot be drawn", "See docs/howto/letters.md.")
 USED_TWICE = Code("N329", "Something that a letter uses twice", "Name it once.")
 NOT_THEIRS = Code("D830", "A letter that quotes what its readers may not read", "Take it out, or let them view it.")
 NAMES_SOMEBODY = Code("D831", "A letter without names that quotes a name", "Take it out, or take no_names out.")

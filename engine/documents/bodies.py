@@ -14,13 +14,11 @@ from functools import lru_cache
 from engine.cases.compiled import Definition
 from engine.cases.letters import names_in, sample
 from engine.checks import Report
+from engine.checks.letters import BAD_TEXT, UNKNOWN_NAME
 from engine.definitions.nodes import Node, at
 from engine.definitions.origins import Assembled
 from engine.documents.process import NotDrawn, Stopped, run
-from engine.findings import Code, Finding, has_errors, in_order, suggestion
-
-UNKNOWN_NAME = Code("N325", "A letter whose text names what it does not use", "Name it under uses, or take it out.")
-BAD_TEXT = Code("N326", "A letter whose text cannot be drawn", "See docs/howto/letters.md.")
+from engine.findings import Finding, has_errors, in_order, suggestion
 
 _MOST_STOPPED = 5
 """Letters that may each stop the process before no more are tried."""

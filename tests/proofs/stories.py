@@ -29,6 +29,7 @@ from engine.testing.fakes import CountingIds, FakeClock
 from tests import places
 from tests import tasks as agencies
 from tests.places import LEAD, MASH, PLACES
+from tests.service.test_letters import heard, lettered
 from tests.support import MANAGER, NOON, OFFICER, REFERRED, WORKER, Office, definition_of, little_with
 from tests.tasks import HAL, KNOWN, PAT
 
@@ -613,6 +614,8 @@ def looks(office: Office) -> Mapping[str, Callable[[], object]]:
     engine, database, work = office.engine, office.database, office.engine.worklist(office.database)
     releases = _releases(office)
     releases.propose(_NEXT, by=OFFICER)
+    writing = Office(database, files=lettered())
+    written_to = heard(writing, "P-letter").case
     return {
         "Releases.all": releases.all,
         "Releases.find": lambda: releases.find("2.0.0"),
@@ -632,6 +635,8 @@ def looks(office: Office) -> Mapping[str, Callable[[], object]]:
         "Cases.why_due": lambda: cases.why_due(case, "refer", by=OFFICER),
         "Cases.timeline": lambda: cases.timeline(case, by=OFFICER),
         "Cases.chronology": lambda: cases.chronology(case, by=OFFICER),
+        "Cases.letters": lambda: writing.cases.letters(written_to, by=OFFICER),
+        "Cases.letter": lambda: writing.cases.letter(written_to, "heard.2", by=OFFICER),
         "Cases.steps": lambda: cases.steps(case, by=OFFICER),
         "Cases.show": lambda: cases.show(case, "referral", by=OFFICER),
         "Cases.why": lambda: cases.why(case, "referral", "outcome", by=MANAGER),

@@ -66,9 +66,9 @@ def office(database: Database) -> Office:
     return Office(database, files=lettered())
 
 
-def heard(office: Office, **more: Json) -> Outcome:
-    office.cases.record_facts("child", "P-1", {"born": "2011-05-04"}, by=OFFICER)
-    case = office.cases.open("path", subject={"child": "P-1"}, by=OFFICER).case
+def heard(office: Office, subject: str = "P-1", **more: Json) -> Outcome:
+    office.cases.record_facts("child", subject, {"born": "2011-05-04"}, by=OFFICER)
+    case = office.cases.open("path", subject={"child": subject}, by=OFFICER).case
     people: Json = [{"person": "Ann Example", "young": "yes", "school_name": "Northlea"}]
     answers: Answers = {**REFERRED, "people": people, **more}
     return office.cases.act(case, "refer", answers, by=OFFICER, seen=case.version)
@@ -204,3 +204,23 @@ def test_a_letter_that_is_gone_from_a_later_release_is_still_drawn_from_its_own(
     (view,) = later.cases.letters(case, by=OFFICER)
 
     assert replace(view, at=office.clock.now()).title == "What you told us"
+
+
+def test_an_answer_that_is_erased_is_gone_from_the_letters_that_quoted_it(database: Database) -> None:
+    files = dict(lettered())
+    referral = "form_schemas/referral.yaml"
+    keep = b"subject: child\nkeep: {submitted: 6 years, then: erase}\n"
+    files[referral] = files[referral].replace(b"subject: child\n", keep, 1)
+    office = Office(database, files=files)
+    case = heard(office).case
+    case = office.cases.act(case, "decide", {"outcome": "close"}, by=MANAGER, seen=case.version).case
+    office.clock.move(timedelta(days=7 * 366))
+    keeping = office.engine.keeping(database)
+    erasure = keeping.approve(keeping.propose(by=Actor("ann")).id, by=Actor("ben")).id
+
+    assert "Sam Example" in text_of(office, case)
+    assert keeping.run(erasure).done == 1
+
+    said = text_of(office, case)
+    assert "Sam Example" not in said
+    assert "heard about No longer kept" in said
