@@ -197,6 +197,7 @@ def reading() -> Iterator[tuple[str, Callable[..., object]]]:
 
 
 PLAIN: Mapping[str, object] = {
+    "letter": "none",
     "form": "report", "field": "hidden", "what": "settle", "file": "none", "deadline": "none", "link": "none",
     "task": "none", "notification": "none", "workflow": "path", "kind": "child", "old": "P-8", "new": "P-9",
     "facts": {"full_name": "Anybody"}, "subject": {"child": "P-2"}, "name": "a.pdf", "content": b"%PDF-1.7",

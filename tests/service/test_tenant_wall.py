@@ -36,9 +36,23 @@ from tests.tasks import PAT, tasks_with
 
 MARKER = "Marker7391"
 KEY = b"a key that only tests know, 32 bytes long"
-FILES = tasks_with(
-    ("        form: concern\n        goes", "        form: concern\n        notify: {tell: officer}\n        goes")
-)
+LETTER = b"""---
+letter: asked
+title: What we asked about
+audience: officer
+uses: [concern.what]
+---
+{{ concern.what }}
+"""
+FILES = {
+    **tasks_with(
+        (
+            "        form: concern\n        goes",
+            "        form: concern\n        notify: {tell: officer, letter: asked}\n        goes",
+        )
+    ),
+    "workflow_definitions/letters/asked.md": LETTER,
+}
 ACTORS = (MANAGER, OFFICER, PAT)
 """In both councils, by the same ids and with the same roles."""
 LEFT_OUT = {
@@ -178,7 +192,8 @@ ABOUT = {
 }  # fmt: skip
 """What each parameter that takes an id is about. Only invitations take a `to` that is a person."""
 PLAIN: Mapping[str, object] = {
-    "workflow": "path", "action": "ask", "form": "concern", "field": "what", "task": "police_return", "name": "a.pdf",
+    "workflow": "path", "action": "ask", "form": "concern", "field": "what", "task": "police_return",
+    "letter": "asked.2", "name": "a.pdf",
     "content": b"%PDF-1.7", "deadline": "refer", "link": "links", "role": "worker", "what": "back", "kind": "child",
     "facts": {"sex": "f"}, "fact": "sex", "accept": True, "clean": True, "reason": "Because", "text": "",
     "answers": {"what": "Anything"}, "target": "host", "by": OFFICER, "fields": None, "release": "0" * 64,
