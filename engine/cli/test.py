@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from engine.testing.coverage import Coverage
     from engine.testing.scenarios import Loaded, Result
+    from engine.testing.updating import Updated, UpdatedFile
 
 
 @click.command(
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Examples:
   casepath test .
   casepath test . -k reopened
+  casepath test . --update -k reopened
   casepath test . --coverage --fail-under 100
   casepath test . --format json
 
@@ -28,6 +30,7 @@ command itself is wrong."""
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
 @click.option("-k", "text", default="", metavar="TEXT", help="Only scenarios with TEXT in their name or workflow.")
 @click.option("--database", "url", metavar="URL", help="Play them on this database, and keep nothing there.")
+@click.option("--update", "updates", is_flag=True, help="Write what they expect as it is now, for you to look through.")
 @click.option("--coverage", "covers", is_flag=True, help="Say how much they come past, and what they do not.")
 @click.option(
     "--fail-under", "least", type=click.FloatRange(0, 100), metavar="PERCENT", help="Fail where less is covered."
@@ -35,7 +38,7 @@ command itself is wrong."""
 @click.option(
     "--format", "how", type=click.Choice(["text", "json"]), default="text", help="Text, or JSON for programs."
 )
-def test(folder: str, text: str, url: str | None, covers: bool, least: float | None, how: str) -> None:
+def test(folder: str, text: str, url: str | None, updates: bool, covers: bool, least: float | None, how: str) -> None:
     """Run the scenarios of FOLDER, which holds casepath.yaml.
 
     Each is played in a database of its own, in memory: no case of yours is read or changed. On a database that is
@@ -45,11 +48,15 @@ def test(folder: str, text: str, url: str | None, covers: bool, least: float | N
     from engine.testing.databases import IN_MEMORY, DatabaseNotUsable
     from engine.testing.scenarios import load, run_scenarios
 
+    if updates and (covers or least is not None or how != "text"):
+        raise click.UsageError("--update only writes. Run the scenarios again for coverage, or for JSON.")
     loaded = load(folder)
     say = _speaker() if how == "text" else _silent
     if not loaded.can_run:
         _tell_mistakes(loaded, how)
         sys.exit(1)
+    if updates:
+        sys.exit(_update(loaded, text, url or IN_MEMORY, say))
     coverage = Coverage.of(loaded.assembled) if covers or least is not None else None
     results: list[Result] = []
     try:
@@ -72,6 +79,60 @@ def test(folder: str, text: str, url: str | None, covers: bool, least: float | N
     if how == "json":
         _print_json(results, coverage, too_little)
     sys.exit(1 if failed or too_little else 0)
+
+
+def _update(loaded: Loaded, text: str, url: str, say: Say) -> int:
+    """Write the scenarios as they are now, and say what changed; return how the command ends."""
+    from engine.testing.databases import DatabaseNotUsable
+    from engine.testing.updating import updated
+
+    try:
+        files = list(updated(loaded, matching=text, database=url))
+    except DatabaseNotUsable as error:
+        raise click.UsageError(str(error)) from None
+    if not files and text:
+        raise click.UsageError(f'No scenario has "{text}" in its name. Leave out -k to run all of them.')
+    for one in files:
+        _write(one)
+        for change in one.changes:
+            _tell_change(change, "now", say)
+        for change in one.by_hand:
+            _tell_change(change, "to be written by hand, for the comments among it", say)
+        for name in one.disagree:
+            say(f"{one.shown}: the examples of {name} disagree, so nothing was written for it.", "bold red")
+        for result in one.left:
+            _tell_failure(result, say)
+    changes = sum(len(one.changes) for one in files)
+    left = sum(len(one.left) + len(one.disagree) + len(one.by_hand) for one in files)
+    if changes or left:
+        say("")
+    if changes:
+        say(f"Written: {changes}. Look through what changed before you keep it.", "bold green")
+    if left:
+        say(f"Left as they are: {left}.", "bold red")
+    if not changes and not left:
+        say("Nothing to write: all of it holds.", "bold green")
+    return 1 if left else 0
+
+
+def _tell_change(change: Updated, how: str, say: Say) -> None:
+    say(f"{change.place}  was: {change.was}", "yellow")
+    say(f"{' ' * len(str(change.place))}  {how}: {change.now}")
+
+
+def _write(file: UpdatedFile) -> None:
+    from pathlib import Path
+
+    from engine.cli.writing import ChangedMeanwhile, replace
+
+    if file.after == file.before:
+        return
+    try:
+        replace(Path(file.shown), file.before, file.after)
+    except ChangedMeanwhile:
+        raise click.ClickException(f"{file.shown} was changed meanwhile, so it was left as it is.") from None
+    except OSError:
+        raise click.ClickException(f"{file.shown} cannot be written. May you write to it?") from None
 
 
 Say = Callable[..., None]

@@ -53,7 +53,15 @@ class Word:
     to: str
 
 
-Change: TypeAlias = Cut | Name | Put | Word
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What is at *steps*, a text or a list, is this text or this list of texts, however it has to be quoted."""
+
+    steps: Steps
+    to: str | tuple[str, ...]
+
+
+Change: TypeAlias = Cut | Name | Put | Word | Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +205,19 @@ class _Work:
 
     def __init__(self, text: _Text, cuts: frozenset[Steps], changes: Sequence[Change]) -> None:
         self.text, self.cuts = text, cuts
-        self.others = {(one.__class__, one.steps): one for one in changes if isinstance(one, Name | Put)}
+        self.others = {(one.__class__, one.steps): one for one in changes if isinstance(one, Name | Put | Write)}
         self.inside = [one for one in changes if isinstance(one, Word)]
         self.words: dict[Steps, list[Word]] = {}
         self.stretches: list[_Stretch] = []
         self.done: set[Change] = set()
 
     def through(self, node: Node, steps: Steps) -> None:
+        write = self.others.get((Write, steps))
+        if isinstance(write, Write) and not isinstance(node, MapNode):
+            self._write(node, write)
+            return
         put = self.others.get((Put, steps))
-        if put is not None and isinstance(node, TextNode):
+        if isinstance(put, Put) and isinstance(node, TextNode):
             self._text(node, put)
         for word in self.inside:
             if word.steps == steps and isinstance(node, TextNode) and put is None:
@@ -223,7 +235,7 @@ class _Work:
                 continue
             key = node.entries[str(name)].key if isinstance(node, MapNode) else None
             other = self.others.get((Name, (*steps, name)))
-            if key is not None and other is not None:
+            if key is not None and isinstance(other, Name):
                 self._text(key, other)
             self.through(child, (*steps, name))
 
@@ -241,6 +253,24 @@ class _Work:
             return
         self.stretches.append(_Stretch(start, start + len(change.old), change.to))
         self.words.setdefault(change.steps, []).append(change)
+        self.done.add(change)
+
+    def _write(self, node: Node, change: Write) -> None:
+        """Write a list in the lines or the brackets in which it stands, and one text where one is enough."""
+        start, end = self.text.at(node.start), self.text.end_of(node)
+        to, spans = change.to, [self._span(one) for one in _entries(node)]
+        between = zip([start, *(after for _, after in spans)], [*(before for before, _ in spans), end], strict=True)
+        if spans and any("#" in self.text.text[after:before] for after, before in between):
+            return  # a comment stands among the items, and belongs to one of them
+        if isinstance(to, str):
+            text = quoted(to)
+        elif isinstance(node, ListNode) and self.text.text[start : start + 1] == "-" and to:
+            ends = "\r\n" if "\r\n" in self.text.text else "\n"
+            new_line = ends + " " * (start - self.text.line_start(start))
+            text = new_line.join(f"- {quoted(one)}" for one in to)
+        else:
+            text = f"[{', '.join(map(quoted, to))}]"
+        self.stretches.append(_Stretch(start, end, text))
         self.done.add(change)
 
     def _text(self, node: TextNode, change: Name | Put) -> None:
@@ -313,6 +343,11 @@ class _Work:
         return _Stretch(start, end)
 
 
+def quoted(text: str) -> str:
+    """Return *text* as it can stand anywhere, as it is or in single quotes."""
+    return text if _PLAIN.fullmatch(text) and "=" not in text else "'" + text.replace("'", "''") + "'"
+
+
 _PLAIN = re.compile(r"[=A-Za-z0-9][A-Za-z0-9_./ =]*")
 """What can be written without quotes, or in any."""
 _WORD = re.compile(r"[A-Za-z0-9_./]+")
@@ -357,6 +392,9 @@ def _meant(
     words: Mapping[Steps, list[Word]],
 ) -> Plain:
     """Return what a file is meant to say once what is *done* is."""
+    write = done.get((Write, steps))
+    if isinstance(write, Write):
+        return write.to if isinstance(write.to, str) else list(write.to)
     put = done.get((Put, steps))
     if isinstance(put, Put):
         return put.to

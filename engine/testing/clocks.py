@@ -36,7 +36,8 @@ def clock_differences(stage: Stage, track: CaseOnStage, expect: Expectation, nod
         status = views[name].status if name in views else "it has not started"
         if status != wanted:
             message = f'"{name}" is another clock than that.'
-            yield failure(message, node, [wanted], [status], "expect", "clocks", name)
+            so = status if name in views else None
+            yield failure(message, node, [wanted], [status], "expect", "clocks", name, observed=so)
     events = stage.looking.events(track.case)
     for index, name in enumerate(expect.breached):
         if not ((name in views and views[name].status == "breached") or _broken(events, name)):
@@ -46,7 +47,8 @@ def clock_differences(stage: Stage, track: CaseOnStage, expect: Expectation, nod
         found = sum(role in one.roles for one in events if isinstance(one, PeopleTold))
         if found != times:
             message = f'"{role}" was told something else.'
-            yield failure(message, node, [f"{times} times"], [f"{found} times"], "expect", "told", role)
+            wanted_times, is_so = [f"{times} times"], [f"{found} times"]
+            yield failure(message, node, wanted_times, is_so, "expect", "told", role, observed=str(found))
 
 
 def _broken(events: list[Event], deadline: str) -> bool:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from engine.cases.chart import around
 from engine.cases.clock import Clock
 from engine.cases.deadlines import due
 from engine.cases.tasks import of_task
+from engine.cases.values import Json
 from engine.checks.scenarios import forms_with
-from engine.definitions.nodes import Node
+from engine.definitions.nodes import Node, at
 from engine.definitions.scenarios import DueOn, Expectation, Refusal
 from engine.errors import Reason
 from engine.findings import Finding
 from engine.testing.answering import as_json, as_kept, shown
 from engine.testing.clocks import clock_differences
-from engine.testing.finding import failure
+from engine.testing.finding import Observed, failure
 from engine.testing.looking import has_answer, same_answer
 from engine.testing.stage import CaseOnStage, Stage
 
@@ -37,12 +39,30 @@ def wrong_reasons(
         wanted = sorted(f"{name}: {code}" for name, codes in expected.problems.items() for code in codes)
         if found != wanted:
             message = f'"{action}" was refused for other problems.'
-            yield failure(message, node, wanted, found, "cannot", action, "problems")
+            told = failure(message, node, wanted, found, "cannot", action, "problems")
+            yield replace(told, observed=tuple(_codes_now(action, expected, at_fields, node)))
         reasons = [one for one in reasons if one not in at_fields]
     texts = [one.text for one in reasons]
     if sorted(texts) != sorted(expected.because):
         message = f'"{action}" was refused for other reasons.'
-        yield failure(message, node, list(expected.because), texts, "cannot", action, "because")
+        so = one_or_all(texts) if texts and expected.because else None
+        yield failure(message, node, list(expected.because), texts, "cannot", action, "because", observed=so)
+
+
+def _codes_now(
+    action: str, expected: Refusal, reasons: Iterable[Reason], node: Node
+) -> Iterator[tuple[Node, Observed]]:
+    """Yield the codes that each field has now, where they are those fields that the scenario names."""
+    now: dict[str, list[str]] = {}
+    for one in reasons:
+        now.setdefault(one.path.partition(".")[2], []).append(one.code)
+    if now.keys() == expected.problems.keys():
+        yield from ((at(node, ("cannot", action, "problems", name)), one_or_all(now[name])) for name in now)
+
+
+def one_or_all(found: Sequence[str]) -> Observed:
+    """Return what is written for *found*: one stands alone."""
+    return found[0] if len(found) == 1 else tuple(found)
 
 
 # --- expectations ----------------------------------------------------------------------------------------------------
@@ -72,8 +92,10 @@ class _Expecting:
         self.case, self.definition = track.case, stage.definition
         self.people = stage.people_from(track)
 
-    def tell(self, message: str, expected: str, in_fact: str, *path: str | int) -> Finding:
-        return failure(message, self.node, [expected], [in_fact], "expect", *path)
+    def tell(
+        self, message: str, expected: str, in_fact: str, *path: str | int, observed: Observed | None = None
+    ) -> Finding:
+        return failure(message, self.node, [expected], [in_fact], "expect", *path, observed=observed)
 
     def state(self, expected: tuple[str, ...]) -> Iterator[Finding]:
         """Compare where the case is; it is enough to name a state round the one that it is in."""
@@ -84,13 +106,19 @@ class _Expecting:
         is_there = all(one in self.case.active for one in named)
         if not (is_there and all(any(one in around(state) for one in named) for state in self.case.states)):
             told = f"unchanged, {' + '.join(named)}" if unchanged else " + ".join(expected)
-            yield self.tell("The case is in another state.", told, " + ".join(self.case.states), "state")
+            so = one_or_all([self._short(one) for one in self.case.states])
+            yield self.tell("The case is in another state.", told, " + ".join(self.case.states), "state", observed=so)
+
+    def _short(self, path: str) -> str:
+        """Return what a scenario calls the state at *path*: its own id, where only one state has it."""
+        name = path.rpartition("/")[2]
+        return name if self.stage.flow(self.case).names.get(name) == path else path
 
     def task(self, name: str, expected: str) -> Iterator[Finding]:
         """Yield a finding where a task does not stand as *expected*; of several that rows opened, where none does."""
         found: list[str] = [one.status for _, one in of_task(self.case.tasks, name)] or ["not_opened"]
         if expected not in found:
-            yield self.tell(f'"{name}" stands otherwise.', expected, found[0], "tasks", name)
+            yield self.tell(f'"{name}" stands otherwise.', expected, found[0], "tasks", name, observed=found[0])
 
     def deadlines(self, expected: Mapping[str, DueOn]) -> Iterator[Finding]:
         for name, wanted in expected.items():
@@ -98,7 +126,9 @@ class _Expecting:
             day_or_moment = self._due(wanted)
             is_so = self._runs_out(clock, by_moment="T" in day_or_moment)
             if is_so != day_or_moment:
-                yield self.tell(f'"{name}" is not due then.', day_or_moment, is_so, "deadlines", name)
+                runs = clock is not None and clock.paused is None and clock.status == "running"
+                so = is_so if runs else None
+                yield self.tell(f'"{name}" is not due then.', day_or_moment, is_so, "deadlines", name, observed=so)
 
     def _due(self, wanted: DueOn) -> str:
         if wanted.within is not None:
@@ -126,7 +156,7 @@ class _Expecting:
             is_so = found.get(link, 0)
             if is_so != wanted:
                 message = f'Another number of cases was opened along "{link}".'
-                yield self.tell(message, str(wanted), str(is_so), "opened", link)
+                yield self.tell(message, str(wanted), str(is_so), "opened", link, observed=str(is_so))
 
     # --- fields ------------------------------------------------------------------------------------------------------
 
@@ -178,7 +208,9 @@ class _Expecting:
             is_so = f'"{form}" was not submitted yet'
             yield self.tell(f'"{name}" has no value.', shown(wanted), is_so, "values", name)
         elif not same_answer(wanted, answers.get(field)):
-            yield self.tell(f'"{name}" has another value.', shown(wanted), shown(answers.get(field)), "values", name)
+            kept = answers.get(field)
+            message = f'"{name}" has another value.'
+            yield self.tell(message, shown(wanted), shown(kept), "values", name, observed=_as_written(kept))
 
     def problems(self, name: str, codes: tuple[str, ...]) -> Iterator[Finding]:
         form, field = self._meant(name)
@@ -189,7 +221,8 @@ class _Expecting:
             return
         found = [one.code for one in table.state.problems if one.path == field]
         if sorted(found) != sorted(codes):
-            yield self.tell(f'"{name}" has other problems.', _codes(codes), _codes(found), "problems", name)
+            message, so = f'"{name}" has other problems.', one_or_all(sorted(found))
+            yield self.tell(message, _codes(codes), _codes(found), "problems", name, observed=so)
 
 
 _UNLIKE: Mapping[str, str] = {
@@ -198,6 +231,14 @@ _UNLIKE: Mapping[str, str] = {
     "in_draft": "is not in the draft",
     "not_stored": "is stored",
 }
+
+
+def _as_written(kept: Json) -> Observed | None:
+    """Return an answer as a scenario would write it; nothing for rows and parts."""
+    if isinstance(kept, str | int | float) and kept != "":
+        return str(kept)
+    texts = tuple(one for one in kept if isinstance(one, str)) if isinstance(kept, list) else ()
+    return one_or_all(texts) if isinstance(kept, list) and texts and len(texts) == len(kept) else None
 
 
 def _codes(codes: Iterable[str]) -> str:

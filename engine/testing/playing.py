@@ -19,28 +19,32 @@ from engine.findings import Finding
 from engine.service.papers import action_offered
 from engine.testing.answering import answers_to_send, as_answer, as_json
 from engine.testing.clocks import pass_time
-from engine.testing.expecting import differences, why_refused, wrong_reasons
-from engine.testing.finding import failure
+from engine.testing.expecting import differences, one_or_all, why_refused, wrong_reasons
+from engine.testing.finding import Difference, failure
 from engine.testing.letters import letter_differences
 from engine.testing.paths import Stuck, bring
 from engine.testing.seeing import seen_after_all, wrongly_seen
 from engine.testing.stage import CaseOnStage, Stage, subject_of
 
 
-def play(stage: Stage, run: Run, first_workflow: str, root: Node) -> list[Finding]:
-    """Play *run* on *stage*; return what did not hold at the first step where anything did not."""
+def play(stage: Stage, run: Run, first_workflow: str, root: Node, *, goes_on: bool = False) -> list[Finding]:
+    """Play *run* on *stage*; return what did not hold at the first step where anything did not.
+
+    One that *goes_on* passes over what could be written as it is, and returns all of it.
+    """
     for kind in stage.given.subjects:
         try:
             stage.know(kind)
         except Refused as refused:
             where, told = ("given", kind, refused.reasons[0].path), why_refused(refused.reasons)
             return [failure("This fact cannot be recorded.", root, ["recorded"], told, *where)]
-    work = _Playing(stage, first_workflow)
+    work, found = _Playing(stage, first_workflow), list[Finding]()
     for node, step in zip(run.nodes, run.steps, strict=True):
         failures = work.step(node, step)
-        if failures:
-            return failures
-    return []
+        found += failures
+        if failures and not (goes_on and all(isinstance(one, Difference) and one.observed for one in failures)):
+            break
+    return found
 
 
 class _Playing:
@@ -147,7 +151,8 @@ class _Playing:
             return []
         told = list(came.reasons) or [f"it moved; now {', '.join(track.case.states)}"]
         message = "The case stays for other reasons." if came.reasons else "The case was moved."
-        return [failure(message, self.node, list(move.because), told, "move", "because")]
+        so = one_or_all(came.reasons) if came.reasons else None
+        return [failure(message, self.node, list(move.because), told, "move", "because", observed=so)]
 
     def _wait(self, step: Step) -> list[Finding]:
         for track in self.stage.open.values():
@@ -315,12 +320,9 @@ class _Playing:
         if found == sorted(actions):
             self._rights(track.case, person, found)
             return []
-        wanted = ", ".join(sorted(actions)) or "nothing"
-        return [
-            failure(
-                f"{person} can do other things.", self.node, [wanted], [", ".join(found) or "nothing"], "can", person
-            )
-        ]
+        wanted, is_so = ", ".join(sorted(actions)) or "nothing", ", ".join(found) or "nothing"
+        message, so = f"{person} can do other things.", tuple(found)
+        return [failure(message, self.node, [wanted], [is_so], "can", person, observed=so)]
 
     def _rights(self, case: Case, person: str, found: list[str]) -> None:
         """Tell whoever watches what this person was seen to be allowed, and what not, of all that is offered here."""

@@ -117,11 +117,12 @@ def play_run(
     *,
     council: str = COUNCIL,
     coverage: Coverage | None = None,
+    goes_on: bool = False,
 ) -> Result:
     """Return how one scenario of a folder that can run goes on *database*, where nothing of it is kept.
 
     Several processes play on one server at once where each names a *council* of its own. What it comes past is added
-    to *coverage*.
+    to *coverage*. One that *goes_on* tells all that could be written as it is, not only that of the first step.
     """
     assert folder.definition is not None
     assert folder.assembled.configuration is not None
@@ -131,7 +132,7 @@ def play_run(
     with database.pool.connect() as connection, connection.begin() as everything:
         given, watching = scenarios.file.given, coverage.watching if coverage is not None else None
         stage = Stage(release, given, connection, earlier=folder.earlier, council=council, watching=watching)
-        failures = tuple(play(stage, run, workflow, scenarios.node))
+        failures = tuple(play(stage, run, workflow, scenarios.node, goes_on=goes_on))
         if coverage is not None:
             coverage.add(stage)
         histories = _histories(stage) if failures else ()

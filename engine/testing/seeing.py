@@ -27,7 +27,8 @@ def wrongly_seen(
         found = seen.get(form, ())
         if sorted(found) != sorted(names):
             message = f'{person} sees other answers of "{form}".'
-            yield failure(message, node, [_listed(names)], [_listed(found)], "sees", person, form)
+            so = tuple(sorted(found)) if found else None
+            yield failure(message, node, [_listed(names)], [_listed(found)], "sees", person, form, observed=so)
     for form in seen.keys() - expected.keys():
         message = f'{person} also sees "{form}".'
         yield failure(message, node, ["nothing of it"], [_listed(seen[form])], "sees", person, key=True)
