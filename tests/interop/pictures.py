@@ -9,7 +9,10 @@ from engine.interop.diagram import as_dot
 from engine.interop.picture import Arrow, Box, Branch, Clock, Fork, Picture, Step, picture_of
 from tests.support import little, national
 
-WORKFLOWS = ("child_front_door", "context_pathway")
+WORKFLOWS = (
+    *("child_front_door", "child_assessment", "child_strategy", "child_plan", "missing_episode", "child_transfer"),
+    "context_pathway",
+)
 PASSED_ON = Step("Pass it on", "Officer")
 
 

@@ -72,3 +72,56 @@ TIGHTER = {
 @pytest.mark.parametrize("name", TIGHTER)
 def test_wording_and_what_is_stricter_are_the_councils_own(template: Assembled, name: str) -> None:
     assert told(template, *TIGHTER[name]) == []
+
+
+def limit(state: str, deadline: str, setting: str) -> tuple[str, ...]:
+    return ("states:", f"  {state}:", "    deadlines:", f"      {deadline}:", f"        {setting}")
+
+
+def apart(state: str, action: str) -> str:
+    return f"remove: states.{state}.actions.{action}.not_by"
+
+
+PATHWAY = (
+    of_workflow("child_assessment", *limit("assessing", "authorised", "within: 60 working days")),
+    of_workflow("child_strategy", *limit("enquiry", "conference", "within: 20 working days")),
+    of_workflow("child_plan", *limit("protection_plan", "review", "then_every: 9 months")),
+    of_workflow("missing_episode", *limit("returned", "interview", "within: 120 hours")),
+    of_form("family_assessment", "remove: fields.child_view"),
+    of_form("child_review", "remove: fields.child_view"),
+    of_form("child_closure", "remove: fields.child_view"),
+)
+
+
+def test_no_floor_of_the_childs_pathway_is_loosened(template: Assembled) -> None:
+    own = {"casepath.yaml": HEAD, **{file: difference.encode() for file, difference in PATHWAY}}
+
+    found = check(assemble(own, template=template)).findings
+
+    assert {file for file, _ in PATHWAY} == {one.place.file for one in found if one.code.id == "O920"}
+
+
+KEPT_APART = (
+    ("child_assessment", apart("awaiting_authorisation", "authorise_assessment")),
+    ("child_strategy", apart("conference_called", "record_conference")),
+    ("child_plan", apart("closure_pending", "authorise_closure")),
+    ("missing_episode", apart("to_decide", "decide_next")),
+)
+
+
+def test_nobody_signs_their_own_work_anywhere_on_the_childs_pathway(template: Assembled) -> None:
+    changes = dict(of_workflow(*one) for one in KEPT_APART)
+    own = {"casepath.yaml": HEAD, **{file: change.encode() for file, change in changes.items()}}
+
+    found = check(assemble(own, template=template)).findings
+
+    flows = {f"workflow_definitions/{flow}.yaml" for flow, _ in KEPT_APART}
+    assert flows == {one.place.file for one in found if one.code.id == "O920"}
+
+
+def test_a_code_of_the_census_is_not_changed(template: Assembled) -> None:
+    changed = "list: cin_factor\noptions:\n  going_missing: {reports_to: cin.factor.99Z}\n"
+
+    assert told(template, "form_schemas/lists/cin_factor.yaml", changed) == [
+        ("O923", "form_schemas/lists/cin_factor.yaml")
+    ]
