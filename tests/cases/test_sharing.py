@@ -59,7 +59,7 @@ def test_what_nothing_touched_is_the_very_object_of_the_template() -> None:
     made = compiled(cookbook.council(cookbook.files("rename")), below)
 
     assert made.forms["contact_referral"] is below.definition.forms["contact_referral"]
-    assert made.workflows["context_pathway"] is below.definition.workflows["context_pathway"]
+    assert made.workflows["panel_meeting"] is below.definition.workflows["panel_meeting"]
     assert made.workflows["child_front_door"] is not below.definition.workflows["child_front_door"]
 
 
@@ -79,7 +79,7 @@ def test_a_workflow_is_compiled_again_where_a_form_that_it_asks_was_changed() ->
     made = compiled(cookbook.council(cookbook.files("sign_off")), below)
 
     assert made.workflows["child_front_door"] is not below.definition.workflows["child_front_door"]
-    assert made.workflows["context_pathway"] is below.definition.workflows["context_pathway"]
+    assert made.workflows["panel_meeting"] is below.definition.workflows["panel_meeting"]
 
 
 def test_where_a_group_has_other_roles_nothing_is_shared_that_names_it() -> None:
