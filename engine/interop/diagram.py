@@ -5,7 +5,7 @@ Words reach either only through `_html` or `_mermaid`, which escape them. The sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from html import escape
 
 from engine.interop.drawing import (
@@ -29,6 +29,7 @@ from engine.sentences.say import Sentence, say
 
 _LONGEST_DESCRIPTION = 1000
 _KEY = Sentence("Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit.")
+_HERE = Sentence("The case is here")
 _BREAK = '<BR ALIGN="LEFT"/>'
 _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">'
 _FORK_LOOK = f'style=filled, fillcolor="{FORK_FILL}"'
@@ -45,11 +46,14 @@ _CLOCK = (
 # --- DOT -------------------------------------------------------------------------------------------------------------
 
 
-def as_dot(picture: Picture) -> str:
-    """Return Graphviz DOT, for `dot` or any layout engine. Raises TooMuchToDraw when it would be too large to read."""
+def as_dot(picture: Picture, here: Container[str] = ()) -> str:
+    """Return Graphviz DOT, for `dot` or any layout engine. Raises TooMuchToDraw when it would be too large to read.
+
+    *here* are the states that a case is in: they are marked, and say so.
+    """
     drawing = drawing_of(picture)
     depths = depths_of(picture)
-    lines = [*_dot_head(picture), *_dot_nodes(picture, drawing)]
+    lines = [*_dot_head(picture), *_dot_nodes(picture, drawing, here)]
     lines += (f"  {drawing.names[source]} -> {drawing.names[target]};" for source, target in drawing.plain)
     for number, label in enumerate(drawing.labels):
         lines += [] if drawing.area_of(label) else [_dot_words(f"l{number}", label)]
@@ -73,13 +77,13 @@ def _start(picture: Picture) -> str:
     return say(picture.language, "Start: opened by {roles}", roles=picture.opened_by)
 
 
-def _dot_nodes(picture: Picture, drawing: Drawing) -> Iterator[str]:
+def _dot_nodes(picture: Picture, drawing: Drawing, here: Container[str]) -> Iterator[str]:
     """Yield the start, the states, the decisions and the junctions, and that all endings stand in one row."""
     names = drawing.names
     start = _html(*wrapped(_start(picture), 48), size=10, colour=WHITE)
     yield f'  start [margin="0.12,0.04", height=0.3, fillcolor="{INK}", label=<{start}>];'
     yield f"  start -> {names[picture.start]};"
-    yield from _dot_area(picture, drawing, "", "  ")
+    yield from _dot_area(picture, drawing, here, "", "  ")
     for junction in drawing.junctions:
         yield f'  {names[junction]} [shape=diamond, {_FORK_LOOK}, label="", width=0.28, height=0.28];'
     endings = [names[box.id] for box in picture.boxes if box.ending]
@@ -87,12 +91,13 @@ def _dot_nodes(picture: Picture, drawing: Drawing) -> Iterator[str]:
         yield f"  {{ rank=same; {'; '.join(endings)}; }}"
 
 
-def _dot_area(picture: Picture, drawing: Drawing, area: str, indent: str) -> Iterator[str]:
+def _dot_area(picture: Picture, drawing: Drawing, here: Container[str], area: str, indent: str) -> Iterator[str]:
     """Yield what stands in an area, and the areas inside it, each in a box of its own; strands have a dashed one."""
     names = drawing.names
     for box in picture.boxes:
         if box.area == area:
-            yield f"{indent}{names[box.id]} [{_box(box, start=box.id == picture.start)}];"
+            mark = _HERE.said(picture.language) if box.id in here else ""
+            yield f"{indent}{names[box.id]} [{_box(box, start=box.id == picture.start, here=mark)}];"
     for fork in picture.forks:
         if drawing.areas[fork.id] == area:
             look = f'shape=hexagon, {_FORK_LOOK}, margin="0,0.02"'
@@ -106,7 +111,7 @@ def _dot_area(picture: Picture, drawing: Drawing, area: str, indent: str) -> Ite
             yield f"{indent}subgraph cluster_{number} {{"
             yield f'{indent}  style="{style}"; color="{GREY}"; margin=10; labelloc=t; labeljust=l;'
             yield f"{indent}  label=<{_html(*wrapped(inner.title, 40), size=title, bold=True)}>;"
-            yield from _dot_area(picture, drawing, inner.id, f"{indent}  ")
+            yield from _dot_area(picture, drawing, here, inner.id, f"{indent}  ")
             yield f"{indent}}}"
 
 
@@ -133,15 +138,18 @@ def _label(label: Label) -> str:
     return f"{_TABLE}<TR><TD>{words}</TD></TR></TABLE>"
 
 
-def _box(box: Box, *, start: bool) -> str:
+def _box(box: Box, *, start: bool, here: str) -> str:
     width, size = (13, 10) if box.ending else (26, 11)
     title = _html(*wrapped(box.title, width), size=size, bold=True)
     rows = [f'<TR><TD COLSPAN="2">{title}</TD></TR>']
+    if here:
+        mark = _html(here, size=10, colour=WHITE, bold=True)
+        rows.append(f'<TR><TD COLSPAN="2" BGCOLOR="{INK}">{mark}</TD></TR>')
     rows += (_row(_CLOCK, RED, f"{one.title}:", one.limit) for one in box.clocks)
     rows += (_row(_html("•", size=9), GREY, one.title, f"({one.who})") for one in box.stays)
     look = f', fillcolor="{ENDING_FILL}", peripheries=2, style=filled' if box.ending else ""
     look += ', style="filled,dashed"' if box.id == ANYTIME else ""
-    look += ", penwidth=2.5" if start else ""
+    look += ", penwidth=4" if here else ", penwidth=2.5" if start else ""
     return f"label=<{_TABLE}{''.join(rows)}</TABLE>>{look}"
 
 

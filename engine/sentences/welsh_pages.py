@@ -20,8 +20,6 @@ Demonstration: fictional people only
     Arddangosiad: pobl ddychmygol yn unig
 Choose who you are. All of these people are made up, and there is no password.
     Dewiswch pwy ydych chi. Pobl ddychmygol yw'r rhain i gyd, ac nid oes cyfrinair.
-Go on as {person}
-    Parhau fel: {person}
 Signing in did not work. Try again.
     Ni weithiodd y mewngofnodi. Rhowch gynnig arall arni.
 There is a problem
@@ -172,6 +170,8 @@ Map
     Map
 Where it is: {where}
     Ble y mae: {where}
+The case is here
+    Mae'r achos yma
 The same in words
     Yr un peth mewn geiriau
 This case is restricted: to everybody who is not let in it is not there.

@@ -35,6 +35,8 @@ class FactView:
     on: str
     by: str
     before: tuple[Known, ...]
+    labels: tuple[tuple[str, str], ...] = ()
+    """What each code that it can hold is called, those inside rows too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class ProposalView:
     by: str
     at: datetime
     may_settle: bool
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 def facts_about(register: Register, tx: Transaction, case: Case | str, by: Actor) -> tuple[FactView, ...]:
@@ -135,7 +138,7 @@ def proposal_views(
             title = definition.forms[one.form].definition.title if one.form in definition.forms else one.form
             title = title or say(definition.language, "A record that was merged with this one")
             label, may_settle = fact.definition.label, may(standing, "change", fact.edit)
-            views.append(ProposalView(name, label, now, one.value, title, one.by, one.at, may_settle))
+            views.append(ProposalView(name, label, now, one.value, title, one.by, one.at, may_settle, labels_of(fact)))
     return tuple(views)
 
 
@@ -148,8 +151,16 @@ def fact_views(
         if owner == kind and name in said and may(standing, "see", one.view):
             *before, now = said[name]
             label, what = one.definition.label, one.definition.type
-            views.append(FactView(name, label, what, now.value, now.on, now.by, tuple(reversed(before))))
+            views.append(
+                FactView(name, label, what, now.value, now.on, now.by, tuple(reversed(before)), labels_of(one))
+            )
     return tuple(views)
+
+
+def labels_of(one: CompiledField) -> tuple[tuple[str, str], ...]:
+    """Return what each code of an answer is called, and of the questions inside its rows."""
+    own = tuple(one.options.labels.items()) if one.options else ()
+    return own + tuple(pair for cell in (one.row.fields if one.row else ()) for pair in labels_of(cell))
 
 
 def facts_to_keep(definition: Definition, kind: str, facts: Answers, standing: frozenset[str]) -> dict[str, Json]:

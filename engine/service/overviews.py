@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.cases.access import Actor, may
-from engine.cases.compiled import CompiledField, CompiledForm, Definition
+from engine.cases.compiled import CompiledField, CompiledForm, CompiledWorkflow, Definition
 from engine.cases.state import Case
 from engine.cases.values import Json
 from engine.definitions.words import fill_slots, slot_names
@@ -92,7 +92,7 @@ def overview(register: Register, tx: Transaction, case: Case | str, by: Actor) -
         subject_title=definition.subjects[current.subject_kind].title,
         edition=definition.edition,
         papers=tuple(_papers(definition, current, standing, by)),
-        places=tuple(_places(definition, current, standing)),
+        places=tuple(_places(definition, flow, current, standing)),
         links=tuple((name, link.definition.title or name) for name, link in flow.links.items()),
         may_restrict=may(standing, "restrict", flow.restricted_by),
     )
@@ -142,8 +142,21 @@ def _may_view_any(form: CompiledForm, standing: frozenset[str]) -> bool:
     return False
 
 
-def _places(definition: Definition, case: Case, standing: frozenset[str]) -> Iterator[PlaceView]:
-    book = definition.roles
+def _places(
+    definition: Definition, flow: CompiledWorkflow, case: Case, standing: frozenset[str]
+) -> Iterator[PlaceView]:
+    """Yield the places that this workflow knows of, and any that is held all the same."""
+    book, known = definition.roles, _named_in(flow)
     for role in book.taken_from:
+        if role not in known and role not in case.holders:
+            continue
         may_give = may(standing, "give", book.given_by.get(role, frozenset()))
         yield PlaceView(role, book.titles.get(role, role), case.holders.get(role), may_give)
+
+
+def _named_in(flow: CompiledWorkflow) -> frozenset[str]:
+    """Return the roles and places that see cases of a workflow, act on them, do their tasks or are given by them."""
+    actions = [action for state in flow.states.values() for action in state.actions.values()]
+    given = {action.definition.assigns or "" for action in actions}
+    doing = [action.by for action in actions] + [task.by for task in flow.work.tasks.values()]
+    return flow.view.union(given, *doing)

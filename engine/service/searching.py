@@ -185,7 +185,11 @@ def _near_word(part: str, word: str) -> float:
         return 1.0
     if len(part) >= 3 and (word.startswith(part) or (part.startswith(word) and len(word) >= 3)):
         return 0.9
-    return SequenceMatcher(None, part, word).ratio() if len(part) >= 3 and abs(len(part) - len(word)) <= 3 else 0.0
+    if len(part) < 3 or abs(len(part) - len(word)) > 3:
+        return 0.0
+    # People hear how a name begins: where that is right, more of the rest may be wrong.
+    nearer = 0.1 if part[0] == word[0] else 0.0
+    return min(0.95, SequenceMatcher(None, part, word).ratio() + nearer)
 
 
 def _near_day(day: date, value: str) -> float:

@@ -110,16 +110,15 @@ def chart(visit: Visit) -> Answer:
     """Show where a case is on the map of its process, with the table that says the same."""
     head = head_of(visit)
     picture = visit.cases.map(head.case, by=visit.by)
-    # Everything in it is escaped where it is drawn.
-    about = {"head": head, "tab": "map", "svg": Markup(_drawn(picture)), "rows": rows_of(picture), "picture": picture}  # noqa: S704
-    return Page("map.html", about)
+    svg = Markup(_drawn(picture, head.case.states))  # noqa: S704 - all that stands in it is escaped where it is drawn
+    return Page("map.html", {"head": head, "tab": "map", "svg": svg, "rows": rows_of(picture)})
 
 
 @lru_cache(maxsize=64)
-def _drawn(picture: Picture) -> str:
+def _drawn(picture: Picture, here: tuple[str, ...]) -> str:
     """Return a picture as SVG; nothing where none can be drawn here, since the table says it all."""
     try:
-        return to_svg(as_dot(picture), id=picture.id, title=picture.title, description=picture.description)
+        return to_svg(as_dot(picture, here), id=picture.id, title=picture.title, description=picture.description)
     except EngineError:
         return ""
 

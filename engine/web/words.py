@@ -10,7 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from engine.cases.values import Json
-from engine.sentences.dates import long_day, plain_day
+from engine.sentences.dates import long_day, long_moment, plain_day
 from engine.sentences.languages import catalogue
 from engine.sentences.say import Counted, either, say
 from engine.web.visit import Visit
@@ -81,7 +81,18 @@ def _word(language: str, value: str | int | float | bool, labels: Mapping[str, s
         return labels[value]
     if value in ("yes", "no"):
         return say(language, "Yes" if value == "yes" else "No")
-    return partial_day(language, value) if _is_day(value) else value
+    if _is_day(value):
+        return partial_day(language, value)
+    return _moment_in_words(language, value) if "T" in value[10:11] else value
+
+
+def _moment_in_words(language: str, text: str) -> str:
+    """Return a moment that was answered as it was given: people say when something was, where they are."""
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return long_moment(language, given)
 
 
 def _is_day(text: str) -> bool:

@@ -17,7 +17,7 @@ from tests.support import MANAGER, OFFICER, REFERRED, Office
 
 BEFORE = "0009"
 """The tables of the version before the draft's saves, the hash chain, deliveries and the worklist."""
-MOST = 200
+MOST = 300
 
 
 def at_work(database: Database) -> Office:

@@ -1,0 +1,164 @@
+"""Every kind of page in a real browser: nothing that axe finds, nothing from elsewhere, nothing wider than a phone."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.web.site import begun, site_at
+
+pytestmark = pytest.mark.xdist_group("chromium")
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+
+@dataclass
+class Served:
+    """The pages on a port of this machine, and what is to be looked at, by name."""
+
+    address: str
+    places: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    site = site_at(tmp_path_factory.mktemp("served"))
+    cases = begun(site)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(site.app, port=port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    child, place = cases["child"], cases["place"]
+    case = f"/case/{child.id}"
+    places = {
+        "work": "/work",
+        "team": "/team",
+        "told": "/told?all=1",
+        "find": "/find?text=Jamie",
+        "begin": "/begin?kind=child",
+        "case": case,
+        "place": f"/case/{place.id}",
+        "history": f"{case}/history",
+        "facts": f"{case}/facts",
+        "people": f"{case}/people",
+        "map": f"{case}/map",
+        "limit": f"{case}/limit/decision",
+        "form": f"{case}/form/contact_referral",
+        "step": f"{case}/do/allocate_worker",
+        "subject": f"/about/child/{child.subject}",
+        "glass": "/glass",
+        "accessibility": "/accessibility",
+        "not found": "/nothing",
+    }
+    yield Served(f"http://127.0.0.1:{port}", places)
+    server.should_exit = True
+    thread.join()
+    site.database.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "The pages are tested in Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe finds on a page, but for the one known exception."""
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+        if not (one["id"] == "aria-allowed-attr" and "govuk-radios__input" in node["html"])
+    ]
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "cy"), (375, "en")])
+def test_every_page_can_be_used_by_everybody_and_asks_nobody_else(
+    served: Served, chromium: Browser, width: int, language: str, subtests: pytest.Subtests
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    asked, said = list[str](), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.goto(f"{served.address}/sign-in")
+    assert faults(page) == []
+    page.click("button[value=Max]")
+    if language != "en":
+        page.click(f"button[value={language}]")
+    for name, place in served.places.items():
+        with subtests.test(page=name):
+            page.goto(served.address + place)
+            assert faults(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.get_attribute("html", "lang") == language
+    context.close()
+
+    assert all(one.startswith(served.address) for one in asked)
+    assert [one for one in said if "404" not in one] == []
+
+
+def test_axe_would_find_what_is_wrong(served: Served, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto(f"{served.address}/sign-in")
+    page.evaluate("document.querySelector('main').innerHTML += '<img src=\"x.png\"><input>'")
+
+    assert {one.partition(":")[0] for one in faults(page)} >= {"image-alt", "label"}
+    page.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_case_is_worked_by_keyboard_alone_with_and_without_javascript(
+    served: Served, chromium: Browser, javascript: bool
+) -> None:
+    context = chromium.new_context(java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto(f"{served.address}/sign-in?to={served.places['case']}")
+    page.focus("button[value=Max]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1")
+    _tab_to(page, "Return to the screening officer")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#reason")
+    _tab_to(page, "Do not do it")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Where it is")
+    context.close()
+
+
+def _tab_to(page: Page, words: str) -> None:
+    """Press Tab until what is focused says so, as somebody without a mouse does."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if words in page.locator(":focus").inner_text():
+            return
+    raise AssertionError(f"Nobody comes to {words!r} by keyboard.")
