@@ -102,7 +102,7 @@ def test_the_picture_in_the_docs_is_of_the_workflow_as_it_is_now(workflow: str) 
 
 
 SIZES = {"child_front_door": (12.5, 13.5), "context_pathway": (33, 46)}
-"""In inches: a screen of 1200 dots, and a sheet of A0. Any other workflow is as wide as a screen, and read downwards."""
+"""In inches: a screen of 1200 dots, and a sheet of A0. Any other workflow is as wide as a screen, and long."""
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS)
