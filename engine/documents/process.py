@@ -13,9 +13,9 @@ from engine.errors import EngineError
 from engine.sentences.say import Sentence
 
 Job: TypeAlias = Literal["blocks", "bodies", "pdf", "docx"]
-SECONDS = 10.0
+SECONDS = 30.0
 """Of the clock on the wall, for a text; a process that waits for nothing uses less of its processor."""
-PAPER_SECONDS = 60.0
+PAPER_SECONDS = 120.0
 MOST_BYTES = 20_000_000
 """Of what comes back."""
 
