@@ -124,8 +124,12 @@ class _Generator(GenerateJsonSchema):
             many = self.generate_inner(inner)
             return {"anyOf": [many.get("items", {}), many]}
         if isinstance(text, dict | tuple):
-            # A text alone is a short form, and the model says what it stands for.
-            return {"anyOf": [{"type": _ANY_SCALAR}, self.generate_inner(inner)]}
+            # A text alone is a short form, and the model says what it stands for; so can one map of several be.
+            made = self.generate_inner(inner)
+            one = [made["items"]] if isinstance(takes({}), tuple) and "items" in made else []
+            return {"anyOf": [{"type": _ANY_SCALAR}, *one, made]}
+        if isinstance(alone, tuple):
+            return self.generate_inner(inner)
         if isinstance(alone, dict):
             return {"anyOf": [{"type": "array"}, self.generate_inner(inner)]}
         scalar = _SCALARS.get(inner["type"], {"type": "string"})
