@@ -45,24 +45,24 @@ _SOME_MONDAY, _FORTNIGHT = date(2026, 6, 1), 14
 
 def clocks_start(book: Book) -> Iterator[Finding]:
     """What a clock counts from can happen before the case is in its state, or there."""
-    for workflow, graph, state, spot in _deadlines(book):
+    for workflow, graph, state, spot in limits(book):
         for index, moment in enumerate(workflow.places[state].state.deadlines[str(spot.path[-1])].starts):
-            if not any(state in graph.reached(name) for name in _where(workflow, graph, moment)):
-                message = f'"{_said(moment)}" cannot happen before or in "{state}", so this clock never starts.'
+            if not any(state in graph.reached(name) for name in where(workflow, graph, moment)):
+                message = f'"{said(moment)}" cannot happen before or in "{state}", so this clock never starts.'
                 yield book.finding(NEVER_STARTS, message, spot.at("from", index))
 
 
 def clocks_stop(book: Book) -> Iterator[Finding]:
     """What stops a clock can happen in its state or after it."""
-    for workflow, graph, state, spot in _deadlines(book):
+    for workflow, graph, state, spot in limits(book):
         after = graph.reached(state)
         for index, moment in enumerate(workflow.places[state].state.deadlines[str(spot.path[-1])].until):
-            if not after & _where(workflow, graph, moment):
-                message = f'"{_said(moment)}" cannot happen in "{state}" or after it, so it never stops this clock.'
+            if not after & where(workflow, graph, moment):
+                message = f'"{said(moment)}" cannot happen in "{state}" or after it, so it never stops this clock.'
                 yield book.finding(NEVER_STOPS, message, spot.at("until", index))
 
 
-def _where(workflow: Workflow, graph: Graph, moment: Moment) -> frozenset[str]:
+def where(workflow: Workflow, graph: Graph, moment: Moment) -> frozenset[str]:
     """Return the states in which *moment* can happen; for those that do not depend on one, all of them."""
     everywhere = graph.reached() & workflow.places.keys()
     match moment.kind:
@@ -82,13 +82,13 @@ def _where(workflow: Workflow, graph: Graph, moment: Moment) -> frozenset[str]:
             return everywhere
 
 
-def _said(moment: Moment) -> str:
+def said(moment: Moment) -> str:
     return {"done": f"done({moment.name})", "entered_state": f"entered({moment.name})"}.get(moment.kind, moment.name)
 
 
 def hours_count_from_a_moment(book: Book) -> Iterator[Finding]:
     """Hours are counted from a moment; a date alone does not say at what hour they start."""
-    for workflow, _, state, spot in _deadlines(book):
+    for workflow, _, state, spot in limits(book):
         deadline = workflow.places[state].state.deadlines[str(spot.path[-1])]
         for index, moment in enumerate(deadline.starts):
             form, _, name = moment.name.partition(".")
@@ -105,7 +105,7 @@ def hours_count_from_a_moment(book: Book) -> Iterator[Finding]:
 
 def statutory_limits_are_met_by_something(book: Book) -> Iterator[Finding]:
     """A statutory limit in a state that several actions leave says which of them meets it."""
-    for workflow, graph, state, spot in _deadlines(book):
+    for workflow, graph, state, spot in limits(book):
         deadline = workflow.places[state].state.deadlines[str(spot.path[-1])]
         leaving = graph.leaving(state)
         if deadline.kind == "statutory" and not deadline.until and len(leaving) > 1:
@@ -169,7 +169,8 @@ def _can_be_sent(before: Duration, within: Duration, deadline: Deadline, countin
     return False
 
 
-def _deadlines(book: Book) -> Iterator[tuple[Workflow, Graph, str, Spot]]:
+def limits(book: Book) -> Iterator[tuple[Workflow, Graph, str, Spot]]:
+    """Yield the limits of states that a case can reach: their workflow, its ways, their state and their place."""
     for workflow in book.configuration.workflows.values():
         graph = book.graph(workflow)
         reached = graph.reached()

@@ -35,6 +35,11 @@ TELLS = Code(
     "S406", "A condition that tells what may not be seen", "Show both questions to the same people.", "warning"
 )
 UNHEARD = Code("P616", "An alert that nobody sees", 'Tell a role with "reach: council" or "reach: team".')
+ASKED_NOWHERE = Code(
+    "P619",
+    "Required for an action before which nobody can answer it",
+    "Require it for an action that asks the form or comes after it, or ask the form before.",
+)
 NOT_A_PERSON = Code("P608", "Kept apart from something that nobody does", 'Write "not_by: done(an action)".')
 
 
@@ -152,6 +157,24 @@ def required_can_be_filled(book: Book) -> Iterator[Finding]:
                 if field.edit and not can and _is_required(field, one):
                     message = f'"{field.id}" is required for "{one.id}", but nobody who may do that may fill it.'
                     yield book.finding(CANNOT_FILL, message, _edit_of(form, field))
+
+
+def required_is_asked_before(book: Book) -> Iterator[Finding]:
+    """What is required for an action that does not ask the form itself can have been answered before."""
+    for form in book.configuration.forms.values():
+        for one in book.fields_of(form):
+            for index, name in enumerate(one.field.required_for):
+                for workflow in book.workflows_asking(form.form):
+                    placed = [other for other in book.actions(workflow) if other.id == name]
+                    if placed and not any(_is_asked_by_then(book, workflow, other, form.form) for other in placed):
+                        message = f'"{one.id}" is required for "{name}", but nobody can fill "{form.form}" there.'
+                        yield book.finding(ASKED_NOWHERE, message, one.spot.at("required_for", index))
+
+
+def _is_asked_by_then(book: Book, workflow: Workflow, one: PlacedAction, form: str) -> bool:
+    if one.state is None or one.action.submits == form:
+        return True
+    return form in book.graph(workflow).forms_before(one.state)
 
 
 def _is_required(field: CompiledField, one: PlacedAction) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.cases.compiled import CompiledProceed, CompiledTask, CompiledWorkflow
 from engine.cases.compiling.workshop import Spot
-from engine.checks.book import Book
+from engine.checks.book import Book, breach_targets
 from engine.findings import Code, Finding
 
 NEVER_ENOUGH = Code("F540", "A wait that can never end", "Wait for as many tasks as the state has, or for fewer.")
@@ -15,6 +15,12 @@ HELD_UP = Code(
     "F542",
     "A case that an outside agency can hold up for ever",
     'Add an "override", with the roles that may go on without them.',
+    "warning",
+)
+NOBODY_DECIDES = Code(
+    "F571",
+    "A case that closes without anyone deciding it",
+    "Lead to a state in which somebody closes it, or let it wait for a task of somebody.",
     "warning",
 )
 ROUND = Code("F543", "Automatic steps that go round", "Let something be done by a person on the way.")
@@ -109,6 +115,30 @@ def automatic_steps_end(book: Book) -> Iterator[Finding]:
                 told |= set(way)
                 message = f"Automatic steps can go round for ever: {' > '.join([*way, start])}."
                 yield book.finding(ROUND, message, _spot(flow, start).at("proceed", "to"))
+
+
+def somebody_decides_that_a_case_ends(book: Book) -> Iterator[Finding]:
+    """Into an ending leads no breach, and no wait for what nobody need do."""
+    for flow in book.definition.workflows.values():
+        for path, spot, to in breach_targets(flow.definition):
+            yield from _undecided(book, flow, path, spot, flow.definition.target(to, path))
+        for path, wait in flow.work.proceeds.items():
+            if wait.check is None and not flow.work.opening.get(path, ()):
+                continue  # told as a wait for nothing
+            reads = wait.check.expression.reads if wait.check is not None else frozenset()
+            if _may_be_over_at_once(flow, wait) and not any(_is_done_by_somebody(flow, name) for name in reads):
+                yield from _undecided(book, flow, path, _spot(flow, path).at("proceed", "to"), wait.target)
+
+
+def _undecided(book: Book, flow: CompiledWorkflow, path: str, spot: Spot, target: str | None) -> Iterator[Finding]:
+    if target is not None and flow.definition.places[target].state.ending:
+        yield book.finding(NOBODY_DECIDES, f'No person decides between "{path}" and "{target}".', spot)
+
+
+def _is_done_by_somebody(flow: CompiledWorkflow, name: str) -> bool:
+    """Whether a condition that reads *name* waits for a person: an answer, a task, or something done."""
+    owner = name.partition(".")[0]
+    return owner in flow.needs or owner == "tasks" or name.startswith(("done(", "times(", "last("))
 
 
 def _may_be_over_at_once(flow: CompiledWorkflow, wait: CompiledProceed) -> bool:

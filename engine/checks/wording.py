@@ -23,6 +23,13 @@ NO_PURPOSE = Code(
     "W004", "Required text without a purpose", 'Add "purpose" to the question, its page or the form.', "warning"
 )
 
+ASKED_TWICE = Code(
+    "W019",
+    "A fact that people type twice",
+    'Copy it: add "from" to the later of the two, or mark it "reuse: never" if it is to be asked anew.',
+    "warning",
+)
+
 MOST_QUESTIONS = 60
 _FEW = 10
 """A form this short may require most of what it asks."""
@@ -120,3 +127,28 @@ def required_text_has_a_purpose(book: Book) -> Iterator[Finding]:
             if long_text and not (one.field.purpose or form.pages[one.page].purpose or form.purpose):
                 message = f'"{one.id}" must be written by everyone, and nothing says what for.'
                 yield book.finding(NO_PURPOSE, message, one.spot.at("required"), key=True)
+
+
+_FACTS = frozenset(
+    {"text", "integer", "decimal", "partial_date", "duration", "address", "place", "subject", "subjects"}
+)
+"""Types of what stays as it is until it changes. A day is mostly that of what the form is about; judgements and
+accounts are asked anew in every form."""
+
+
+def facts_are_asked_once(book: Book) -> Iterator[Finding]:
+    """A fact that two forms of one workflow ask, by the same id in the same words, is copied into one of them."""
+    seen: dict[tuple[str, str, str], list[PlacedField]] = {}
+    for one in book.questions():
+        if one.field.type in _FACTS and one.field.asks and not one.in_rows and one.field.reuse != "never":
+            others = seen.setdefault((one.id, one.field.type, one.field.label), [])
+            other = next((each for each in others if _asked_in_one_case(book, each, one)), None)
+            if other is not None and not one.field.source and not other.field.source:
+                message = f'"{one.id}" is asked in "{other.owner}" and again in "{one.owner}", and copied in neither.'
+                yield book.finding(ASKED_TWICE, message, one.spot, key=True)
+            others.append(one)
+
+
+def _asked_in_one_case(book: Book, one: PlacedField, other: PlacedField) -> bool:
+    both = {one.owner, other.owner}
+    return len(both) == 2 and any(both <= set(book.asked(flow)) for flow in book.configuration.workflows.values())
