@@ -67,7 +67,7 @@ class WorkingCalendar:
     def _bank_holidays(self, year: int) -> Mapping[date, str]:
         known = self._years.get(year)
         if known is None:
-            import holidays  # noqa: PLC0415 - checking definitions counts no days, so it need not load this
+            import holidays  # noqa: PLC0415 - where no day is counted it need not be loaded
 
             found = holidays.country_holidays("GB", subdiv=_NATIONS[self.nation], years=year)
             known = self._years[year] = dict(found.items())
