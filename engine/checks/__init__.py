@@ -16,6 +16,7 @@ from engine.checks import (
     conditions,
     corrections,
     decisions,
+    exploration,
     fields,
     floors,
     flow,
@@ -239,6 +240,9 @@ CONDITIONS: tuple[Check, ...] = (
 )
 """What conditions say, once all of them can be read."""
 
+WHOLE: tuple[Check, ...] = (exploration.no_case_goes_wrong,)
+"""What a case can come to, once nothing else is wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -277,7 +281,8 @@ def _judged(assembled: Assembled, beneath: Beneath | None = None) -> Report:
             findings += _run(CONDITIONS, book)
     # A scenario speaks of a definition that is whole; before that its names would be called wrong for nothing.
     if not has_errors(findings):
-        findings += check_scenarios(assembled, compilation.definition, _earlier(assembled))
+        scenarios = check_scenarios(assembled, compilation.definition, _earlier(assembled))
+        findings += [*_run(WHOLE, book), *scenarios]
     return Report(compilation.definition, tuple(findings))
 
 

@@ -85,9 +85,9 @@ def tries_of(
     size = 1
     for values in tried.values():
         size *= len(values)
-    if size > MOST_TRIES or any(_looks_through(tree, set(tried)) for tree in trees):
+    if size > MOST_TRIES or any(looks_through(tree, set(tried)) for tree in trees):
         return None
-    looking = any(_looks_through(tree, set()) for tree in trees)
+    looking = any(looks_through(tree, set()) for tree in trees)
     return Tries(tried, form, len(tried) == len(reads), looking)
 
 
@@ -105,13 +105,13 @@ def _needed(tree: object) -> Iterator[str]:
         yield from _needed(part)
 
 
-def _looks_through(tree: object, tried: set[str]) -> bool:
+def looks_through(tree: object, tried: set[str]) -> bool:
     """Return whether *tree* asks `answered` or `default` about anything that is not tried."""
     if not isinstance(tree, list) or not tree:
         return False
     if tree[0] in ("answered", "default") and not all(_is_tried(part, tried) for part in tree[1:2]):
         return True
-    return any(_looks_through(part, tried) for part in tree[1:])
+    return any(looks_through(part, tried) for part in tree[1:])
 
 
 def _is_tried(tree: object, tried: set[str]) -> bool:

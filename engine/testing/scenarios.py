@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.cases.compiled import Definition
 from engine.checks import check
+from engine.checks.exploration import FOUND_BY_EXPLORING
 from engine.definitions.assemble import Assembled
 from engine.definitions.read import read_folder
 from engine.definitions.scenarios import Run, ScenarioSet, read_scenarios
@@ -60,7 +61,9 @@ class Loaded:
 
     @property
     def can_run(self) -> bool:
-        return self.definition is not None and not has_errors(self.findings)
+        # What exploring found may be played: a scenario can show how it comes to that.
+        stopping = (one for one in self.findings if one.code not in FOUND_BY_EXPLORING)
+        return self.definition is not None and not has_errors(stopping)
 
     def scenarios(self, file: str | None = None) -> Iterator[ScenarioSet]:
         """Yield the scenarios of each file, or of the one that is shown as *file*. Only for a folder that can run."""

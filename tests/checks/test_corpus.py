@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine.checks import CONDITIONS, FLOW, NAMES, SETTINGS, check
+from engine.checks import CONDITIONS, FLOW, NAMES, SETTINGS, WHOLE, check
 from engine.checks.codes import all_codes
 from engine.definitions.assemble import assemble
 from engine.definitions.read import read_folder
@@ -108,7 +108,7 @@ def test_every_code_can_be_looked_up() -> None:
 
 
 def test_every_check_is_in_the_registry_once() -> None:
-    registered = [*NAMES, *SETTINGS, *FLOW, *CONDITIONS]
+    registered = [*NAMES, *SETTINGS, *FLOW, *CONDITIONS, *WHOLE]
 
     assert len(registered) == len(set(registered))
     assert all((one.__doc__ or "").strip() for one in registered)

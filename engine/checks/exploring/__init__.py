@@ -1,0 +1,1 @@
+"""Looking at every configuration that a case of one workflow can be in, without running a case. Pure."""
