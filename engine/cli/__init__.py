@@ -17,6 +17,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "serve": ("engine.cli.serve", "Open the worker's pages in a browser."),
     "test": ("engine.cli.test", "Run the scenarios of a folder of definitions."),
     "explore": ("engine.cli.explore", "Look at everything that a case can come to."),
+    "mutate": ("engine.cli.mutate", "See whether the scenarios notice a change."),
     "diff": ("engine.cli.diff", "Say in sentences what one configuration changes in another."),
     "compare": ("engine.cli.compare", "Show councils side by side, decision by decision."),
     "upgrade": ("engine.cli.upgrade", "Take a council to the next version of its template."),

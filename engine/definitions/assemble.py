@@ -68,21 +68,24 @@ def assemble(
     shown_under: str = "",
     template: Assembled | None = None,
     near: Sequence[Head] = (),
+    readings: Mapping[str, Reading] | None = None,
 ) -> Assembled:
     """Read *files* (path inside the folder -> content) as one configuration; every mistake is reported.
 
     *shown_under* stands before each path in a message, so that it can be opened from where the reader is. What the
     configuration extends is *template*, or stands among the files under `extends/`; where neither is there, *near* are
-    the templates that were found while looking for it.
+    the templates that were found while looking for it. Of its own files those in *readings* were read already.
     """
     own, below = layers(files)
     if below and template is None:
         template = assemble(below, shown_under=f"{shown_under}extends/")
-    readings = {path: _read(path, content, shown_under + path) for path, content in own.items()}
-    return _assembled(own, readings, shown_under, template, near)
+    known = readings or {}
+    read_now = {path: known.get(path) or reading_of(path, one, shown_under + path) for path, one in own.items()}
+    return _assembled(own, read_now, shown_under, template, near)
 
 
-def _read(path: str, content: bytes, shown: str) -> Reading:
+def reading_of(path: str, content: bytes, shown: str) -> Reading:
+    """Return the file at *path* as read, YAML or a letter; messages name it as *shown*."""
     return read_letter(content, shown) if path.endswith(ENDING) else read(content, shown)
 
 
