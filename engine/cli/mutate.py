@@ -47,7 +47,9 @@ def mutate(folder: str, most: int, seed: int, jobs: int, fail_under: float, as_j
         click.echo(f"Nothing was changed: {len(failing)} of the scenarios fail as it is. Run casepath test first.")
         sys.exit(1)
     progress = _progress()
-    found = score(loaded.assembled.files, most=most, seed=seed, jobs=jobs, told=progress)
+    earlier = {name: dict(one.files) for name, one in (loaded.assembled.earlier or {}).items()}
+    files = dict(loaded.assembled.files)
+    found = score(files, earlier=earlier, most=most, seed=seed, jobs=jobs, told=progress)
     if progress is not None:
         click.echo("\r\033[K", nl=False, err=True)
     if as_json:

@@ -27,7 +27,7 @@ from engine.store.transaction import Database
 from engine.testing.chance import Chance
 from engine.testing.mutants import Mutant, mutants_of
 from engine.testing.playing import play
-from engine.testing.stage import Stage
+from engine.testing.stage import Release, Stage
 
 Outcome: TypeAlias = Literal["scenario", "check", "equivalent", "too_slow", "survived"]
 """What noticed a change: a scenario, a check; the same configuration; it went on too long; or nothing."""
@@ -74,24 +74,31 @@ Told: TypeAlias = Callable[[int, int], None]
 
 
 def score(
-    files: Mapping[str, bytes], *, most: int = 0, seed: int = 0, jobs: int = 1, told: Told | None = None
+    files: Mapping[str, bytes],
+    *,
+    earlier: Mapping[str, Mapping[str, bytes]] | None = None,
+    most: int = 0,
+    seed: int = 0,
+    jobs: int = 1,
+    told: Told | None = None,
 ) -> Score:
     """Return what the scenarios among *files* notice: those of a configuration without errors whose scenarios pass.
 
-    At most *most* changes are tried (0: all), drawn by *seed*; *jobs* processes try them side by side.
+    *earlier* are the files of the releases by which cases in them begin. At most *most* changes are tried (0: all),
+    drawn by *seed*; *jobs* processes try them side by side.
     """
     mutants = mutants_in(files)
     chosen = drawn(mutants, most, seed) if most else mutants
     found: list[Judged] = []
     if jobs == 1:
-        trying = _Trying(files)
+        trying = _Trying(files, earlier or {})
         for one in chosen:
             found.append(trying.judged(one))
             _tell(told, found, chosen)
         trying.close()
     else:
         # A fresh process each: a copy of this one would share what it has open.
-        with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (dict(files),)) as pool:
+        with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (files, earlier or {})) as pool:
             for each in pool.map(_judged_there, chosen, chunksize=4):
                 found.append(each)
                 _tell(told, found, chosen)
@@ -124,8 +131,8 @@ _here: list[_Trying] = []
 """The one thing that a process of the pool keeps between changes: the definitions, read, and its database."""
 
 
-def _begin(files: Mapping[str, bytes]) -> None:
-    _here.append(_Trying(files))
+def _begin(files: Mapping[str, bytes], earlier: Mapping[str, Mapping[str, bytes]]) -> None:
+    _here.append(_Trying(files, earlier))
 
 
 def _judged_there(mutant: Mutant) -> Judged:
@@ -144,8 +151,9 @@ class _Played:
 class _Trying:
     """The configuration as it is, against which changes are tried one after another."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], earlier: Mapping[str, Mapping[str, bytes]]) -> None:
         self.files = files
+        self.earlier = {name: one for name, its in earlier.items() if (one := _release(its)) is not None}
         own, below = layers(files)
         self.template = assemble(below, shown_under="extends/") if below else None
         self.readings = {path: read(content, path) for path, content in own.items()}
@@ -195,7 +203,8 @@ class _Trying:
         teams, title = configuration.manifest.teams, one.run.title
         with self.database.pool.connect() as connection, connection.begin() as everything:
             try:
-                stage = Stage(definition, files, teams, one.of.file.given, connection)
+                release = Release(definition, files, teams)
+                stage = Stage(release, one.of.file.given, connection, earlier=self.earlier)
                 failures = play(stage, one.run, one.of.file.scenarios_of, one.of.node)
             except Exception:  # noqa: BLE001 - whatever a broken definition does to a play, the play is over: noticed
                 return title
@@ -222,6 +231,15 @@ def _scenarios(assembled: Assembled) -> Iterator[_Played]:
 def _last(node: Node) -> int:
     """Return the last line of what a step says."""
     return node.source.within(node.end)[0] + 1
+
+
+def _release(files: Mapping[str, bytes]) -> Release | None:
+    """Return an earlier release, ready for cases to begin on."""
+    assembled = assemble(files)
+    if assembled.configuration is None:
+        return None
+    compiled = compile_configuration(assembled.configuration, assembled.origins)
+    return Release(compiled.definition, files, assembled.configuration.manifest.teams)
 
 
 def _asked(assembled: Assembled) -> Mapping[str, frozenset[str]]:

@@ -25,7 +25,7 @@ from engine.testing.clocks import pass_time
 from engine.testing.linking import link_on_the_way
 from engine.testing.moves import REASON, Move, actions_of, play, search, stopped, tasks_of
 from engine.testing.small_answers import Hand, met_in
-from engine.testing.stage import CaseOnStage, Stage, subject_of
+from engine.testing.stage import CaseOnStage, Release, Stage, subject_of
 from engine.testing.written_play import TODAY, as_scenarios, doing, moment
 
 _HANDS = 3
@@ -54,7 +54,7 @@ def replayed(
     unpromised = {**definition.workflows, flow.id: replace(flow, always=())}
     free = replace(definition, workflows=unpromised)
     with database.pool.connect() as connection, connection.begin() as everything:
-        stage = Stage(free, files, teams, given_for(free), connection)
+        stage = Stage(Release(free, files, teams), given_for(free), connection)
         work = _Replaying(stage, seen, verdict)
         told = work.gone()
         if not told and verdict.kind != "never":
