@@ -18,6 +18,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "test": ("engine.cli.test", "Run the scenarios of a folder of definitions."),
     "explore": ("engine.cli.explore", "Look at everything that a case can come to."),
     "mutate": ("engine.cli.mutate", "See whether the scenarios notice a change."),
+    "try": ("engine.cli.try_", "Play with a fictional case, at a prompt."),
     "diff": ("engine.cli.diff", "Say in sentences what one configuration changes in another."),
     "compare": ("engine.cli.compare", "Show councils side by side, decision by decision."),
     "upgrade": ("engine.cli.upgrade", "Take a council to the next version of its template."),

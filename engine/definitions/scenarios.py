@@ -41,7 +41,8 @@ Written = TypeAliasType("Written", "str | list[Written] | dict[str, Written]")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?")
 
 
-def _moment(text: object) -> datetime:
+def read_local_moment(text: object) -> datetime:
+    """Return the moment or day that *text* says; without an offset it is the council's."""
     if isinstance(text, datetime):
         return text
     if isinstance(text, str) and _MOMENT.fullmatch(text):
@@ -52,7 +53,7 @@ def _moment(text: object) -> datetime:
     raise mistake(NOT_A_DATE, "This is not a day or a moment.", "Write 2026-03-27T09:30, or only the day: 2026-03-27.")
 
 
-LocalMoment = Annotated[datetime, BeforeValidator(_moment)]
+LocalMoment = Annotated[datetime, BeforeValidator(read_local_moment)]
 """A moment; without an offset it is the council's. A day alone is its beginning."""
 
 
@@ -71,7 +72,7 @@ def read_due(text: object) -> DueOn:
         return text
     if isinstance(text, str) and text.startswith("in "):
         return DueOn(within=read_duration(text.removeprefix("in ")))
-    moment = _moment(text)
+    moment = read_local_moment(text)
     return DueOn(moment=moment) if "T" in str(text) else DueOn(day=moment.date())
 
 

@@ -17,7 +17,6 @@ from engine.checks.exploring.verdicts import Verdict
 from engine.checks.exploring.walk import Seen
 from engine.definitions.configuration import Team
 from engine.definitions.scenarios import Given
-from engine.definitions.source import MapNode, TextNode, read
 from engine.expressions.types import UNKNOWN
 from engine.store.transaction import Database
 from engine.testing.answers_for import Found
@@ -26,7 +25,7 @@ from engine.testing.linking import link_on_the_way
 from engine.testing.moves import REASON, Move, actions_of, play, search, stopped, tasks_of
 from engine.testing.small_answers import Hand, met_in
 from engine.testing.stage import CaseOnStage, Release, Stage, subject_of
-from engine.testing.written_play import TODAY, as_scenarios, doing, moment
+from engine.testing.written_play import TODAY, as_scenarios, doing, moment, nowhere
 
 _HANDS = 3
 """People in each role, so that somebody is left who did nothing that must be kept apart."""
@@ -178,7 +177,7 @@ class _Replaying:
         if until is None:
             return False
         local = until.astimezone(self.stage.definition.zone)
-        if pass_time(self.stage, until, _nowhere(), "wait_until"):
+        if pass_time(self.stage, until, nowhere(), "wait_until"):
             return False
         self.case = self.stage.open[None].case
         self._note({"wait_until": moment(local.replace(tzinfo=None))}, "")
@@ -239,12 +238,3 @@ def _as_written(value: object) -> object:
     if isinstance(value, tuple):
         return [_as_written(one) for one in value]
     return str(value)
-
-
-def _nowhere() -> TextNode:
-    """Return a place for what cannot be told of a file, as there is none yet."""
-    root = read(b"steps: none\n", "").root
-    assert isinstance(root, MapNode)
-    node = root.entries["steps"].value
-    assert isinstance(node, TextNode)
-    return node

@@ -8,6 +8,7 @@ from datetime import datetime
 import yaml
 
 from engine.cases.values import Json
+from engine.definitions.source import Node, read
 
 TODAY = "2026-03-12T10:00"
 """The council's moment at which a play begins where nobody says otherwise: a Thursday."""
@@ -21,9 +22,17 @@ def as_scenarios(
     *,
     today: str = TODAY,
     remark: str = "",
+    facts: Mapping[str, Mapping[str, object]] | None = None,
+    closures: Sequence[str] = (),
 ) -> str:
-    """Return a file with one scenario. *remark* stands above it, as a comment."""
-    given = {"today": today, "people": {person: _one_or_more(roles) for person, roles in people.items()}}
+    """Return a file with one scenario. *remark* stands above it, as a comment.
+
+    *facts* are what is known of each kind of subject.
+    """
+    given: dict[str, object] = {"today": today, "people": {one: _one_or_more(roles) for one, roles in people.items()}}
+    if closures:
+        given["closures"] = list(closures)
+    given |= {kind: _written(known) for kind, known in (facts or {}).items()}
     content = {"scenarios_of": workflow, "given": given, "scenarios": {name: [dict(step) for step in steps]}}
     head = "".join(f"# {line}\n" for line in remark.splitlines())
     return head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
@@ -53,6 +62,13 @@ def doing(
 def moment(at: datetime) -> str:
     """Return a moment as scenarios write it; the next whole minute, so that what is due then is due."""
     return f"{at:%Y-%m-%dT%H:%M:%S}" if at.second else f"{at:%Y-%m-%dT%H:%M}"
+
+
+def nowhere() -> Node:
+    """Return a place for what cannot be told of a file, as there is none yet."""
+    root = read(b"steps: none\n", "").root
+    assert root is not None
+    return root
 
 
 def _one_or_more(roles: Sequence[str]) -> str | list[str]:
