@@ -17,10 +17,10 @@ from engine.cases.compiled import Definition
 from engine.cases.compiling import compile_configuration
 from engine.cases.compiling.workflows import asked_forms
 from engine.checks import check
-from engine.definitions.assemble import Assembled, assemble
+from engine.definitions.assemble import Assembled, assemble, reading_of
 from engine.definitions.extending import layers
 from engine.definitions.scenarios import Run, ScenarioSet, read_scenarios
-from engine.definitions.source import Node, read
+from engine.definitions.source import Node
 from engine.findings import Finding, has_errors
 from engine.store.migrate import upgrade
 from engine.store.transaction import Database
@@ -156,7 +156,7 @@ class _Trying:
         self.earlier = {name: one for name, its in earlier.items() if (one := _release(its)) is not None}
         own, below = layers(files)
         self.template = assemble(below, shown_under="extends/") if below else None
-        self.readings = {path: read(content, path) for path, content in own.items()}
+        self.readings = {path: reading_of(path, content, path) for path, content in own.items()}
         self.before = assemble(files, template=self.template, readings=self.readings)
         self.played = list(_scenarios(self.before))
         self.asked = _asked(self.before)
