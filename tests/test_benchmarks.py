@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import checking, councils, forms, machine, run, timers, worklist
+from benchmarks import checking, councils, explore, forms, machine, run, timers, worklist
 from benchmarks.stores import Bare, BareSqlite, Sqlite, database
 from benchmarks.work import (
     ANSWERS,
@@ -245,6 +245,12 @@ def test_the_benchmark_of_many_councils_loads_every_kind_and_tells_both_ways(
     assert "4 councils on one template" in told
     assert "shared where untouched" in told
     assert "each its own" in told
+
+
+def test_the_benchmark_of_exploring_looks_at_as_much_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert explore.main(["--rounds", "1", "--most", "150"]) == 0
+
+    assert "wide: 150 configurations, " in capsys.readouterr().out
 
 
 def test_the_benchmark_of_checking_checks_both_large_definitions_without_an_error(

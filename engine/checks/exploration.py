@@ -48,7 +48,7 @@ CODES: dict[Kind, Code] = {
 
 FOUND_BY_EXPLORING = frozenset(CODES.values())
 
-MOST_IN_A_CHECK = 2_000
+MOST_IN_A_CHECK = 600
 """Configurations that are looked at while a folder is checked."""
 
 

@@ -34,6 +34,11 @@ class Following:
                 plain = not deadline.definition.until and deadline.definition.then_every is None
                 if plain:
                     self._clocks.setdefault(deadline.state, []).append(sight.add("clock", name))
+        self._endings = frozenset(path for path, state in self.flow.states.items() if state.definition.ending)
+        self._opening = [
+            (state, [task for task in those if sight.slot("task", task.id) is not None])
+            for state, those in self.flow.work.opening.items()
+        ]
         self._tasks_of: dict[str, list[tuple[str, int]]] = {}
         for name, task in self.flow.work.tasks.items():
             place = sight.slot("task", name)
@@ -102,8 +107,8 @@ class Following:
     def _to(self, one: Followed, target: str, over: str | None) -> Iterator[Followed]:
         """Yield the case where it has left and entered states on the way to *target*, with the tasks that open."""
         states, left, before = one.to
-        reopened = any(self.flow.states[state].definition.ending for state in states)
-        now = self.chart.remembered(states)
+        reopened = any(state in self._endings for state in states)
+        now = self.chart.remembered(states) if self.chart.resuming else {}
         ended = frozenset(around(over)) if over is not None else frozenset()
         was = dict(left)
         last = {} if reopened else {path: one for path, one in {**was, **now}.items() if path not in ended}
@@ -126,8 +131,8 @@ class Following:
                 numbers[clock] = 1
         arrived = Followed((move.states, tuple(sorted(was.items())), tuple(numbers)), one.sure)
         entered = frozenset(move.entered)
-        tasks = [task for state, those in self.flow.work.opening.items() if state in entered for task in those]
-        yield from self._opened(arrived, [task for task in tasks if self.sight.slot("task", task.id) is not None])
+        tasks = [task for state, those in self._opening for task in those if state in entered]
+        yield from self._opened(arrived, tasks) if tasks else (arrived,)
 
     def _leave(self, path: str, numbers: list[int]) -> None:
         for clock in self._clocks.get(path, ()):

@@ -13,7 +13,15 @@ from itertools import product
 
 from engine.cases.access import RoleBook
 from engine.cases.chart import active_in
-from engine.cases.compiled import Check, CompiledAction, CompiledTask, CompiledWorkflow, Definition, Route
+from engine.cases.compiled import (
+    Check,
+    CompiledAction,
+    CompiledDeadline,
+    CompiledTask,
+    CompiledWorkflow,
+    Definition,
+    Route,
+)
 from engine.cases.compiling.workflows import REOPEN
 from engine.checks.exploring.answers import NOTHING
 from engine.checks.exploring.following import Followed, Following
@@ -125,6 +133,7 @@ class Model:
             for withdrawn in [self.is_staffed(answers.form.withdrawn_by)]
             if corrected or withdrawn
         ]
+        self._kinds = self._kinds_of_steps()
         self._work = [
             (sight.slots["task", name], name, task)
             for name, task in flow.work.tasks.items()
@@ -152,15 +161,27 @@ class Model:
 
     def steps(self, here: Configuration) -> Iterator[Taken]:
         """Yield every step that can be taken from a configuration, those that people take first."""
-        yield from self._actions(here)
-        yield from self._tasks(here)
-        yield from self._time(here)
-        yield from self._papers(here)
-        yield from self._others(here)
+        for kind in self._kinds:
+            yield from kind(here)
 
-    def takes(self, states: States) -> tuple[str, ...]:
-        """Return the actions that somebody there might take in a configuration."""
-        return tuple(name for name, _ in self._planned(states))
+    def _kinds_of_steps(self) -> list[Callable[[Configuration], Iterator[Taken]]]:
+        """Return what there is to look for at all in this workflow, those steps first that people take."""
+        flow, slots = self.flow, {kind for kind, _ in self.sight.slots}
+        kinds: list[Callable[[Configuration], Iterator[Taken]]] = [self._actions]
+        if "task" in slots:
+            kinds.append(self._tasks)
+        limits = [one for one in flow.deadlines.values() if one.to is not None or _tasks_of(one)]
+        if limits:
+            kinds.append(self._time)
+        if self._papers_of:
+            kinds.append(self._papers)
+        if (
+            slots & {"links", "facts"}
+            or flow.definition.merge
+            or any(one.definition.hears for one in flow.states.values())
+        ):
+            kinds.append(self._others)
+        return kinds
 
     # --- actions ---------------------------------------------------------------------------------------------------
 
@@ -323,7 +344,7 @@ class Model:
             return
         active = active_in(states)
         for name, deadline in self.flow.deadlines.items():
-            tasks = [step.task.id for step in deadline.definition.breach if step.task is not None]
+            tasks = _tasks_of(deadline)
             if deadline.to is None and not tasks:
                 continue
             place = self.sight.slot("clock", name)
@@ -433,6 +454,11 @@ class Model:
             maybe = tuple(index for index, outcomes in enumerate(told) if (True, False) in outcomes)
             known = self._promises[key] = (surely, maybe)
         return known
+
+
+def _tasks_of(deadline: CompiledDeadline) -> list[str]:
+    """Return the tasks that open when a limit is broken."""
+    return [step.task.id for step in deadline.definition.breach if step.task is not None]
 
 
 def is_staffed(roles: RoleBook, by: Iterable[str], bound: frozenset[str] | None) -> bool:
