@@ -29,6 +29,7 @@ Examples:
   casepath diagram . child_front_door --out child_front_door.svg
   casepath diagram . context_pathway --format mermaid
   casepath diagram . context_pathway --language cy
+  casepath diagram . child_front_door --coverage --out covered.svg
 
 SVG and PNG are drawn by Graphviz: pip install 'casepath[diagrams]'. The other formats need nothing."""
 )
@@ -48,7 +49,10 @@ SVG and PNG are drawn by Graphviz: pip install 'casepath[diagrams]'. The other f
 @click.option(
     "--language", default="en", metavar="CODE", help="The language of Casepath's own words: en or cy; en if left out."
 )
-def diagram(folder: str, workflow: str | None, how: str | None, out: str | None, language: str) -> None:
+@click.option("--coverage", "covers", is_flag=True, help="Run the scenarios, and show what none of them comes past.")
+def diagram(
+    folder: str, workflow: str | None, how: str | None, out: str | None, language: str, *, covers: bool
+) -> None:
     """Draw WORKFLOW of the configuration in FOLDER, which holds casepath.yaml.
 
     Shows where a case can be, who can do what there, where it leads, and by when. WORKFLOW may be left out where there
@@ -61,6 +65,7 @@ def diagram(folder: str, workflow: str | None, how: str | None, out: str | None,
     how = how or _format_of(out)
     definition = spoken(checked(folder), language)
     picture = picture_of(definition, workflow_named(definition, workflow))
+    picture = _with_coverage(picture, folder) if covers else picture
     try:
         made = _made(picture, how)
     except EngineError as trouble:
@@ -72,6 +77,20 @@ def diagram(folder: str, workflow: str | None, how: str | None, out: str | None,
         raise click.UsageError(f"A PNG cannot be shown here. Name a file for it: --out {picture.id}.png")
     else:
         click.echo(made, nl=False)
+
+
+def _with_coverage(picture: Picture, folder: str) -> Picture:
+    """Return *picture* with all that the scenarios of *folder* do not come past marked, and say whether they hold."""
+    from engine.interop.covered import covered
+    from engine.testing.coverage import Coverage
+    from engine.testing.scenarios import load, run_scenarios
+
+    loaded = load(folder)
+    coverage = Coverage.of(loaded.assembled)
+    failed = sum(not one.passed for one in run_scenarios(loaded, coverage=coverage))
+    if failed:
+        click.echo(f"Scenarios that do not hold: {failed}. They count as far as they came.", err=True)
+    return covered(picture, [one.key for one in coverage.missed])
 
 
 def _format_of(out: str | None) -> str:

@@ -30,9 +30,11 @@ from engine.sentences.say import Sentence, say
 _LONGEST_DESCRIPTION = 1000
 _KEY = Sentence("Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit.")
 _HERE = Sentence("The case is here")
+_MISSED = Sentence("Dotted and white: no scenario comes past it.")
 _BREAK = '<BR ALIGN="LEFT"/>'
 _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">'
 _FORK_LOOK = f'style=filled, fillcolor="{FORK_FILL}"'
+_MISSED_LOOK = f'style="filled,dotted", fillcolor="{WHITE}"'
 # Drawn and not typed, since the fonts that pictures are made with have no clock: a face, its hands at three o'clock.
 _CELL = '<TD FIXEDSIZE="TRUE" WIDTH="7" HEIGHT="7"></TD>'
 _HANDS = f'<TD FIXEDSIZE="TRUE" WIDTH="7" HEIGHT="7" BORDER="1" SIDES="LB" COLOR="{RED}"></TD>'
@@ -64,7 +66,9 @@ def as_dot(picture: Picture, here: Container[str] = ()) -> str:
 def _dot_head(picture: Picture) -> Iterator[str]:
     """Yield how everything looks that says nothing else, with the title and the key above it."""
     title = _html(shortened(picture.title), size=15, bold=True)
-    head = title + _BREAK + _html(_KEY.said(picture.language), size=9, colour=GREY) + _BREAK
+    keys = (_KEY, *((_MISSED,) if picture.covers else ()))
+    said = (_html(one.said(picture.language), size=9, colour=GREY) + _BREAK for one in keys)
+    head = title + _BREAK + "".join(said)
     yield "digraph workflow {"
     yield f'  graph [rankdir=TB, fontname="Arial", bgcolor="{WHITE}", nodesep=0.12, ranksep=0.24,'
     yield f"    outputorder=edgesfirst, labelloc=t, labeljust=l, label=<{head}>];"
@@ -100,7 +104,7 @@ def _dot_area(picture: Picture, drawing: Drawing, here: Container[str], area: st
             yield f"{indent}{names[box.id]} [{_box(box, start=box.id == picture.start, here=mark)}];"
     for fork in picture.forks:
         if drawing.areas[fork.id] == area:
-            look = f'shape=hexagon, {_FORK_LOOK}, margin="0,0.02"'
+            look = f'shape=hexagon, {_MISSED_LOOK if fork.step.missed else _FORK_LOOK}, margin="0,0.02"'
             yield f"{indent}{names[fork.id]} [{look}, label=<{_step(fork.step)}>];"
     for number, label in enumerate(drawing.labels):
         if area and drawing.area_of(label) == area:
@@ -121,7 +125,7 @@ def _dot_words(name: str, label: Label) -> str:
 
 def _dot_label(name: str, label: Label, names: Mapping[str, str], depths: Mapping[str, int]) -> Iterator[str]:
     """Yield a label as a node of its own, so that nothing is ever drawn over it, and the lines on both its sides."""
-    dashed = ", style=dashed" if label.back else ""
+    dashed = ", style=dotted" if label.missed else ", style=dashed" if label.back else ""
     target, goal = names[label.target], depths[label.target]
     starts = [depths.get(one, goal) for one in label.sources]
     # Layout goes downwards along every line, so a line that leads up is written from its upper end.
@@ -149,6 +153,8 @@ def _box(box: Box, *, start: bool, here: str) -> str:
     rows += (_row(_html("•", size=9), GREY, one.title, f"({one.who})") for one in box.stays)
     look = f', fillcolor="{ENDING_FILL}", peripheries=2, style=filled' if box.ending else ""
     look += ', style="filled,dashed"' if box.id == ANYTIME else ""
+    # Of a setting that is given twice, the last one holds.
+    look += f", {_MISSED_LOOK}" if box.missed else ""
     look += ", penwidth=4" if here else ", penwidth=2.5" if start else ""
     return f"label=<{_TABLE}{''.join(rows)}</TABLE>>{look}"
 
@@ -185,6 +191,8 @@ def as_mermaid(picture: Picture) -> str:
         lines += _mermaid_arrow(f"l{number}", label, names)
     fills = (("state", STATE_FILL), ("fork", FORK_FILL), ("ending", ENDING_FILL), ("words", WHITE))
     lines += (f"  classDef {name} fill:{fill},stroke:{INK},color:{INK}" for name, fill in fills)
+    if picture.covers:
+        lines.append(f"  classDef missed fill:{WHITE},stroke:{INK},color:{INK},stroke-dasharray:2")
     return "\n".join([*lines, ""])
 
 
@@ -207,7 +215,8 @@ def _mermaid_area(picture: Picture, drawing: Drawing, area: str, indent: str) ->
     names = drawing.names
     for box in picture.boxes:
         if box.area == area:
-            left, right = ("[[", "]]:::ending") if box.ending else ("[", "]:::state")
+            kind = "missed" if box.missed else "ending" if box.ending else "state"
+            left, right = ("[[", f"]]:::{kind}") if box.ending else ("[", f"]:::{kind}")
             stays = (
                 say(picture.language, "also: {action} ({roles})", action=one.title, roles=one.who) for one in box.stays
             )
@@ -215,7 +224,8 @@ def _mermaid_area(picture: Picture, drawing: Drawing, area: str, indent: str) ->
             yield f'{indent}{names[box.id]}{left}"{words}"{right}'
     for fork in picture.forks:
         if drawing.areas[fork.id] == area:
-            yield f'{indent}{names[fork.id]}{{{{"{_mermaid(*_parts(fork.step))}"}}}}:::fork'
+            kind = "missed" if fork.step.missed else "fork"
+            yield f'{indent}{names[fork.id]}{{{{"{_mermaid(*_parts(fork.step))}"}}}}:::{kind}'
     for number, inner in enumerate(picture.areas):
         if inner.around == area:
             dashes = ",stroke-dasharray:4" if inner.is_strand else ""
@@ -227,7 +237,7 @@ def _mermaid_area(picture: Picture, drawing: Drawing, area: str, indent: str) ->
 
 def _mermaid_arrow(name: str, label: Label, names: Mapping[str, str]) -> Iterator[str]:
     words = _mermaid(*(label.words or (word for step in label.steps for word in _parts(step))))
-    line, arrow = ("-.-", "-.->") if label.back else ("---", "-->")
+    line, arrow = ("-.-", "-.->") if label.back or label.missed else ("---", "-->")
     if len(label.sources) == 1:
         yield f'  {names[label.sources[0]]} {arrow}|"{words}"| {names[label.target]}'
         return

@@ -48,6 +48,7 @@ class Label:
     steps: tuple[Step, ...]
     words: tuple[str, ...] = ()
     back: bool = False
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,15 @@ def _merged(arrows: Iterable[Arrow]) -> list[Label]:
     between: dict[tuple[str, str, bool], list[Step]] = {}
     for arrow in arrows:
         # Only the table shows details, and two steps that look alike are drawn once.
-        step = replace(arrow.step, details=())
+        step = replace(arrow.step, details=(), id="")
         between.setdefault((arrow.source, arrow.target, arrow.back), []).append(step)
     same: dict[tuple[str, tuple[Step, ...], bool], list[str]] = {}
     for (source, target, back), steps in between.items():
         same.setdefault((target, tuple(steps), back), []).append(source)
-    return [Label(tuple(sources), target, steps, back=back) for (target, steps, back), sources in same.items()]
+    return [
+        Label(tuple(sources), target, steps, back=back, missed=all(one.missed for one in steps))
+        for (target, steps, back), sources in same.items()
+    ]
 
 
 def _shared(forks: Sequence[Fork], language: str) -> tuple[list[Label], dict[str, tuple[str, ...]]]:
@@ -116,21 +120,27 @@ def _shared(forks: Sequence[Fork], language: str) -> tuple[list[Label], dict[str
         if len(ids) > 1 and len(branches) >= _FEWEST_SHARED:
             sources = [f":junction{len(junctions)}"]
             junctions[sources[0]] = ids
-        labels += (Label((one,), target, (), words) for target, words in branches for one in sources)
+        labels += (
+            Label((one,), target, (), words, missed=missed) for target, words, missed in branches for one in sources
+        )
     return labels, junctions
 
 
-def _in_common(forks: Sequence[Fork], language: str) -> dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]]:
-    """Return, for each set of decisions, the branches that they and no others have: where to, and in what words."""
+def _in_common(forks: Sequence[Fork], language: str) -> dict[tuple[str, ...], list[tuple[str, tuple[str, ...], bool]]]:
+    """Return, for each set of decisions, the branches that they and no others have.
+
+    Of each where to, in what words, and whether all of it is missed.
+    """
     # By meaning too: two decisions may use one word for different things.
-    owners: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    owners: dict[tuple[str, tuple[str, ...], tuple[str, ...], bool], list[str]] = {}
     for fork in forks:
         for target, branches in _by_target(fork).items():
             meanings = tuple(branch.meaning for branch in branches)
-            owners.setdefault((target, _words(branches, language), meanings), []).append(fork.id)
-    found: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
-    for (target, words, _), deciding in owners.items():
-        found.setdefault(tuple(deciding), []).append((target, words))
+            missed = all(branch.missed for branch in branches)
+            owners.setdefault((target, _words(branches, language), meanings, missed), []).append(fork.id)
+    found: dict[tuple[str, ...], list[tuple[str, tuple[str, ...], bool]]] = {}
+    for (target, words, _, missed), deciding in owners.items():
+        found.setdefault(tuple(deciding), []).append((target, words, missed))
     return found
 
 

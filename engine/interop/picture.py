@@ -37,12 +37,17 @@ KINDS: Mapping[str, Sentence] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something a person can do. *notes* are its conditions in a few words, *details* in full, for the table."""
+    """Something a person can do. *notes* are its conditions in a few words, *details* in full, for the table.
+
+    *id* is that of the action, where it is one. What is *missed* no scenario comes past.
+    """
 
     title: str
     who: str
     notes: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    id: str = ""
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Box:
     stays: tuple[Step, ...] = ()
     area: str = ""
     within: tuple[str, ...] = ()
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ class Branch:
     words: str
     meaning: str
     target: str | None
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,8 @@ class Picture:
     language: str = "en"
     areas: tuple[Area, ...] = ()
     """Each after the one round it."""
+    covers: bool = False
+    """Whether it is shown what scenarios come past."""
     begins: tuple[tuple[str, str], ...] = ()
     """From a state that holds others to those in which it begins."""
 
@@ -326,7 +335,8 @@ def _branches(action: CompiledAction, wording: Wording) -> Iterator[Branch]:
 
 def _step(action: CompiledAction, wording: Wording) -> Step:
     who = wording.roles(action.by)
-    return Step(action.definition.title, who, tuple(wording.notes(action)), tuple(wording.details(action)))
+    notes, details = tuple(wording.notes(action)), tuple(wording.details(action))
+    return Step(action.definition.title, who, notes, details, action.id)
 
 
 def _targets(action: CompiledAction) -> list[str | None]:

@@ -1250,6 +1250,18 @@ also: {action} ({roles})
     hefyd: {action} ({roles})
 Hexagon: a decision. Double border: an ending. Dashed: back, or opened again. Clock: a time limit.
     Hecsagon: penderfyniad. Ymyl ddwbl: diwedd. Llinell doredig: yn ôl, neu ailagor. Cloc: terfyn amser.
+Dotted and white: no scenario comes past it.
+    Dotiog a gwyn: nid oes yr un senario yn mynd heibio iddo.
+{state} (not covered)
+    {state} (heb ei brofi)
+{action} (not covered)
+    {action} (heb ei brofi)
+{words} (not covered)
+    {words} (heb ei brofi)
+not covered
+    heb ei brofi
+Not covered
+    Heb ei brofi
 # Commands that are given again.
 A key is 1 to 64 letters, digits and signs.
     1 i 64 o lythrennau, digidau ac arwyddion yw allwedd.

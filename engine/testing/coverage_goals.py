@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.cases.compiled import Check, CompiledAction, CompiledField, CompiledForm, CompiledWorkflow, Definition
+from engine.cases.compiling.tasks import all_tasks
 from engine.cases.compiling.workshop import Spot
 from engine.cases.task_titles import task_title
 from engine.checks.book import deadlines_of
@@ -175,9 +176,9 @@ class _Workflow:
                 yield self._goal(says, at, "roles", action, role, "may not", word=titles[role])
 
     def _tasks(self) -> Iterator[Goal]:
+        written = {one.id: one.spot.path for one in all_tasks(self.flow.definition)}
         for task in self.flow.work.tasks.values():
-            place = self.flow.definition.places.get(task.state)
-            at: tuple[str | int, ...] = (*(place.at if place else ()), *(("tasks", task.id) if place else ("ad_hoc",)))
+            at = written.get(task.id, ())
             title = task_title(task, None)
             for came in ("opened", "done"):
                 yield self._goal(f'The task "{title}" was never', at, "tasks", task.id, came, word=came)

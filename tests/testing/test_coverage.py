@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from engine.cli.diagram import diagram as draw
 from engine.cli.test import test as command
 from engine.testing.coverage import Coverage, percent
 from engine.testing.coverage_goals import KINDS
@@ -250,3 +251,60 @@ def test_what_the_command_cannot_use_is_said(tmp_path: Path, more: list[str], sa
 
     assert answer.exit_code == 2
     assert said in answer.output
+
+
+# --- the picture -----------------------------------------------------------------------------------------------------
+
+NOT_CLOSED = """
+  sent_back:
+    - open: {by: amy}
+    - do:
+        record_visit: {by: amy, form: {like: seen_at_school}}
+    - do:
+        decide: {by: max, form: {outcome: again}}
+"""
+
+
+def drawn(folder: Path, *more: str) -> str:
+    write_small(folder, NOT_CLOSED)
+    answer = CliRunner().invoke(draw, [str(folder), *more])
+    assert answer.exit_code == 0, answer.output
+    return answer.output
+
+
+def test_what_no_scenario_comes_past_is_drawn_otherwise_and_says_so(tmp_path: Path) -> None:
+    dot = drawn(tmp_path, "--coverage", "--format", "dot")
+    boxes = {line.partition("<B>")[2].partition("</B>")[0]: line for line in dot.splitlines() if "<B>" in line}
+
+    assert "Dotted and white: no scenario comes past it." in dot
+    assert "filled,dotted" in boxes["Closed (not<BR/>covered)"]
+    assert "dotted" not in boxes["Planned"] + boxes["Visited"] + boxes["Decide"]
+    assert dot.count("style=dotted") == 2 * 4  # both lines of closing, sending back, reopening, and one way to decide
+    assert "not covered" in boxes["Send back"]
+    assert "Allocate a worker (not covered)" in dot
+
+
+def test_every_way_to_write_the_picture_says_it_in_words(tmp_path: Path) -> None:
+    mermaid, text = drawn(tmp_path, "--coverage", "--format", "mermaid"), drawn(tmp_path, "--coverage")
+
+    assert ":::missed" in mermaid
+    assert "classDef missed" in mermaid
+    assert "Closed (not covered)" in mermaid
+    assert "Closed (not covered)" in " ".join(text.split())
+    assert "Not covered." in text
+    assert "heb ei brofi" in drawn(tmp_path, "--coverage", "--language", "cy")
+
+
+def test_without_coverage_nothing_is_run_and_nothing_is_marked(tmp_path: Path) -> None:
+    for how in ("dot", "mermaid", "text"):
+        assert "covered" not in drawn(tmp_path, "--format", how)
+
+
+def test_scenarios_that_fail_count_as_far_as_they_came(tmp_path: Path) -> None:
+    write_small(tmp_path, NOT_CLOSED.replace("outcome: again", "outcome: never"))
+
+    answer = CliRunner().invoke(draw, [str(tmp_path), "--coverage", "--format", "dot"])
+
+    assert answer.exit_code == 0
+    assert answer.stderr == "Scenarios that do not hold: 1. They count as far as they came.\n"
+    assert "filled,dotted" in answer.stdout
