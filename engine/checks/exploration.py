@@ -12,7 +12,7 @@ from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book
 from engine.checks.exploring.model import Model
 from engine.checks.exploring.verdicts import Kind, Verdict, verdicts
-from engine.checks.exploring.walk import Seen, explore
+from engine.checks.exploring.walk import explore
 from engine.findings import Code, Finding
 
 BROKEN = Code(
@@ -55,14 +55,11 @@ MOST_IN_A_CHECK = 600
 def no_case_goes_wrong(book: Book) -> Iterator[Finding]:
     """No way that a case can take breaks a promise, leaves it stuck, or leaves required work behind."""
     for flow in book.definition.workflows.values():
-        if book.graph(flow.definition).whole:
-            seen = explored(book, flow, MOST_IN_A_CHECK)
+        graph = book.graph(flow.definition)
+        if graph.whole:
+            # A role that no team holds is told as such, and not once more for each case that it leaves stuck.
+            seen = explore(Model(book.definition, flow, graph), MOST_IN_A_CHECK)
             yield from (finding_of(book, flow, one) for one in verdicts(seen) if one.sure)
-
-
-def explored(book: Book, flow: CompiledWorkflow, most: int) -> Seen:
-    """Return what a case of *flow* can come to, of at most *most* configurations."""
-    return explore(model_of(book, flow), most)
 
 
 def model_of(book: Book, flow: CompiledWorkflow) -> Model:

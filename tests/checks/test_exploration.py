@@ -197,10 +197,16 @@ def test_what_hangs_on_a_date_is_a_guess_and_no_finding() -> None:
     assert (one.kind, one.sure) == ("never", False)
 
 
-def test_a_role_that_no_team_holds_takes_no_step() -> None:
-    teams = "casepath.yaml\n subjects:\n+teams:\n+  east:\n+    title: East\n+    roles: [officer]\n"
-    manifest = base()["casepath.yaml"].decode()
-    line = next(one for one in manifest.splitlines() if one.startswith("subjects"))
-    change = teams.replace(" subjects:\n", f"-{line}\n").rstrip("\n") + f"\n+{line}\n"
+def test_a_role_that_nobody_holds_takes_no_step() -> None:
+    report = check(assemble(base()))
+    assert report.definition is not None
+    flow = report.definition.workflows["pathway"]
 
-    assert any("is stuck" in one for one in told(change))
+    def found(*bound: str) -> list[str]:
+        model = Model(report.definition, flow, graph_of(flow.definition), frozenset(bound))  # type: ignore[arg-type]  # it is there, asserted above
+        return [one.message for one in verdicts(explore(model, 100))]
+
+    assert found("officer", "manager", "social_worker") == []
+    assert found("officer") == [
+        'A case in "screening" is stuck: record leads there, and nobody can do anything any more.'
+    ]
