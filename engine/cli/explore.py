@@ -92,8 +92,7 @@ def _tell(one: Explored) -> None:
         click.echo(f"  proved  {say}")
     for say in one.open:
         click.echo(f"  open    {say}")
-        why = "only something that is not known would break it" if one.whole else "not everything was looked at"
-        click.echo(f"          Not broken on any way that is certain, and not proved: {why}.")
+        click.echo(f"          Not broken on any way that is certain, and not proved: {_why_open(one)}.")
     for found in one.found:
         click.echo()
         click.echo(render(found.finding))
@@ -106,6 +105,12 @@ def _how_far(one: Explored) -> str:
         walked = f", then {one.walked:,} steps by chance, seed {one.seed}" if one.walked else ""
         return f"not everything{walked}"
     return "all of them, but not every answer to every question" if one.guesses else "all of them"
+
+
+def _why_open(one: Explored) -> str:
+    if not one.whole:
+        return "not everything was looked at"
+    return "not every answer was tried" if one.guesses else "only something that is not known would break it"
 
 
 def _played(found: Found) -> str:
