@@ -12,6 +12,7 @@ from engine.web.visit import Answer, Door, GoTo, Page, Visit
 
 _ON_A_PAGE = 25
 _TOLD = 50
+_LATEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +33,36 @@ def team(visit: Visit) -> Answer:
 
 
 def _list(visit: Visit, here: str, whose: Whose) -> Answer:
-    wanted = _wanted(visit)
+    wanted, by = _wanted(visit), visit.by
+    workflow, of_team, overdue = wanted.get("workflow"), wanted.get("team"), "overdue" in wanted
+    count = visit.worklist.count(by=by, whose=whose, workflow=workflow, team=of_team, overdue=overdue)
     page = visit.worklist.page(
-        by=visit.by,
+        by=by,
         after=visit.query.get("after") or None,
         limit=_ON_A_PAGE,
         whose=whose,
-        workflow=wanted.get("workflow"),
-        team=wanted.get("team"),
-        overdue="overdue" in wanted,
+        workflow=workflow,
+        team=of_team,
+        overdue=overdue,
     )
     book = visit.engine.definition
     about = {
         "here": here,
         "lines": _lines(visit, page.rows),
-        "count": str(
-            visit.worklist.count(
-                by=visit.by,
-                whose=whose,
-                workflow=wanted.get("workflow"),
-                team=wanted.get("team"),
-                overdue="overdue" in wanted,
-            )
-        ),
+        "count": str(count),
         "wanted": wanted,
         "workflows": [(name, flow.definition.title) for name, flow in book.workflows.items()],
         "teams": sorted(visit.by.teams),
         "next": f"{visit.url(here)}?{urlencode({**wanted, 'after': page.after})}" if page.after else "",
         "is_first": not visit.query.get("after"),
-        "unread": len(visit.cases.notifications(by=visit.by, unread=True, limit=_TOLD)) if here == "work" else 0,
+        "unread": _unread(visit) if here == "work" else 0,
     }
     return Page("work.html", about)
+
+
+def _unread(visit: Visit) -> int:
+    """Return how many of the latest notifications were not read: as many as are looked at, however many there are."""
+    return sum(not one.read for one in visit.cases.notifications(by=visit.by, limit=_LATEST))
 
 
 def _wanted(visit: Visit) -> Mapping[str, str]:

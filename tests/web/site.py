@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -13,14 +13,16 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from engine import Case, Cases, Database, Engine, Ports
+from engine import Actor, Case, Cases, Database, Engine, Ports
+from engine.cases.compiling import compile_configuration
 from engine.cli.story import AMY, LEA, MAX, Look, Teller, canal_street, jamie
-from engine.service.ports import Clock
+from engine.definitions.assemble import assemble
 from engine.shipped import shipped_configuration
 from engine.store.migrate import upgrade
 from engine.testing.fakes import FakeClock
 from engine.web.app import create_app
 from engine.web.demo import DemoPeople
+from engine.web.signing_in import Begun, Choice, NotSignedIn, Person
 from engine.web.visit import Settings
 
 MONDAY = datetime(2026, 3, 16, 10, tzinfo=UTC)
@@ -53,17 +55,51 @@ class Site:
         return made
 
 
-def site_at(folder: Path, *, settings: Settings = PLAIN, clock: Clock | None = None) -> Site:
+def site_at(folder: Path, *, settings: Settings = PLAIN) -> Site:
     """Return the pages of the national template, over a new database."""
+    people = DemoPeople(national().definition)
+    database, clock = _database(folder), FakeClock(MONDAY)
+    ports = Ports(clock=clock, people=people)
+    engine, welsh = (Engine(one.definition, one.files, ports=ports) for one in (national(), national("cy")))
+    app = create_app(engine, database, sign_in=people, names=people, settings=settings, also={"cy": welsh})
+    return Site(app, database, engine, clock)
+
+
+def little_site(folder: Path, files: Mapping[str, bytes], *staff: Actor) -> Site:
+    """Return the pages of a little council, whose staff are these."""
+    assembled = assemble(files)
+    assert assembled.configuration is not None
+    definition = compile_configuration(assembled.configuration, assembled.origins).definition
+    database, clock, people = _database(folder), FakeClock(MONDAY), Staff(staff)
+    engine = Engine(definition, files, ports=Ports(clock=clock))
+    return Site(create_app(engine, database, sign_in=people, settings=PLAIN), database, engine, clock)
+
+
+def _database(folder: Path) -> Database:
     database = Database(f"sqlite:///{folder / 'pages.db'}")
     with database.connection() as connection:
         upgrade(connection)
-    people = DemoPeople(national().definition)
-    held = FakeClock(MONDAY)
-    ports = Ports(clock=clock or held, people=people)
-    engine, welsh = (Engine(one.definition, one.files, ports=ports) for one in (national(), national("cy")))
-    app = create_app(engine, database, sign_in=people, names=people, settings=settings, also={"cy": welsh})
-    return Site(app, database, engine, held)
+    return database
+
+
+class Staff:
+    """A sign-in that vouches for these people and their roles."""
+
+    is_demo = True
+    leads_away = False
+
+    def __init__(self, staff: Sequence[Actor]) -> None:
+        self._staff = {one.id: one for one in staff}
+
+    def choices(self) -> Sequence[Choice]:
+        return tuple(Choice(one, one) for one in self._staff)
+
+    def begin(self, choice: str, back: str) -> Begun:
+        one = self._staff[choice]
+        return Person(one.id, roles=tuple(one.roles), teams=tuple(one.teams))
+
+    def finish(self, answer: Mapping[str, str], kept: Mapping[str, str], back: str) -> Person:
+        raise NotSignedIn
 
 
 def begun(site: Site) -> dict[str, Case]:
