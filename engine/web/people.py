@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.errors import CaseChanged, NotFound, Refused
+from engine.errors import CaseChanged, Refused
 from engine.service.overviews import Overview
-from engine.service.people import Askable
+from engine.service.ports import RoleSought
 from engine.web.case import head_of
 from engine.web.visit import Answer, Door, GoTo, Page, Visit, refused, seen_version
 
@@ -16,22 +16,22 @@ def people(visit: Visit) -> Answer:
         "head": head,
         "tab": "people",
         "held": visit.cases.places(head.case, by=visit.by)[::-1],
-        "who": {one.role: _who(visit, head, one.role) for one in head.places if one.may_give},
+        "who": {one.role: takers(visit, one.role) for one in head.places if one.may_give},
         "looks": _looks(visit, head),
     }
     return Page("people.html", about)
 
 
-def _who(visit: Visit, head: Overview, role: str) -> tuple[Askable, ...]:
-    """Return who may take a place: those of the roles that it is taken from, as the host knows them."""
+def takers(visit: Visit, place: str) -> list[str]:
+    """Return who may take a place on a case, as the host's directory has it; nobody where it cannot be asked now."""
     book = visit.engine.definition.roles
-    found: dict[str, Askable] = {}
-    for one in sorted(book.taken_from.get(role, ())):
-        try:
-            found |= {each.person: each for each in visit.cases.who(head.case, one, by=visit.by)}
-        except (NotFound, Refused):
-            continue  # the directory cannot be asked just now: their id can still be typed
-    return tuple(found.values())
+    from_roles = book.taken_from.get(place, frozenset())
+    sought = [RoleSought(role) for role, powers in book.powers.items() if powers & from_roles]
+    try:
+        found = visit.engine.ports.people.holders(sought)
+    except Exception:  # noqa: BLE001 - the host's own, whatever goes wrong there: an id can still be typed
+        return []
+    return list(dict.fromkeys(person for one in sought for person in found.get(one, ())))
 
 
 def _looks(visit: Visit, head: Overview) -> object:

@@ -6,6 +6,7 @@ from engine.cases.explain import NextStep
 from engine.errors import NotFound, Refused
 from engine.service.overviews import Overview
 from engine.web.case import head_of
+from engine.web.people import takers
 from engine.web.visit import Answer, Door, GoTo, Page, Visit, refused, seen_version
 
 
@@ -24,26 +25,13 @@ def _page(visit: Visit, head: Overview, refusal: Refused | None = None) -> Page:
         "problems": tuple(dict.fromkeys(reason.text for reason in refusal.reasons)) if refusal else (),
         "reason": visit.sent.get("reason"),
         "person": visit.sent.get("person"),
-        "takers": _takers(visit, head, one),
+        "takers": takers(visit, one.assigns) if one.assigns and one.allowed else [],
         "candidates": visit.cases.linkable(head.case, one.link, search, by=visit.by)
         if one.link and one.allowed
         else (),
         "search": search,
     }
     return Page("step.html", about, 200 if refusal is None else 422)
-
-
-def _takers(visit: Visit, head: Overview, one: NextStep) -> list[str]:
-    """Return who may take the place that an action gives."""
-    if one.assigns is None or not one.allowed:
-        return []
-    found: list[str] = []
-    for role in sorted(visit.engine.definition.roles.taken_from.get(one.assigns, ())):
-        try:
-            found += (each.person for each in visit.cases.who(head.case, role, by=visit.by))
-        except (NotFound, Refused):
-            continue  # the directory cannot be asked just now: their id can still be typed
-    return list(dict.fromkeys(found))
 
 
 def _offered(visit: Visit, head: Overview) -> NextStep:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -27,6 +29,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+IMAGES = Path(__file__).resolve().parents[2] / "docs/images"
+PNG = b"\x89PNG\r\n\x1a\n"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
@@ -125,6 +129,21 @@ def test_every_page_can_be_used_by_everybody_and_asks_nobody_else(
 
     assert all(one.startswith(served.address) for one in asked)
     assert [one for one in said if "404" not in one] == []
+
+
+def test_the_pictures_of_the_readme_are_of_these_pages(served: Served, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 1100, "height": 760})
+    page.goto(f"{served.address}/sign-in")
+    page.click("button[value=Max]")
+    for name in ("team", "case"):
+        page.goto(served.address + served.places[name])
+        drawn = page.screenshot()
+        kept = IMAGES / f"pages_{name}.png"
+        if os.environ.get("CASEPATH_PICTURES"):
+            kept.write_bytes(drawn)
+        assert drawn[:8] == kept.read_bytes()[:8] == PNG
+        assert drawn[16:24] == kept.read_bytes()[16:24]  # as wide and as high
+    page.close()
 
 
 def test_axe_would_find_what_is_wrong(served: Served, chromium: Browser) -> None:

@@ -143,6 +143,13 @@ def test_an_action_without_a_form_is_taken_once_however_often_it_is_sent(office:
     assert office.site.cases.get(office.child, by=MAX).holders == {"worker": "Sol"}
 
 
+def test_a_place_is_given_to_somebody_of_the_directory(office: Office) -> None:
+    page = office.site.browser("Max").get(f"/case/{office.child.id}/do/allocate_worker")
+
+    assert '<option value="Sol">Sol Example</option>' in page
+    assert '<option value="Amy">' not in page
+
+
 def test_whoever_comes_second_is_told_who_was_first_and_has_changed_nothing(office: Office) -> None:
     first, second = office.site.browser("Max"), office.site.browser("Mia")
     for one in (first, second):
