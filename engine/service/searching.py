@@ -55,6 +55,10 @@ class Found:
     matches: tuple[Match, ...]
     complete: bool
 
+    def __bool__(self) -> bool:
+        """Whether anybody was found."""
+        return bool(self.matches)
+
 
 @dataclass(slots=True)
 class _Near:

@@ -70,6 +70,7 @@ def submitted(database: Database) -> Scene:
     said: dict[str, Iterable[object]] = {
         "form": ["referral"],
         "field": ["referral", "t_text", "t_files"],
+        "text": [TEXT],
         "deadline": ["refer"],
         "file": [answers["t_file"]],
         "name": [f"{TEXT}.pdf"],
