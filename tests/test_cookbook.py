@@ -244,6 +244,15 @@ def test_6_the_check_counts_what_waits_and_finds_nothing_wrong() -> None:
     assert not has_errors(findings)
 
 
+def test_6_what_the_template_has_in_english_only_is_told_once_and_can_be_accepted() -> None:
+    (waits,) = [one for one in check(council(files("welsh"))).findings if one.path == "languages.also"]
+    entry = "  - {code: W010, path: languages.also, why: Being translated, who: Welsh officer, when: 2026-06-03}\n"
+    lived_with = merged_text(files("welsh"), f"accepted:\n{entry}")
+
+    assert "texts that come from the template" in waits.message
+    assert "languages.also" not in {one.path for one in check(council(lived_with)).findings}
+
+
 def test_6_the_source_of_the_translation_is_of_the_text_that_the_template_has() -> None:
     source = hashlib.sha256(b"Contact and referral").hexdigest()[:8]
 
@@ -325,6 +334,10 @@ def test_12_the_commands_of_the_page_print_the_council_s_own_form(
     assert [one.exit_code for one in done] == [0, 0], [one.output for one in done]
     assert "Contact with Northshire's front door" in done[0].output
     assert "Contact with Northshire&#x27;s front door" in (tmp_path / "contact_referral.html").read_text("utf-8")
+
+
+def merged_text(own: dict[str, bytes], more: str) -> dict[str, bytes]:
+    return {**own, MANIFEST: own[MANIFEST] + more.encode()}
 
 
 def put(folder: Path, own: dict[str, bytes]) -> None:

@@ -12,7 +12,7 @@ from engine.definitions.sidecars import Sidecar, Translated, source_of
 from engine.definitions.texts import Text, texts_of
 from engine.definitions.translations import translatable
 from engine.definitions.words import slot_names, without_slots
-from engine.findings import Code, Finding, listed, suggestion
+from engine.findings import Code, Finding, counted, listed, suggestion
 
 MISSING = Code("W010", "Texts without a translation", "Run casepath translate, and write the empty texts.", "warning")
 INCOMPLETE = Code(
@@ -67,9 +67,9 @@ class Translation:
         return f"{self.name}." if self.name else ""
 
 
-def translations(book: Book) -> Iterator[Translation]:
-    """Yield everything that can be translated, for each language that the configuration names."""
-    for language in book.configuration.manifest.languages.also:
+def translations(book: Book, *languages: str) -> Iterator[Translation]:
+    """Yield everything that can be translated, for each of *languages*, or of those that the configuration names."""
+    for language in languages or book.configuration.manifest.languages.also:
         for kind, name, model in translatable(book.configuration):
             sidecar = book.configuration.translations.get((language, kind, name))
             node = book.origins.nodes.get(("translation", f"{language} {kind} {name}"))
@@ -81,26 +81,54 @@ def translations(book: Book) -> Iterator[Translation]:
 def texts_are_translated(book: Book) -> Iterator[Finding]:
     """Every text has a translation into each language that the configuration names."""
     code = INCOMPLETE if book.configuration.manifest.languages.complete else MISSING
-    for one in translations(book):
-        missing = [
-            path for path, text in one.texts.items() if path not in one.sidecar.said and _is_ours(book, one, text)
-        ]
-        if missing:
-            have = "has" if len(missing) == 1 else "have"
-            count = f"{len(missing)} of {len(one.texts)} texts {have}" if len(one.texts) > 1 else "The only text has"
-            named = listed(missing, at_most=_NAMED)
-            message = f'{count} no translation into "{one.language}": {named}.'
-            hint = f'Run "casepath translate {one.language}", and write the empty texts.'
-            yield Finding(code, message, _head(book, one).place, hint, f"{one.accepted_as}{missing[0]}")
+    for language in book.configuration.manifest.languages.also:
+        of_template: list[tuple[int, int]] = []
+        for one in translations(book, language):
+            missing = _missing(book, one)
+            own = [path for path in missing if _is_own(book, one, one.texts[path])]
+            if own:
+                yield _unfinished(book, one, own, code)
+            of_template += [(len(missing) - len(own), len(one.texts))] * (len(missing) > len(own))
+        if of_template:
+            yield _template_unfinished(book, language, of_template, code)
 
 
-def _is_ours(book: Book, one: Translation, text: Text) -> bool:
-    """Whether a text is for this council to translate: not what its template leaves untranslated too."""
+def _missing(book: Book, one: Translation) -> list[str]:
+    """Return what is without a translation, but for what the template leaves untranslated in the same language."""
     over = book.origins.over
     template = over.template.configuration if over is not None else None
-    if over is None or template is None or one.language not in template.manifest.languages.also:
-        return True
-    return at(one.original, text.steps).source.file in over.files
+    leaves_it = template is not None and one.language in template.manifest.languages.also
+    return [
+        path
+        for path, text in one.texts.items()
+        if path not in one.sidecar.said and (not leaves_it or _is_own(book, one, text))
+    ]
+
+
+def _is_own(book: Book, one: Translation, text: Text) -> bool:
+    """Whether a text stands in this configuration's own files, and not in its template's."""
+    over = book.origins.over
+    return over is None or at(one.original, text.steps).source.file in over.files
+
+
+def _unfinished(book: Book, one: Translation, missing: list[str], code: Code) -> Finding:
+    have = "has" if len(missing) == 1 else "have"
+    count = f"{len(missing)} of {len(one.texts)} texts {have}" if len(one.texts) > 1 else "The only text has"
+    message = f'{count} no translation into "{one.language}": {listed(missing, at_most=_NAMED)}.'
+    hint = f'Run "casepath translate {one.language}", and write the empty texts.'
+    return Finding(code, message, _head(book, one).place, hint, f"{one.accepted_as}{missing[0]}")
+
+
+def _template_unfinished(book: Book, language: str, files: list[tuple[int, int]], code: Code) -> Finding:
+    """Tell once what the template says in its own language only: beside the council's own work it would be drowned."""
+    missing, all_texts = (sum(numbers) for numbers in zip(*files, strict=True))
+    have = "has" if missing == 1 else "have"
+    message = (
+        f"{missing} of {all_texts} texts that come from the template, in {counted(len(files), 'file')}, {have} no "
+        f'translation into "{language}".'
+    )
+    hint = f'They are shown as the template says them. "casepath translate {language}" writes the files to fill in.'
+    return Finding(code, message, book.origins.place("configuration", "", "languages", "also"), hint, "languages.also")
 
 
 def _head(book: Book, one: Translation) -> Node:
