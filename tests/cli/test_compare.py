@@ -144,4 +144,5 @@ def test_a_council_with_mistakes_is_not_compared(two: tuple[str, str], tmp_path:
 
 
 def test_comparing_loads_no_database_no_templates_and_no_machine() -> None:
-    assert loaded_by("compare", str(ROOT), str(ROOT / "benchmarks" / "council")) == set()
+    # Only the days of the template's reminders are counted, when it is checked.
+    assert loaded_by("compare", str(ROOT), str(ROOT / "benchmarks" / "council")) <= {"holidays"}

@@ -186,4 +186,5 @@ def test_it_is_told_in_welsh(two: tuple[str, str]) -> None:
 
 
 def test_comparing_loads_no_database_no_templates_and_no_machine() -> None:
-    assert loaded_by("diff", str(ROOT), str(ROOT)) == set()
+    # Only the days of the template's reminders are counted, when it is checked.
+    assert loaded_by("diff", str(ROOT), str(ROOT)) <= {"holidays"}

@@ -71,7 +71,7 @@ def test_every_example_of_it_holds_together_when_its_mark_is_taken_away() -> Non
     assert {(one.kind, one.path[-1]) for one in assembled.origins.over.edits} >= {
         ("added", "school_nurse"),
         ("added", "local_help"),
-        ("removed", "referrer_agency"),
+        ("removed", "checkpoint_note"),
     }
 
 

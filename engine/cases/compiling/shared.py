@@ -15,7 +15,6 @@ from engine.cases.compiling.workflows import asked_forms
 from engine.definitions.configuration import Configuration
 from engine.definitions.fields import AnyField, ChoiceField, GridField, RowsField
 from engine.definitions.forms import Form
-from engine.definitions.workflows import Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +46,18 @@ def workflows_shared(
     if beneath is None or not forms or not _are_about_the_same(configuration, beneath.configuration):
         return {}
     known = beneath.configuration
-    if _are_linked(configuration) and not _are_all_the_same(configuration, known, forms):
-        return {}
+    same = {
+        name
+        for name, flow in configuration.workflows.items()
+        if flow is known.workflows.get(name) and all(form in forms for form in asked_forms(flow))
+    }
+    # What a link shares and asks may be written at its other end, and so may what is read of the case there.
     return {
         name: beneath.definition.workflows[name]
-        for name, flow in configuration.workflows.items()
-        if flow is known.workflows.get(name)
+        for name in configuration.workflows
+        if name in same
         and name in beneath.definition.workflows
-        and all(form in forms for form in asked_forms(flow))
+        and all(link.to in same for link in configuration.workflows[name].links.values())
     }
 
 
@@ -91,17 +94,4 @@ def _are_about_the_same(configuration: Configuration, known: Configuration) -> b
     own, other = configuration.manifest, known.manifest
     return (own.subjects, own.meetings, own.system) == (other.subjects, other.meetings, other.system) and all(
         record is known.records.get(name) for name, record in configuration.records.items()
-    )
-
-
-def _are_linked(configuration: Configuration) -> bool:
-    return any(flow.links for flow in configuration.workflows.values())
-
-
-def _are_all_the_same(configuration: Configuration, known: Configuration, forms: Mapping[str, CompiledForm]) -> bool:
-    flows: Mapping[str, Workflow] = configuration.workflows
-    return (
-        flows.keys() == known.workflows.keys()
-        and all(flow is known.workflows[name] for name, flow in flows.items())
-        and forms.keys() == configuration.forms.keys()
     )
