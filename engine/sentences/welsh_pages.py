@@ -66,6 +66,14 @@ My work
     Fy ngwaith
 My team's work
     Gwaith fy nhîm
+Sent on
+    Anfonwyd ymlaen
+Cases that you did something about, and that others are now to go on with.
+    Achosion y gwnaethoch rywbeth amdanynt, ac y mae eraill i barhau â nhw nawr.
+Waits for: {who}
+    Yn aros am: {who}
+Nothing that you sent on waits for others.
+    Nid oes dim a anfonwyd gennych yn aros am eraill.
 Notifications
     Hysbysiadau
 Notifications that you have not read: {count}

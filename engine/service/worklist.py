@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine.cases.access import Actor, may
@@ -23,6 +23,7 @@ from engine.errors import EngineError
 from engine.service.cursors import cursor_of, place_at
 from engine.service.looking import looking
 from engine.service.register import Register, raise_at_the_door
+from engine.service.sent_on import SentRow, last_day, sent_on
 from engine.store.lanes import NEVER, waits_for
 from engine.store.let_in import names_of
 from engine.store.places import sort_places
@@ -142,6 +143,15 @@ class Worklist:
         start = FIRST if after is None else place_at(after, register.language)
         with looking(register, self._gateway, "worklist") as (register, tx):
             return _Look(register, tx, by, wanted).page(start, max(1, min(limit, LONGEST_PAGE)))
+
+    def sent(self, *, by: Actor, limit: int = 25, language: str | None = None) -> tuple[SentRow, ...]:
+        """Return at most *limit* (up to 200) cases that this person took a step on and that now wait for others.
+
+        The latest step stands first. Only cases that they looked at in the last 30 days are looked through.
+        """
+        register = Register(self._engine if language is None else self._engine.in_language(language))
+        with looking(register, self._gateway, "worklist") as (register, tx):
+            return sent_on(register, tx, by, max(1, min(limit, LONGEST_PAGE)))
 
     def count(
         self,
@@ -330,11 +340,6 @@ class _Look:
             mine=mine,
             version=one.version,
         )
-
-
-def last_day(definition: Definition, due: datetime) -> date:
-    """Return the last day on which it is still in time: a limit in days runs out as its last day ends."""
-    return (due - timedelta(microseconds=1)).astimezone(definition.zone).date()
 
 
 def sort_old_cases(engine: Engine, gateway: Gateway, *, batch: int = 200) -> int:

@@ -160,11 +160,16 @@ def looks_of(tx: Transaction, council: str, person: str) -> list[Look]:
     return list(_looks(tx.rows(_OF_PERSON, {"key_council": council, "key_person": person})))
 
 
+def minute_of(at: datetime) -> int:
+    """Return the minute by which a look is kept."""
+    return int(at.timestamp()) // _SECONDS
+
+
 def _row(council: str, look: Look) -> dict[str, object]:
     return {
         "council": council,
         "case_id": look.case,
-        "minute": int(look.at.timestamp()) // _SECONDS,
+        "minute": minute_of(look.at),
         "person": look.person,
         "surface": look.surface,
         "thing": look.thing,

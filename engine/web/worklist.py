@@ -88,6 +88,11 @@ def _place(visit: Visit, row: WorkRow) -> str:
     return f"{visit.url('task', case=row.case)}?{urlencode({'task': row.task or ''})}"
 
 
+def sent(visit: Visit) -> Answer:
+    """Show what this person sent on, and for whom it waits now."""
+    return Page("sent.html", {"here": "sent", "rows": visit.worklist.sent(by=visit.by, limit=_TOLD)})
+
+
 def told(visit: Visit) -> Answer:
     """Show what this person was told, the latest first."""
     unread = visit.query.get("all") != "1"
@@ -108,6 +113,7 @@ def mark_read(visit: Visit) -> Answer:
 DOORS = (
     Door("/work", "work", work),
     Door("/team", "team", team),
+    Door("/sent", "sent", sent),
     Door("/told", "told", told),
     Door("/told", "mark_read", mark_read, "POST"),
 )

@@ -61,6 +61,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "work": "/work",
         "team": "/team",
         "told": "/told?all=1",
+        "sent": "/sent",
         "find": "/find?text=Jamie",
         "begin": "/begin?kind=child",
         "case": case,

@@ -79,6 +79,22 @@ def test_a_day_half_known_is_said_as_far_as_it_is(on: str, said: str) -> None:
     assert partial_day("en", on) == said
 
 
+def test_what_was_sent_on_says_for_whom_it_waits_until_it_comes_back(office: Office) -> None:
+    amy, max_ = office.site.browser("Amy"), office.site.browser("Max")
+    amy.get(f"/case/{office.child.id}")
+
+    said = words(amy.get("/sent"))
+    assert "Jamie Example Waiting for the manager's decision Waits for:" in said
+    assert "MASH manager" in said
+    assert "Overdue by 3 calendar days" in said
+    assert "Jamie Example" not in words(max_.get("/sent"))
+
+    max_.get(f"/case/{office.child.id}/do/return_to_officer")
+    max_.send("/do/return_to_officer", reason="Ask the bus company")
+    assert "Jamie Example" not in words(amy.get("/sent"))
+    assert "Jamie Example Screening Waits for: MASH officer" in words(max_.get("/sent"))
+
+
 # --- a case ----------------------------------------------------------------------------------------------------------
 
 
