@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
     from engine.service.cases import Cases
 
 _MOST_REASONS = 4
+_SPREAD = timedelta(days=21)
+"""Over how long made-up cases are spread, up to now."""
 
 
 @click.command(
     epilog="""\b
 Examples:
   casepath demo
-  casepath demo --database my-demo.db"""
+  casepath demo --database my-demo.db
+  casepath demo --cases 200        made-up cases at all stages, to see worklists and pages with something on them"""
 )
 @click.option(
     "--database",
@@ -33,12 +37,23 @@ Examples:
     type=click.Path(dir_okay=False, writable=True, path_type=str),
     help="The SQLite file to write to. Cases are added; nothing in it is changed. Default: casepath-demo.db",
 )
-def demo(path: str) -> None:
-    """Play two fictional cases through the real engine.
+@click.option(
+    "--cases",
+    "number",
+    type=click.IntRange(1, 5_000),
+    help="Instead of the two: so many made-up cases, of the last three weeks, each at some stage.",
+)
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Other people for --cases.")
+def demo(path: str, number: int | None, seed: int) -> None:
+    """Play two fictional cases through the real engine, or fill a database with made-up ones.
 
     A child's contact (Jamie) and a worry about a place (the Canal Street steps) go from the first call to the decision:
     what each person did, what each could not do and why, and the history that stays.
     """
+    if number is not None:
+        _fill(path, number, seed)
+        return
+
     from rich.console import Console
 
     from engine.cli.databases import opened
@@ -64,6 +79,31 @@ def demo(path: str) -> None:
         _play(console, "B. The Canal Street steps: a place, and no child", Teller(cases, clock), canal_street)
     console.print()
     console.print(f"Both cases are in {path}. Next: casepath check . and casepath test .", soft_wrap=True)
+
+
+def _fill(path: str, number: int, seed: int) -> None:
+    from engine.cli.databases import opened
+    from engine.service.engine import Engine
+    from engine.service.ports import Ports, SystemClock
+    from engine.shipped import shipped_configuration
+    from engine.store.migrate import upgrade
+    from engine.testing.fakes import FakeClock
+    from engine.testing.fictional import Fictional, Players, play_cases
+
+    clock = FakeClock(SystemClock().now() - _SPREAD)
+    engine = Engine.from_folder(shipped_configuration(), ports=Ports(clock=clock))
+    with opened(f"sqlite:///{path}") as database:
+        with database.connection() as connection:
+            upgrade(connection)
+        players = Players(engine.cases(database), clock, engine.ports.ids, Fictional(seed))
+        stand = play_cases(players, number, over=_SPREAD)
+    click.echo(f"{engine.definition.edition}, into {path}. All people and places are made up.")
+    for (workflow, state), count in sorted(stand.items()):
+        flow = engine.definition.workflows[workflow]
+        click.echo(f"{count:>6}  {flow.definition.title}: {flow.states[state].definition.title}")
+    click.echo(
+        f"{number:>6}  in all. Amy, Bea and Cal are MASH officers, Max and Mia MASH managers, Lea a context lead."
+    )
 
 
 def _play(console: Console, title: str, teller: Teller, story: Callable[[Teller], Iterator[Told | Look]]) -> None:
