@@ -150,6 +150,7 @@ SETTINGS: tuple[Check, ...] = (
     clocks.reminders_can_be_sent,
     meetings.skipped_meetings_would_be_held,
     wording.words_do_not_blame,
+    wording.translations_do_not_blame,
     wording.facts_are_asked_once,
     wording.forms_are_short,
     wording.little_is_required,

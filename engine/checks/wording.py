@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book, PlacedField
+from engine.checks.translations import translations
 from engine.definitions.fields import ChoiceField, TextField
 from engine.definitions.forms import Form
 from engine.definitions.lists import Option
+from engine.definitions.nodes import MapNode, at
 from engine.findings import Code, Finding
 
 BLAMES = Code("W001", "Words that blame", "Say what happened to the child, not what the child did wrong.", "warning")
@@ -51,7 +53,21 @@ _NEUTRAL: tuple[tuple[str, str], ...] = (
 )
 """Words that blame a child or parent, and what to say instead."""
 
+# To be confirmed by a translator, with the mutations that a word takes.
+_NEUTRAL_IN_WELSH: tuple[tuple[str, str], ...] = (
+    (r"(?:yn )?rhoi ei hun(?:an)? mewn perygl", "mae eraill yn ei roi mewn perygl"),
+    (r"d?dewis(?:iadau)? ffordd o fyw", "dywedwch beth y mae'r plentyn yn byw drwyddo"),
+    (r"(?:p|b|ph)uteindra plant", "camfanteisio'n rhywiol ar blentyn"),
+    (r"mul(?:od)? arian", "plentyn sy'n cael ei ddefnyddio i symud arian"),
+    (r"aelod(?:au)? (?:o )?(?:gang|giang)(?:iau)?", "plentyn sy'n cael ei niweidio neu ei ddefnyddio gan grŵp"),
+    (r"g?wrthod ymgysylltu", "nid ydym wedi dod o hyd i ffordd o gydweithio eto"),
+    (r"(?:c|g|ch)yflawn(?:wr|wyr)|(?:t|d|th)rosedd(?:wr|wyr)", "person sy'n achosi niwed"),
+    (r"(?:m|f)ethu (?:ag )?(?:amddiffyn|diogelu)", "dywedwch pa gymorth sydd ei angen ar y rhiant"),
+    (r"(?:p|b|ph)erthynas (?:ag? )(?:oedolyn|dyn|chariad)", "mae oedolyn yn ei niweidio"),
+)
+
 _PATTERNS = tuple((re.compile(rf"\b{words}\b", re.IGNORECASE), better) for words, better in _NEUTRAL)
+_PATTERNS_IN = {"cy": tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), say) for words, say in _NEUTRAL_IN_WELSH)}
 
 
 def words_do_not_blame(book: Book) -> Iterator[Finding]:
@@ -61,6 +77,20 @@ def words_do_not_blame(book: Book) -> Iterator[Finding]:
             found = pattern.search(text)
             if found is not None:
                 yield book.finding(BLAMES, f'"{found[0]}" blames the child or parent.', spot, f"Neutral: {better}.")
+
+
+def translations_do_not_blame(book: Book) -> Iterator[Finding]:
+    """Translations use neutral words too, in the languages whose words are known here; code text may stand."""
+    for one in translations(book):
+        for path, translated, text, node in one.translated():
+            about = at(one.original, text.steps[:-1])
+            if isinstance(about, MapNode) and "reports_to" in about.entries:
+                continue
+            for pattern, better in _PATTERNS_IN.get(one.language, ()):
+                found = pattern.search(translated.text)
+                if found is not None:
+                    message = f'"{found[0]}" blames the child or parent.'
+                    yield Finding(BLAMES, message, node.place, f"Neutral: {better}.", f"{one.accepted_as}{path}")
 
 
 def _texts(book: Book) -> Iterator[tuple[Spot, str]]:
