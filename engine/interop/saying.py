@@ -84,6 +84,11 @@ def said(expression: Expression, label: Label, language: str = "en") -> str:
     return _Saying(expression.text, label, language).of(expression.root)
 
 
+def said_in_part(node: Node, text: str, label: Label, language: str) -> str:
+    """Return one part of the expression *text* in words, in the same way."""
+    return _Saying(text, label, language).of(node)
+
+
 def label_in(form: CompiledForm) -> Label:
     """Return the labels of *form* by name: its questions', and those inside rows alone and after their rows' id."""
     labels = {one.id: one.definition.label for one in form.fields}

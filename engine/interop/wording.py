@@ -11,6 +11,7 @@ from engine.definitions.decisions import DecisionRule
 from engine.definitions.tasks import Awaited
 from engine.expressions.tree import Node
 from engine.expressions.types import Choice, Choices
+from engine.interop.saying import said_in_part
 from engine.interop.task_wording import about_task, waits_for_tasks
 from engine.interop.words import readable, shortened
 from engine.sentences.say import Sentence, all_of, any_of, say
@@ -98,7 +99,7 @@ class Wording:
         return self.definition.forms[form].definition.title
 
     def _said(self, node: Node, text: str, action: CompiledAction) -> str:
-        """Return one node of the expression *text* in words, or as it was written where there are none."""
+        """Return one node of the expression *text* in words: of the commonest in the shortest, of any other in all."""
         language, parts = self.definition.language, [self._said(part, text, action) for part in node.args]
         match node.op:
             case "and":
@@ -114,7 +115,7 @@ class Wording:
                 return f'"{label}"'
             case sign if sign in _SIGNS and len(parts) == 2:
                 return _SIGNS[sign].said(language, first=parts[0], second=parts[1])
-        return text[node.start : node.end]
+        return said_in_part(node, text, lambda name: self._label(name, action), language)
 
     def _label(self, name: str, action: CompiledAction) -> str:
         """Return the label of a field or a fact, empty when *name* is neither."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.cases.compiled import (
     CompiledAction,
+    CompiledAdHoc,
     CompiledAlert,
     CompiledDeadline,
     CompiledLink,
@@ -19,7 +20,7 @@ from engine.cases.compiled import (
 from engine.cases.links import shared_label
 from engine.cases.task_titles import task_title
 from engine.definitions.deadlines import Moment
-from engine.definitions.links import Link
+from engine.definitions.links import Heard, Link
 from engine.interop.hands import role_titles
 from engine.interop.outline import Fact, Part
 from engine.interop.picture import KINDS, limit_said
@@ -29,6 +30,7 @@ from engine.interop.wording import Wording
 from engine.interop.words import length, readable
 from engine.sentences.say import Sentence, either, say
 
+_NO_TASKS = CompiledAdHoc(frozenset(), ())
 _COUNTED: Mapping[str, Sentence] = {
     "from_next_day": Sentence("from the day after"),
     "inclusive": Sentence("with the first day"),
@@ -69,10 +71,15 @@ class _Writing:
         parts = [self._state(one) for one in flow.states.values()]
         anytime = [one for one in self._all_actions() if one.id in made.anytime]
         listed = self._listed("")
+        said_above = {*self.flow.work.ad_hoc.get("", _NO_TASKS).tasks}
+        said_above |= {task.id for state in flow.states for task in flow.work.opening.get(state, ())}
+        said_above |= {task for state in flow.states for task in flow.work.ad_hoc.get(state, _NO_TASKS).tasks}
         if anytime or listed:
             offered = (*(self._action(one) for one in anytime), *listed)
             parts.append(Part(self.say("At any time"), parts=offered))
+        opened = tuple(self._task(one) for one in flow.work.tasks.values() if one.id not in said_above)
         for title, inside in (
+            (self.say("Tasks that something else opens"), opened),
             (self.say("Links to other cases"), tuple(self._link(name, one) for name, one in made.links.items())),
             (self.say("What is noticed"), tuple(map(self._alert, flow.alerts))),
         ):
@@ -136,11 +143,29 @@ class _Writing:
             to = self.flow.states[wait.target].definition.title
             goes = self.say('when {condition}, to "{state}"', condition=when, state=to)
             facts.append(Fact(self.say("Goes on by itself"), goes))
+        facts += self._messages(state)
         own = [one for one in state.actions.values() if one.source == state.id]
         tasks = [self._task(one) for one in self.flow.work.opening.get(state.id, ())]
         parts = (*map(self._deadline, state.deadlines), *tasks, *self._listed(state.id), *map(self._action, own))
         said_first = (made.summary,) if made.summary else ()
         return Part(made.title, state.id, said_first, tuple(facts), parts)
+
+    def _messages(self, state: CompiledState) -> Iterator[Fact]:
+        """Yield what a state says to linked cases as one enters it, and what it does about what they say."""
+        made, links = state.definition, self.flow.links
+        heard = tuple(
+            self.say("{link}: {what}", link=f'"{links[one.source].title}"', what=self._about(one))
+            for one in made.hears.values()
+        )
+        if heard:
+            yield Fact(self.say("Hears"), items=heard)
+        if made.message:
+            yield Fact(self.say("Tells linked cases"), ", ".join(f'"{links[link].title}"' for link in made.message))
+
+    def _about(self, heard: Heard) -> str:
+        if heard.task is None:
+            return self.say("nothing follows")
+        return self.say('the task "{title}" opens', title=heard.task.title)
 
     def _deadline(self, one: CompiledDeadline) -> Part:
         written, language = one.definition, self._language

@@ -2570,6 +2570,16 @@ What is always so
     Yr hyn sydd bob amser yn wir
 What is noticed
     Yr hyn y sylwir arno
+Tasks that something else opens
+    Tasgau y mae rhywbeth arall yn eu hagor
+Hears
+    Yn clywed
+{link}: {what}
+    {link}: {what}
+Tells linked cases
+    Yn dweud wrth achosion cysylltiedig
+nothing follows
+    nid oes dim yn dilyn
 Links to other cases
     Cysylltiadau ag achosion eraill
 The rules of this workflow, from "{configuration}", version {version}.

@@ -1,4 +1,4 @@
-"""A bad folder costs little: every example of the corpus is checked, whole, in one process of under 64 MB."""
+"""A bad folder costs little: every example of the corpus is checked, whole, by a process of under 64 MB."""
 
 from __future__ import annotations
 
@@ -16,22 +16,32 @@ ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024
 
 PROGRAM = """
-import json, sys, time
+import json, os, sys, time
 from pathlib import Path
 from engine.checks import check
 from engine.definitions.read import read_folder
 from engine.findings import render_all
 
-slowest = 0.0
+slowest, largest = 0.0, 0
 for folder in sorted(Path(sys.argv[1]).iterdir()):
-    begun = time.process_time()
-    report = render_all(check(read_folder(folder)).findings)
-    slowest = max(slowest, time.process_time() - begun)
+    # A process of its own for each, as the command line has, but all is imported once.
+    reads, writes = os.pipe()
+    if os.fork() == 0:
+        begun = time.process_time()
+        report = render_all(check(read_folder(folder)).findings)
+        took = time.process_time() - begun
+        with open("/proc/self/status") as status:
+            peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+        os.write(writes, json.dumps([took, peak, report.count(folder.as_posix())]).encode())
+        os._exit(0)
+    os.close(writes)
+    with os.fdopen(reads) as told:
+        took, peak, found = json.loads(told.read())
+    os.wait()
     # What is wrong inside a letter's text is found by the process that draws letters.
-    assert report.count(folder.as_posix()) >= 1 or (folder / "workflow_definitions/letters").is_dir(), folder
-with open("/proc/self/status") as status:
-    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-print(json.dumps({"slowest": slowest, "peak": peak}))
+    assert found >= 1 or (folder / "workflow_definitions/letters").is_dir(), folder
+    slowest, largest = max(slowest, took), max(largest, peak)
+print(json.dumps({"slowest": slowest, "peak": largest}))
 """
 
 

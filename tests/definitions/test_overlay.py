@@ -240,7 +240,7 @@ def test_changes_and_promises_of_a_council_come_after_those_of_the_template() ->
     made = overlay(
         template=template,
         form="changes:\n  - {in: 3, drop: other_one}\n  - {in: 4, new: note, on_old: leave_empty}\n",
-        workflow="always:\n  - {every_case_can_reach: working, say: It can be worked on.}\n",
+        workflow="always:\n  - {every_case_can_end: true, say: No case gets stuck.}\n",
     )
 
     assert made.configuration is not None, render_all(made.findings)

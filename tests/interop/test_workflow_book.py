@@ -21,7 +21,7 @@ def facts(book: Part, name: str) -> dict[str, str]:
     return {one.name: "; ".join(filter(None, [one.words, *one.items])) for one in found.facts}
 
 
-@pytest.mark.parametrize("workflow", ["child_front_door", "context_front_door"])
+@pytest.mark.parametrize("workflow", ["child_front_door", "context_pathway"])
 def test_every_state_limit_and_step_has_its_entry(workflow: str) -> None:
     flow = national().workflows[workflow]
     ids = {one.id for one in parts_of(workflow_book(national(), workflow))}
@@ -140,3 +140,23 @@ workflow_definitions/pathway.yaml
 
     assert set(parsed(as_html(book)).tags) == set(parsed(as_html(book_with())).tags)
     assert f" {text}\n" not in as_markdown(book) or text == "* x"
+
+
+def test_what_is_heard_and_said_along_links_is_told_at_its_state() -> None:
+    book = book_with("""\
+workflow_definitions/group.yaml
+   known:
+     title: Known
++    message: {members: group_known}
+
+workflow_definitions/pathway.yaml
+   visiting:
+     title: Visiting
++    hears:
++      group_known:
++        from: groups
++        task: {id: think_of_group, title: Think of the group, by: worker}
+""")
+
+    assert facts(book, "visiting")["Hears"] == '"Groups": the task "Think of the group" opens'
+    assert facts(book, "think_of_group")["By"] == "Allocated worker"

@@ -627,6 +627,10 @@ def looks(office: Office) -> Mapping[str, Callable[[], object]]:
         "Releases.templates": lambda: list(releases.templates("little")),
         "Cases.get": lambda: cases.get(case, by=OFFICER),
         "Cases.find": lambda: cases.find(by=OFFICER),
+        "Cases.overviews": lambda: cases.overviews([case], by=OFFICER),
+        "Cases.map": lambda: cases.map(case, by=OFFICER),
+        "Cases.about": lambda: cases.about("child", case.subject, by=OFFICER),
+        "Cases.search": lambda: cases.search("Robin", by=OFFICER),
         "Cases.next": lambda: cases.next(case, by=MANAGER),
         "Cases.next_many": lambda: cases.next_many([case], by=MANAGER),
         "Cases.who": lambda: cases.who(case, "decide", by=OFFICER),
@@ -661,6 +665,7 @@ def looks(office: Office) -> Mapping[str, Callable[[], object]]:
         "Engine.looks": lambda: engine.looks(database, person=OFFICER.id),
         "Worklist.page": lambda: work.page(by=MANAGER),
         "Worklist.count": lambda: work.count(by=MANAGER),
+        "Worklist.sent": lambda: work.sent(by=MANAGER),
     }
 
 
