@@ -12,7 +12,7 @@ from engine.interop.diagram import as_dot, as_mermaid
 from engine.interop.drawing import MOST_BOXES, PAIRS, TooMuchToDraw
 from engine.interop.picture import Arrow, Box, Branch, Fork, Step
 from engine.interop.table import as_text
-from tests.interop.pictures import PASSED_ON, child, context, lines_at, named, path, read_all, small
+from tests.interop.pictures import PASSED_ON, child, lines_at, named, path, read_all, small
 
 
 def test_the_same_step_from_several_states_is_drawn_once() -> None:
