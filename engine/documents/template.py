@@ -8,6 +8,7 @@ template, for Markdown or for HTML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -26,6 +27,7 @@ MOST_LETTERS = 400_000
 """Letters of a letter, the answers in it among them."""
 OPENS, CLOSES = "\ue000", "\ue001"
 _MOST_DEEP = 40
+_TAG = re.compile(r"\{%.*?%\}")
 _FILTERS = ("capitalize", "join", "length", "lower", "trim", "upper")
 _STATEMENTS = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For)
 _EXPRESSIONS = (
@@ -199,6 +201,10 @@ def _template(body: str, shape: Shape, made: Drawn) -> Template:
 class _Desk(ImmutableSandboxedEnvironment):
     """The library's sandbox, which here gives out what was told by name and nothing of any object itself."""
 
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Return *source* so that only a line of nothing but `{% ... %}` goes: any other keeps its end, a row for one."""
+        return "\n".join(map(_ended, super().preprocess(source, name, filename).split("\n")))
+
     def getattr(self, obj: object, attribute: str) -> object:
         if isinstance(obj, Parts) and attribute in obj.named:
             return obj.named[attribute]
@@ -207,6 +213,12 @@ class _Desk(ImmutableSandboxedEnvironment):
         if isinstance(obj, LoopContext) and attribute in _LOOP:
             return getattr(obj, attribute)
         raise SecurityError(attribute)
+
+
+def _ended(line: str) -> str:
+    if not line.endswith("%}") or line.endswith(("+%}", "-%}")) or not _TAG.sub("", line).strip():
+        return line
+    return line.removesuffix("%}") + "+%}"
 
 
 def _joined(value: object, between: str = ", ") -> object:

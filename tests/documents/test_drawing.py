@@ -118,6 +118,15 @@ NASTY = st.sampled_from(
 )
 
 
+def test_a_row_that_ends_with_a_condition_is_a_row_of_its_own() -> None:
+    body = "{% for one in plan.people %}\n- {{ one.name }}{% if one.what %}: {{ one.what }}{% endif %}\n{% endfor %}"
+    people = [parts(name=one("Kit"), what=one("helps")), parts(name=one("Lee"), what=OPEN)]
+
+    (items,) = drawn(letter(body, saying(people=people))).blocks
+
+    assert [plain_words(item[0].words) for item in items.items] == ["Kit: helps", "Lee"]
+
+
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(ANSWERS | NASTY, min_size=5, max_size=30))
 def test_an_answer_stands_in_a_letter_letter_by_letter_whatever_it_is(answers: list[str]) -> None:
