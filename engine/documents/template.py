@@ -202,7 +202,7 @@ class _Desk(ImmutableSandboxedEnvironment):
     """The library's sandbox, which here gives out what was told by name and nothing of any object itself."""
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
-        """Return *source* so that only a line of nothing but `{% ... %}` goes: any other keeps its end, a row for one."""
+        """Return *source* so that only lines of nothing but `{% ... %}` go; a row that ends with one keeps its end."""
         return "\n".join(map(_ended, super().preprocess(source, name, filename).split("\n")))
 
     def getattr(self, obj: object, attribute: str) -> object:
