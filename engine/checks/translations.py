@@ -68,8 +68,8 @@ class Translation:
 
 
 def translations(book: Book, *languages: str) -> Iterator[Translation]:
-    """Yield everything that can be translated, for each of *languages*, or of those that the configuration names."""
-    for language in languages or book.configuration.manifest.languages.also:
+    """Yield all that can be translated, for each of *languages*, or of those the configuration names or offers."""
+    for language in languages or book.configuration.manifest.languages.written:
         for kind, name, model in translatable(book.configuration):
             sidecar = book.configuration.translations.get((language, kind, name))
             node = book.origins.nodes.get(("translation", f"{language} {kind} {name}"))
@@ -210,7 +210,7 @@ def slots_wrong(english: str, translation: str) -> str:
 
 def languages_are_named(book: Book) -> Iterator[Finding]:
     """A translation is into a language that the configuration names."""
-    known = book.configuration.manifest.languages.also
+    known = book.configuration.manifest.languages.written
     for language, kind, name in book.configuration.translations:
         if language not in known:
             place = book.origins.place("translation", f"{language} {kind} {name}", "language")

@@ -75,7 +75,7 @@ def _work(folder: str, language: str) -> TranslationWork:
     if assembled.configuration is None:
         errors = render_all([one for one in assembled.findings if one.is_error])
         raise click.ClickException(f"The definitions have mistakes, so nothing was written.\n\n{errors}")
-    also = assembled.configuration.manifest.languages.also
+    also = assembled.configuration.manifest.languages.written
     if language not in also:
         there = (
             f" It names {listed(also)}." if also else f' Write there, under "languages:", the line "also: {language}".'

@@ -41,15 +41,22 @@ class Languages(Model):
     """The language that the files are written in, and those that they are translated into (`screening.cy.yaml`).
 
     *complete* makes a configuration bilingual: a text that is not translated, or no longer rightly, is then an error.
+    *offered* are languages that a template has translations into, as far as they go, for councils that translate.
     """
 
     default: Literal["en"] = "en"
     also: OneOrMany[Language] = ()
     complete: Flag = False
+    offered: OneOrMany[Language] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The languages into which there may be translations: those people read, and those that are only offered."""
+        return tuple(dict.fromkeys((*self.also, *self.offered)))
 
     @model_validator(mode="after")
     def _others_are_others(self) -> Self:
-        if self.default in self.also or len(set(self.also)) < len(self.also):
+        if any(self.default in named or len(set(named)) < len(named) for named in (self.also, self.offered)):
             raise mistake(NOT_A_LANGUAGE, "A language is named twice.", "Name each language once.")
         if self.complete and not self.also:
             message = "There is no other language that could be complete."

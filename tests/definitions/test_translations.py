@@ -10,7 +10,7 @@ import pytest
 from engine.cases.compiled import Definition
 from engine.cases.compiling import compile_configuration
 from engine.checks import check
-from engine.definitions.assemble import assemble
+from engine.definitions.assemble import Assembled, assemble
 from engine.definitions.configuration import Manifest
 from engine.definitions.forms import Form
 from engine.definitions.lists import OptionList
@@ -43,6 +43,47 @@ def test_the_bilingual_council_has_no_mistakes_but_unfinished_work() -> None:
 
     assert {one.code.id for one in told if "cy" in one.message} == {"W010"}
     assert not [one for one in told if one.is_error]
+
+
+OFFERING = {path: content.replace(b"also: cy", b"offered: cy") for path, content in BILINGUAL.items()}
+"""The same as a template that is read in English alone, and has some Welsh for councils."""
+
+
+def council_on(template: Mapping[str, bytes], languages: str) -> Assembled:
+    head = f"casepath: 1\nconfiguration: northshire\nextends: little 1.0.0\nversion: 1\n{languages}"
+    return assemble({"casepath.yaml": head.encode()}, template=assemble(template))
+
+
+def test_a_template_is_not_told_what_it_offers_no_translation_of() -> None:
+    assert not [one for one in check(assemble(OFFERING)).findings if "cy" in one.message]
+    assert languages_of(assemble(OFFERING).configuration) == ("en",)
+
+
+def test_what_a_template_offers_is_checked_as_what_it_is_read_in() -> None:
+    path = "form_schemas/referral.cy.yaml"
+    stale = OFFERING[path].replace(b"source: ", b"source: 0", 1)
+    nowhere = OFFERING[path].replace(b"  title:", b"  titel:", 1)
+
+    assert "W012" in {one.code.id for one in check(assemble({**OFFERING, path: stale})).findings}
+    assert "W015" in {one.code.id for one in check(assemble({**OFFERING, path: nowhere})).findings}
+
+
+def test_a_council_that_translates_has_what_its_template_offers() -> None:
+    made = council_on(OFFERING, "languages: {also: cy}\n")
+
+    assert not [one for one in check(made).findings if one.is_error]
+    assert made.configuration is not None
+    assert in_language(made.configuration, "cy").forms["referral"].title == "Atgyfeiriad"
+
+
+def test_a_council_that_does_not_translate_hears_nothing_of_what_its_template_offers() -> None:
+    assert not [one for one in check(council_on(OFFERING, "")).findings if "cy" in one.message]
+
+
+def test_the_language_of_the_files_is_not_offered_as_a_translation() -> None:
+    offering = {**OFFERING, "casepath.yaml": OFFERING["casepath.yaml"].replace(b"offered: cy", b"offered: [cy, en]")}
+
+    assert [one.message for one in assemble(offering).findings] == ['"languages": A language is named twice.']
 
 
 def test_the_languages_of_a_configuration_begin_with_the_one_it_is_written_in() -> None:
