@@ -55,8 +55,11 @@ def council_on(template: Mapping[str, bytes], languages: str) -> Assembled:
 
 
 def test_a_template_is_not_told_what_it_offers_no_translation_of() -> None:
-    assert not [one for one in check(assemble(OFFERING)).findings if "cy" in one.message]
-    assert languages_of(assemble(OFFERING).configuration) == ("en",)
+    offering = assemble(OFFERING)
+
+    assert not [one for one in check(offering).findings if "cy" in one.message]
+    assert offering.configuration is not None
+    assert languages_of(offering.configuration) == ("en",)
 
 
 def test_what_a_template_offers_is_checked_as_what_it_is_read_in() -> None:
