@@ -191,9 +191,9 @@ class _Trying:
         return Judged(mutant, "survived")
 
     def _in_order(self, mutant: Mutant) -> list[_Played]:
-        """Return the scenarios of what was touched, those first that name it."""
+        """Return the scenarios of what was touched and those with a case of it beside, first those that name it."""
         workflows = self.asked.get(mutant.owner, frozenset((mutant.owner,)))
-        those = [one for one in self.played if one.of.file.scenarios_of in workflows]
+        those = [one for one in self.played if one.of.file.scenarios_of in workflows or workflows & one.words]
         return sorted(those, key=lambda one: -_nearness(mutant, one))
 
     def _fails(self, one: _Played, changed: Assembled, definition: Definition, files: Mapping[str, bytes]) -> str:

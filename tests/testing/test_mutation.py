@@ -46,6 +46,19 @@ def test_a_change_that_a_scenario_notices_is_told_apart_from_one_that_none_does(
     assert judged(PASSING + APART, "drop not_by") == {apart: "scenario"}
 
 
+def test_a_scenario_of_another_workflow_notices_what_changes_in_the_case_that_it_opens_beside() -> None:
+    beside = APART.replace("open: {by: max}", "open: {by: max, workflow: visits}")
+    others = {
+        "workflow_definitions/walks.yaml": FILES[WORKFLOW].replace("workflow: visits", "workflow: walks"),
+        "workflow_definitions/scenarios/walks.scenarios.yaml": HEAD.replace("_of: visits", "_of: walks") + beside,
+    }
+
+    found = score(council() | {path: text.encode() for path, text in others.items()}).judged
+
+    [kept_apart] = [one for one in found if one.mutant.owner == "visits" and one.mutant.operator == "drop not_by"]
+    assert (kept_apart.outcome, kept_apart.by) == ("scenario", "whoever_wrote_it_does_not_decide")
+
+
 def test_a_change_that_the_checks_find_is_noticed() -> None:
     nothing_said = "\n  opened:\n    - open: {by: amy}\n    - expect: {state: planned}\n"
 
