@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.cases.access import may
@@ -11,9 +11,10 @@ from engine.cases.answers import Copied, FormState
 from engine.cases.burden import NOTHING_ASKED, Burden, burden
 from engine.cases.compiled import CompiledField, CompiledForm
 from engine.cases.last_time import LastTime
-from engine.cases.problems import Problem
+from engine.cases.problems import Env, Problem
 from engine.cases.values import Answers, Json
 from engine.definitions.fields import GridField, NoAnswer, RowsField, Sensitivity, SubjectField
+from engine.expressions.tree import OUTER_ROW
 from engine.expressions.types import Choice, Parts
 from engine.sentences.say import Sentence
 
@@ -55,6 +56,10 @@ class FieldView:
     """Whether this person may change the submitted answer by correcting it."""
     last: LastTime | None = None
     """What was said here the last time this form was filled in on the case, to be shown beside the present answer."""
+    worked_out: bool = False
+    """Whether nobody answers it: it is calculated, or shows what stands elsewhere."""
+    hidden: frozenset[str] = frozenset()
+    """For repeating rows: the questions that a row does not ask as things stand, by path, `visits.r1.where`."""
     row_title: str = ""
     """For repeating rows: the words above each row, with `{{ field }}` slots; without any, what one row is called."""
 
@@ -248,7 +253,27 @@ def _field(one: CompiledField, looking: _Looking, beside: Beside) -> FieldView:
         copied=beside.copied.get(one.id),
         last=looking.last(one, beside.last.get(one.id)),
         problems=tuple(problem for problem in state.problems if problem.path.partition(".")[0] == one.id),
+        hidden=_hidden(one, state) if asked and one.row is not None else frozenset(),
     )
+
+
+def _hidden(rows: CompiledField, state: FormState) -> frozenset[str]:
+    values, kept = state.values.get(rows.id), state.answers.get(rows.id)
+    return frozenset(_hidden_in(rows, values, kept, rows.id, dict(state.values), {}))
+
+
+def _hidden_in(rows: CompiledField, values: object, kept: Json, path: str, env: Env, around: Env) -> Iterator[str]:
+    """Yield the paths of what the rows at *path* do not ask; *around* is the row that they stand in, if they do."""
+    if rows.row is None or not isinstance(values, tuple) or not isinstance(kept, list):
+        return
+    for row, answers in zip(values, kept, strict=True):
+        here = {**row, OUTER_ROW: around}
+        for cell in rows.row.by_id.values():
+            where = f"{path}.{answers['id']}.{cell.id}"
+            if not all(show.evaluate(env, here) is True for show in cell.show):
+                yield where
+            else:
+                yield from _hidden_in(cell, row.get(cell.id), answers.get(cell.id), where, env, here)
 
 
 def _plain(one: CompiledField, looking: _Looking, offered: Iterable[str]) -> FieldView:
@@ -269,6 +294,7 @@ def _plain(one: CompiledField, looking: _Looking, offered: Iterable[str]) -> Fie
         lines=tuple(definition.lines.items()) if isinstance(definition, GridField) else (),
         of=definition.of if isinstance(definition, SubjectField) else "",
         row_title=(definition.row_title or definition.row) if isinstance(definition, RowsField) else "",
+        worked_out=one.calc is not None or one.echo is not None,
         row=tuple(_plain(cell, looking, cell.options.set.codes if cell.options else ()) for cell in cells),
     )
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.sentences.catalogue import Catalogue, Nouns, Plural, in_pairs
+from engine.sentences.welsh_forms import FORMS
 from engine.sentences.welsh_pages import PAGES
 
 _SENTENCES: Mapping[str, str] = in_pairs("""\
@@ -2592,7 +2593,7 @@ from the day after
     o'r diwrnod wedyn
 """)
 
-SENTENCES: Mapping[str, str] = {**_SENTENCES, **PAGES}
+SENTENCES: Mapping[str, str] = {**_SENTENCES, **PAGES, **FORMS}
 
 NOUNS: Nouns = {
     "characters": {"other": "{count} nod"},

@@ -87,7 +87,9 @@ class _Behind:
         )
         token = request.cookies.get(self._cookie, "")
         try:
-            sent = await sent_by(request, self._door.most_bytes or self._site.settings.most_bytes)
+            sent = await sent_by(
+                request, self._door.most_bytes or self._site.settings.most_bytes, files=self._door.files
+            )
         except Exception as error:  # noqa: BLE001 - whatever it is becomes a page, and a bug is on the log
             return await to_thread.run_sync(self._failed, visit, error)
         return await to_thread.run_sync(self._worked_out, visit, token, sent, comes_from_elsewhere(request))
@@ -102,9 +104,16 @@ class _Behind:
             self._raise_if_forged(known, forged)
             return self._response(known, self._door.answers(known))
         except Absent:
-            return self._signing_in(known)
+            return self._kept(known) or self._signing_in(known)
+        except Forged as error:
+            return (None if forged else self._kept(known)) or self._failed(known, error)
         except Exception as error:  # noqa: BLE001 - whatever it is becomes a page, and a bug is on the log
             return self._failed(known, error)
+
+    def _kept(self, visit: Visit) -> Response | None:
+        """Return the page that keeps what was typed while a session ended, where this door has one."""
+        answer = self._door.keeps(visit) if self._door.keeps is not None else None
+        return self._response(visit, answer) if answer is not None else None
 
     def _raise_if_forged(self, visit: Visit, elsewhere: bool) -> None:
         """Whatever changes something is sent by a page of this session's own, and by no other site."""

@@ -169,7 +169,10 @@ Answer: TypeAlias = "Page | GoTo | Served"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One address, and what answers there. *is_open* lets in whoever is not signed in."""
+    """One address, and what answers there. *is_open* lets in whoever is not signed in, *files* takes files.
+
+    *keeps* answers where a form was sent by whose session has ended: what was typed is to be lost to nobody.
+    """
 
     path: str
     name: str
@@ -177,6 +180,8 @@ class Door:
     method: Literal["GET", "POST"] = "GET"
     is_open: bool = False
     most_bytes: int | None = None
+    files: bool = False
+    keeps: Callable[[Visit], Answer | None] | None = None
 
 
 def own_place(text: str) -> str:

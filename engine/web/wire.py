@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import AsyncGenerator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,6 +31,7 @@ _HEADERS: Mapping[str, str] = {
 KEPT_LONG: Mapping[str, str] = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For what never changes under its address."""
 _MOST_FIELDS = 5_000
+_MOST_FILES = 20
 
 
 class TooLarge(EngineError):
@@ -41,10 +43,20 @@ class Malformed(EngineError):
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a form: the input that it was chosen in, what it was called, and what it holds."""
+
+    input: str
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
-    """A form as it was sent: texts by name, several under one name in their order."""
+    """A form as it was sent: texts by name, several under one name in their order, and the files of a door for them."""
 
     fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    files: tuple[SentFile, ...] = ()
 
     def get(self, name: str, otherwise: str = "") -> str:
         """Return the last text under a name."""
@@ -82,12 +94,17 @@ def _raw(message: Message) -> MutableMapping[str, Any]:
     return message
 
 
-async def sent_by(request: Request, most: int) -> Sent:
-    """Return the form that came with a request. Raises TooLarge, and Malformed for anything but a form of texts."""
+async def sent_by(request: Request, most: int, *, files: bool = False) -> Sent:
+    """Return the form that came with a request. Raises TooLarge, and Malformed for anything but a form of texts.
+
+    With *files* it may bring some, as browsers send them.
+    """
     if request.method != "POST":
         return Sent()
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await _body(request, most)
+    if files and kind == "multipart/form-data":
+        return await _with_files(request, body)
     if kind != "application/x-www-form-urlencoded" and body:
         raise Malformed
     try:
@@ -95,6 +112,28 @@ async def sent_by(request: Request, most: int) -> Sent:
     except (UnicodeDecodeError, ValueError):
         raise Malformed from None
     return Sent(tuple((name, text.replace("\r\n", "\n")) for name, text in found))
+
+
+async def _with_files(request: Request, body: bytes) -> Sent:
+    async def whole() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    parser = MultiPartParser(
+        request.headers, whole(), max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=len(body) + 1
+    )
+    texts: list[tuple[str, str]] = []
+    found: list[SentFile] = []
+    try:
+        parts = await parser.parse()
+        for name, part in parts.multi_items():
+            if isinstance(part, str):
+                texts.append((name, part.replace("\r\n", "\n")))
+            elif part.filename:
+                found.append(SentFile(name, part.filename, await part.read()))
+        await parts.close()
+    except (MultiPartException, ValueError, KeyError):
+        raise Malformed from None
+    return Sent(tuple(texts), tuple(found))
 
 
 async def _body(request: Request, most: int) -> bytes:

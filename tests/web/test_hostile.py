@@ -14,7 +14,13 @@ from tests.web.conftest import Office
 from tests.web.site import Browser
 
 PLANTED = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
-FIRST = {"form": "contact_referral", "deadline": "decision", "action": "allocate_worker", "file": "nothing"}
+FIRST = {
+    "form": "contact_referral",
+    "page": "about_contact",
+    "deadline": "decision",
+    "action": "allocate_worker",
+    "file": "nothing",
+}
 POSTS = [door for door in DOORS if door.method == "POST"]
 ABOUT_A_CASE = [door for door in DOORS if "{case}" in door.path or "{subject}" in door.path]
 
