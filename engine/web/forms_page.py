@@ -40,6 +40,7 @@ class Question:
     problems: tuple[Problem, ...]
     rows: tuple[Row, ...] = ()
     asked: bool = True
+    value: Json = dataclasses.field(default=None, repr=False)
 
     def text(self, part: str = "") -> str:
         """Return what one of its inputs holds."""
@@ -88,7 +89,7 @@ def _question(
     here = tuple(one for one in problems if one.path == path)
     if field.type != "rows":
         texts = texts_of(field, value, zone)
-        return Question(path, field, texts, mark_of(texts), here, asked=asked)
+        return Question(path, field, texts, mark_of(texts), here, asked=asked, value=value)
     rows = []
     for number, row in enumerate(rows_in(value), 1):
         inside = f"{path}.{row['id']}"

@@ -83,7 +83,21 @@ def test_inputs_that_were_left_as_they_were_give_nothing(kind: str) -> None:
     assert mark_of({}) == mark_of({"": ("",)}) == mark_of(texts_of(field(kind), None, LONDON))
 
 
-@given(st.dictionaries(st.sampled_from(["", "day", "unit", "no_answer", "lines", "one"]), st.lists(st.text()).map(tuple)))
+@given(
+    st.dictionaries(st.sampled_from(["", "day", "unit", "no_answer", "lines", "one"]), st.lists(st.text()).map(tuple))
+)
 def test_whatever_is_sent_is_read_without_a_fault(texts: Texts) -> None:
-    for kind in ("text", "integer", "date", "datetime", "grid", "subject", "subjects", "file", "files", "place", "sigil"):
+    for kind in (
+        "text",
+        "integer",
+        "date",
+        "datetime",
+        "grid",
+        "subject",
+        "subjects",
+        "file",
+        "files",
+        "place",
+        "sigil",
+    ):
         texts_of(field(kind), value_of(field(kind), texts), LONDON)
