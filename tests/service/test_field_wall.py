@@ -202,6 +202,7 @@ PLAIN: Mapping[str, object] = {
     "task": "none", "notification": "none", "workflow": "path", "kind": "child", "old": "P-8", "new": "P-9",
     "facts": {"full_name": "Anybody"}, "subject": {"child": "P-2"}, "name": "a.pdf", "content": b"%PDF-1.7",
     "reason": "Because",
+    "text": MARKERS["locked"][0][:-1],  # nearly the name that the record has
 }  # fmt: skip
 
 
