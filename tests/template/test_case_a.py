@@ -55,8 +55,7 @@ class Story:
 
     def does(self, workflow: str, action: str, by: Actor, answers: Answers | None = None, **more: str) -> Case:
         case = self.case(workflow, by)
-        assigns = {"assigns": dict(more)} if more else {}
-        return self.cases.act(case, action, answers, by=by, seen=case.version, **assigns).case
+        return self.cases.act(case, action, answers, by=by, seen=case.version, assigns=more).case
 
     def due(self, workflow: str, limit: str, by: Actor) -> object:
         found = {one.id: one.day for one in self.cases.deadlines(self.case(workflow, by), by=by)}
