@@ -47,6 +47,9 @@ def try_(folder: str, workflow: str, script: TextIO | None) -> None:
     ask = _asking(script.readline if script is not None else sys.stdin.readline, shows=script is not None)
     if not workflow:
         workflow = next(iter(flows)) if len(flows) == 1 else _which(loaded, ask)
+        if not workflow:
+            click.echo()
+            return
     if workflow not in flows:
         hint = suggestion(workflow, flows, what="workflows")
         raise click.UsageError(f'There is no workflow "{workflow}". {hint}')
@@ -81,13 +84,17 @@ def _asking(readline: Callable[[], str], *, shows: bool) -> Callable[[str], str 
 
 
 def _which(loaded: Loaded, ask: Callable[[str], str | None]) -> str:
-    """Return the workflow that is chosen, by its number or id."""
+    """Return the workflow that is chosen, by its number or id; asked until there is one, or nothing more is typed."""
     assert loaded.definition is not None
     flows = list(loaded.definition.workflows.values())
     for number, flow in enumerate(flows, 1):
         click.echo(f"  {number}  {flow.definition.title}  [{flow.id}]")
-    said = (ask("Which? ") or "").strip()
-    return flows[int(said) - 1].id if said.isdigit() and 0 < int(said) <= len(flows) else said
+    known = {flow.id: flow.id for flow in flows} | {str(number): flow.id for number, flow in enumerate(flows, 1)}
+    while (said := ask("Which? ")) is not None:
+        if said.strip() in known:
+            return known[said.strip()]
+        click.echo(f'Type a number from 1 to {len(flows)}, or an id such as "{flows[0].id}".')
+    return ""
 
 
 def _writing(loaded: Loaded) -> Callable[[str, str], str]:

@@ -148,6 +148,15 @@ def test_several_workflows_are_chosen_from_by_number() -> None:
     assert "Now: Referral" in told
 
 
+def test_a_workflow_is_asked_for_until_there_is_one() -> None:
+    code, told = typed(CORPUS.parent / "base", "help", "99", "pathway", "quit")
+
+    assert code == 0
+    assert told.count("Type a number from 1 to 2") == 2
+    assert "Now: Referral" in told
+    assert typed(CORPUS.parent / "base", "help")[0] == 0
+
+
 def test_a_script_is_shown_as_it_goes(council: Path) -> None:
     script = council / "play.txt"
     script.write_text("people\nquit\n", "utf-8")
