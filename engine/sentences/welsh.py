@@ -1801,6 +1801,8 @@ the language of the files
     iaith y ffeiliau
 the languages of the translations
     ieithoedd y cyfieithiadau
+the languages that councils may take translations in
+    yr ieithoedd y caiff cynghorau gymryd cyfieithiadau ynddynt
 You made it an error that a text is not translated.
     Mae bellach yn wall os nad yw testun wedi'i gyfieithu.
 You made it no error that a text is not translated.

@@ -38,7 +38,9 @@ def shipped() -> list[tuple[Path, FileKind]]:
     for folder in FOLDERS:
         found.append((folder / "casepath.yaml", "configuration"))
         for part in ("form_schemas", "workflow_definitions"):
-            found += [(path, _PLACES[path.parent.name]) for path in sorted((folder / part).rglob("*.yaml"))]
+            # `form.cy.yaml` holds the translations of `form.yaml`, which a tool writes.
+            files = sorted(path for path in (folder / part).rglob("*.yaml") if "." not in path.stem)
+            found += [(path, _PLACES[path.parent.name]) for path in files]
     return found
 
 

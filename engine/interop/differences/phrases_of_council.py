@@ -48,6 +48,7 @@ PHRASES: Phrases = {
     Languages: {
         "default": Setting("the language of the files"),
         "also": Setting("the languages of the translations"),
+        "offered": Setting("the languages that councils may take translations in"),
         "complete": Switch(
             Sentence("whether it is an error that a text is not translated"),
             Sentence("You made it an error that a text is not translated."),
