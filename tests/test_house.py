@@ -27,6 +27,7 @@ EMPTY_LAYERS = (
     "web",
     "testing",
     "service",
+    "documents",
     "store",
     "interop",
     "checks",
@@ -35,6 +36,15 @@ EMPTY_LAYERS = (
     "expressions",
     "sentences",
 )
+DRAWING = {
+    "documents/child.py": ("engine.documents.markdown",),
+    "documents/markdown.py": ("markdown_it",),
+    "documents/paper.py": ("docx", "weasyprint"),
+    "documents/template.py": ("jinja2",),
+    "web/pages.py": ("jinja2",),
+    "web/words.py": ("jinja2",),
+}
+"""What the contracts let import what draws letters and pages."""
 
 
 def test_every_import_keeps_the_layers() -> None:
@@ -171,6 +181,8 @@ def an_empty_house(folder: Path) -> Path:
         (engine / module).touch()
     (engine / "cases/machine.py").write_text("import transitions\n", "utf-8")
     (engine / "service/dbos_carrier.py").write_text("import dbos\n", "utf-8")
+    for module, imports in DRAWING.items():
+        (engine / module).write_text("".join(f"import {one}\n" for one in imports), "utf-8")
     (engine / "definitions/planted.py").write_text("import engine.definitions.read\n", "utf-8")
     (engine / "definitions/read.py").touch()
     return folder
