@@ -242,14 +242,14 @@ WRONG = {
     ),
     "Welsh that is missing where all must be there": (
         "casepath.yaml",
-        "  default: en\n",
-        "  default: en\n  also: cy\n  complete: true\n",
+        "  offered: cy",
+        "  complete: true\n  also: cy",
         'have no translation into "cy"',
     ),
     "a partner who could guess what they may not see": (
         CONTACT,
-        "        reports_to: cin.referral_source\n",
-        "        reports_to: cin.referral_source\n        view: police\n        show_if: harm_outside_home == yes\n",
+        "referrer]\n        options: referral_source\n",
+        "referrer, police]\n        show_if: harm_outside_home == yes\n        options: referral_source\n",
         '"referral_source" can be seen by police, but the condition that shows it reads "harm_outside_home".',
     ),
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from engine.cases.chart import active_in
@@ -26,7 +26,7 @@ class Unread:
     """What no longer matters in a configuration: the places of numbers, and of each form the questions that do."""
 
     places: tuple[int, ...] = ()
-    questions: tuple[tuple[int, Answers, frozenset[str]], ...] = ()
+    questions: tuple[tuple[int, Answers, frozenset[str]], ...] = field(default=(), repr=False)
 
     def kept(self, owner: str, sight: Sight) -> frozenset[str]:
         """Return the questions of a form, or of a task's own, that still matter."""
