@@ -56,10 +56,15 @@ def vendor(tmp_path: Path) -> Path:
 def pytest_of(vendor: Path, site: Path, *more: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run plain pytest in the vendor's repository."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    # A second pytest closes its folder of temporary files to every other user, and the PostgreSQL of these tests,
+    # which is one, stops at its next checkpoint: so it has a folder of its own.
+    temporary = vendor.parent / "temporary"
+    temporary.mkdir(exist_ok=True)
+    theirs = {"PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DEBUG_TEMPROOT": str(temporary)}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *more],
         cwd=vendor,
-        env={**ours, "PYTHONPATH": str(site), "COLUMNS": "120", "PYTHONDONTWRITEBYTECODE": "1", **env},
+        env={**ours, **theirs, "COLUMNS": "120", **env},
         capture_output=True,
         text=True,
         check=False,
