@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from engine.cases.compiled import Definition
@@ -249,31 +249,60 @@ WHOLE: tuple[Check, ...] = (exploration.no_case_goes_wrong,)
 class Report:
     """What checking found. *definition* is there when the folder could be read; it may run only without errors.
 
-    *accepted* are the warnings that are not among *findings*, because casepath.yaml accepts them.
+    *accepted* are the warnings that are not among *findings*, because casepath.yaml accepts them. *as_found* are all of
+    them where they were found, also in a template; *explored* those among them that looking at all cases brought, by
+    workflow.
     """
 
     definition: Definition | None
     findings: tuple[Finding, ...]
     accepted: tuple[Accepted, ...] = ()
+    as_found: tuple[Finding, ...] = field(default=(), repr=False)
+    explored: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict, repr=False)
 
 
-def check(assembled: Assembled, *, beneath: Beneath | None = None) -> Report:
+def check(
+    assembled: Assembled, *, beneath: Report | None = None, before: Beneath | None = None, explores: bool = True
+) -> Report:
     """Return every finding in a configuration as read, ordered by place.
 
-    Of one that extends a template, at the lines that its own author can change. What is untouched of the template,
-    *beneath*, is taken over as it was compiled there, where that is given.
+    Of one that extends a template, at the lines that its own author can change. What is untouched of the template is
+    taken over as it was compiled and found there: *beneath* is what checking it came to, if that is known already.
+    So is what is untouched since *before*, an earlier state of the same folder. Looking at every case takes most of
+    the time; without it (*explores*) only what it found before is told.
     """
-    report = _judged(assembled, beneath)
-    findings = overlaid.at_own_lines(assembled, report.findings, lambda one: _judged(one).findings)
+    over = assembled.origins.over
+    if over is None:
+        report = _judged(assembled, before, explores=explores)
+        findings = report.as_found
+    else:
+        shared = before or (None if beneath is None else shared_with(over.template, beneath))
+        report = _judged(assembled, shared, explores=explores)
+
+        def judged(one: Assembled) -> tuple[Finding, ...]:
+            if one is not over.template:
+                return _judged(one, shared, explores=explores).as_found
+            return (beneath or _judged(one, scenarios=False)).as_found
+
+        findings = tuple(overlaid.at_own_lines(assembled, report.as_found, judged))
     told, accepted = told_and_accepted(assembled, in_order(findings))
-    return Report(report.definition, tuple(in_order(told)), tuple(accepted))
+    return replace(report, findings=tuple(in_order(told)), accepted=tuple(accepted))
 
 
-def _judged(assembled: Assembled, beneath: Beneath | None = None) -> Report:
+def shared_with(checked: Assembled, report: Report) -> Beneath | None:
+    """Return what may be taken over of a configuration that was checked; nothing of one with errors."""
+    if checked.configuration is None or report.definition is None or has_errors(report.as_found):
+        return None
+    return Beneath(checked.configuration, report.definition, report.explored)
+
+
+def _judged(
+    assembled: Assembled, beneath: Beneath | None = None, *, scenarios: bool = True, explores: bool = True
+) -> Report:
     if assembled.configuration is None:
-        return Report(None, assembled.findings)
+        return Report(None, assembled.findings, as_found=assembled.findings)
     compilation = compile_configuration(assembled.configuration, assembled.origins, beneath=beneath)
-    book = Book(assembled.configuration, assembled.origins, compilation.definition)
+    book = Book(assembled.configuration, assembled.origins, compilation.definition, beneath, explores)
     names = _run(NAMES, book)
     findings = [*assembled.findings, *compilation.findings, *names, *_run(SETTINGS, book)]
     if not has_errors(names):
@@ -282,9 +311,9 @@ def _judged(assembled: Assembled, beneath: Beneath | None = None) -> Report:
             findings += _run(CONDITIONS, book)
     # A scenario speaks of a definition that is whole; before that its names would be called wrong for nothing.
     if not has_errors(findings):
-        scenarios = check_scenarios(assembled, compilation.definition, _earlier(assembled))
-        findings += [*_run(WHOLE, book), *scenarios]
-    return Report(compilation.definition, tuple(findings))
+        findings += _run(WHOLE, book)
+        findings += check_scenarios(assembled, compilation.definition, _earlier(assembled)) if scenarios else ()
+    return Report(compilation.definition, (), as_found=tuple(findings), explored=book.explored)
 
 
 def _earlier(assembled: Assembled) -> dict[str, Definition | None] | None:

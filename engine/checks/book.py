@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.cases.compiled import Definition
+from engine.cases.compiling.shared import Beneath
 from engine.cases.compiling.types import field_type
 from engine.cases.compiling.workflows import asked_forms
 from engine.cases.compiling.workshop import Compiler, Spot
@@ -15,6 +16,8 @@ from engine.definitions.configuration import Configuration
 from engine.definitions.deadlines import Deadline
 from engine.definitions.fields import AnyField, RowsField, own_fields
 from engine.definitions.forms import Form
+from engine.definitions.model import Kind, Model
+from engine.definitions.texts import Text, texts_of
 from engine.definitions.workflows import Action, Workflow
 from engine.expressions.types import Type
 from engine.findings import Code, Finding
@@ -51,15 +54,24 @@ class PlacedAction:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One configuration, open for checking. A check reads it and yields findings; it changes nothing."""
+    """One configuration, open for checking. A check reads it and yields findings; it changes nothing.
+
+    What it shares with its template, or with what it was before, *beneath*, was checked there. Unless it *explores*,
+    cases that were not looked at there are not looked at.
+    """
 
     configuration: Configuration
     origins: Origins
     definition: Definition
+    beneath: Beneath | None = None
+    explores: bool = True
+    explored: dict[str, tuple[Finding, ...]] = field(init=False, default_factory=dict)
+    """What looking at every case found, by workflow."""
     compiler: Compiler = field(init=False)
     _graphs: dict[str, Graph] = field(init=False, default_factory=dict)
     _asked: dict[str, list[str]] = field(init=False, default_factory=dict)
     _answers: dict[str, Mapping[str, AnyField]] = field(init=False, default_factory=dict)
+    _texts: dict[tuple[Kind, str], Mapping[str, Text]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "compiler", Compiler(self.configuration, self.origins))
@@ -80,6 +92,12 @@ class Book:
         if name not in self._graphs:
             self._graphs[name] = graph_of(workflow)
         return self._graphs[name]
+
+    def texts(self, kind: Kind, name: str, definition: Model) -> Mapping[str, Text]:
+        """Return the texts of a definition that people read, by the path that a translation gives them; found once."""
+        if (kind, name) not in self._texts:
+            self._texts[kind, name] = {one.path: one for one in texts_of(definition, self.origins.nodes[kind, name])}
+        return self._texts[kind, name]
 
     def type_of(self, placed: AnyField, owner: str) -> Type | None:
         """Return what a condition sees of a field; nothing for a note, or where its options are not there."""

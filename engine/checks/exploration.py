@@ -54,12 +54,21 @@ MOST_IN_A_CHECK = 600
 
 def no_case_goes_wrong(book: Book) -> Iterator[Finding]:
     """No way that a case can take breaks a promise, leaves it stuck, or leaves required work behind."""
-    for flow in book.definition.workflows.values():
-        graph = book.graph(flow.definition)
-        if graph.whole:
-            # A role that no team holds is told as such, and not once more for each case that it leaves stuck.
-            seen = explore(Model(book.definition, flow, graph), MOST_IN_A_CHECK)
-            yield from (finding_of(book, flow, one) for one in verdicts(seen) if one.sure)
+    for name, flow in book.definition.workflows.items():
+        below = book.beneath
+        shared = below is not None and flow is below.definition.workflows.get(name)
+        known = below.explored.get(name) if below is not None and shared else None
+        if known is not None or book.explores:
+            book.explored[name] = tuple(_explored(book, flow)) if known is None else known
+            yield from book.explored[name]
+
+
+def _explored(book: Book, flow: CompiledWorkflow) -> Iterator[Finding]:
+    graph = book.graph(flow.definition)
+    if graph.whole:
+        # A role that no team holds is told as such, and not once more for each case that it leaves stuck.
+        seen = explore(Model(book.definition, flow, graph), MOST_IN_A_CHECK)
+        yield from (finding_of(book, flow, one) for one in verdicts(seen) if one.sure)
 
 
 def model_of(book: Book, flow: CompiledWorkflow) -> Model:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.checks.book import Book
 from engine.definitions.model import Kind
 from engine.definitions.nodes import MapNode, Node, at
 from engine.definitions.sidecars import Sidecar, Translated, source_of
-from engine.definitions.texts import Text, texts_of
+from engine.definitions.texts import Text
 from engine.definitions.translations import translatable
 from engine.definitions.words import slot_names, without_slots
 from engine.findings import Code, Finding, counted, listed, suggestion
@@ -44,7 +44,7 @@ class Translation:
     language: str
     kind: Kind
     name: str
-    texts: dict[str, Text]
+    texts: Mapping[str, Text]
     original: Node
     sidecar: Sidecar
     node: Node | None
@@ -74,7 +74,7 @@ def translations(book: Book, *languages: str) -> Iterator[Translation]:
             sidecar = book.configuration.translations.get((language, kind, name))
             node = book.origins.nodes.get(("translation", f"{language} {kind} {name}"))
             original = book.origins.nodes[kind, name]
-            texts = {one.path: one for one in texts_of(model, original)}
+            texts = book.texts(kind, name, model)
             yield Translation(language, kind, name, texts, original, sidecar or Sidecar(language=language), node)
 
 

@@ -12,6 +12,7 @@ from engine.definitions.extending import Head, layers, together
 from engine.definitions.forms import Form
 from engine.definitions.letters import ENDING, Letter, read_letter
 from engine.definitions.lists import OptionList
+from engine.definitions.memory import Memory, Settled
 from engine.definitions.model import Kind, Model
 from engine.definitions.modules import Switches, switches_of
 from engine.definitions.nodes import text_of
@@ -69,19 +70,23 @@ def assemble(
     template: Assembled | None = None,
     near: Sequence[Head] = (),
     readings: Mapping[str, Reading] | None = None,
+    memory: Memory | None = None,
 ) -> Assembled:
     """Read *files* (path inside the folder -> content) as one configuration; every mistake is reported.
 
     *shown_under* stands before each path in a message, so that it can be opened from where the reader is. What the
     configuration extends is *template*, or stands among the files under `extends/`; where neither is there, *near* are
     the templates that were found while looking for it. Of its own files those in *readings* were read already.
+    What *memory* has of the last time is taken from there, and it is left with what there is now.
     """
     own, below = layers(files)
     if below and template is None:
         template = assemble(below, shown_under=f"{shown_under}extends/")
-    known = readings or {}
+    known = {**(memory.readings_of(own, shown_under) if memory is not None else {}), **(readings or {})}
     read_now = {path: known.get(path) or reading_of(path, one, shown_under + path) for path, one in own.items()}
-    return _assembled(own, read_now, shown_under, template, near)
+    if memory is not None:
+        memory.keep(own, read_now, shown_under)
+    return _assembled(own, read_now, shown_under, template, near, memory=memory)
 
 
 def reading_of(path: str, content: bytes, shown: str) -> Reading:
@@ -96,9 +101,10 @@ def _assembled(
     template: Assembled | None,
     near: Sequence[Head],
     *undone: Node,
+    memory: Memory | None = None,
 ) -> Assembled:
     """Return what *readings* come to. *undone* are the parts of differences that are left out."""
-    work = _Assembly(shown_under, readings)
+    work = _Assembly(shown_under, readings, memory)
     manifest = readings.get(MANIFEST)
     if manifest is None:
         place = Place(shown_under + MANIFEST, 1, 1, 1, 1)
@@ -119,6 +125,8 @@ def _assembled(
         work.take(path, readings[path])
         work.before(following)
     made = work.result()
+    if memory is not None:
+        memory.settled = work.settled
     if template is None or work.beneath is None:
         return replace(made, files=files)
     again = partial(_assembled, files, readings, shown_under, template, near)
@@ -130,8 +138,10 @@ def _assembled(
 class _Assembly:
     """The work in progress: what has been read so far, by kind and id."""
 
-    def __init__(self, shown_under: str, files: Mapping[str, Reading]) -> None:
+    def __init__(self, shown_under: str, files: Mapping[str, Reading], memory: Memory | None) -> None:
         self.shown_under, self.files = shown_under, files
+        self.memory = memory
+        self.settled: dict[tuple[Kind, str], Settled] = {}
         self.beneath: Beneath | None = None
         self.findings: list[Finding] = []
         self.nodes: dict[tuple[Kind, str], Node] = {}
@@ -193,7 +203,7 @@ class _Assembly:
             self.written[kind, name] = node
             model, holds = self.beneath.model(kind, name, node, self.modules)
             if not holds:
-                self._settle(node, kind)
+                self._settle(node, kind, node)
                 continue
             self.left_out[kind, name] = template.origins.left_out.get((kind, name), frozenset())
             if model is not None:
@@ -264,14 +274,35 @@ class _Assembly:
                 self.modules.named |= self.beneath.whole.manifest.modules.keys()
             self.manifest = self._checked(written, Manifest, kind, "configuration")
             return
-        self.written.setdefault((kind, _name_of(written, kind)), written)
-        self._settle(written, kind)
+        name = _name_of(written, kind)
+        self.written.setdefault((kind, name), written)
+        there = self.beneath.template.written.get((kind, name)) if self.beneath is not None else None
+        self._settle(written, kind, own, *(() if there is None else (there,)))
 
-    def _settle(self, written: MapNode, kind: Kind) -> None:
-        """Keep a definition as the models judge it, without what modules leave out and with what parts bring."""
+    def _settle(self, written: MapNode, kind: Kind, *made_of: MapNode) -> None:
+        """Keep a definition as the models judge it, without what modules leave out and with what parts bring.
+
+        One that is made of the same as the last time is kept as it was judged then.
+        """
+        told = len(self.findings)
         node = self._switched_on(written, kind)
         if node is None:
             return
+        name = _name_of(node, kind)
+        made_of = (*made_of, *self.part_nodes.values()) if kind == "form" else made_of
+        known = self.memory.known(kind, name, made_of) if self.memory is not None and node is written else None
+        if known is not None:
+            self.settled[kind, name] = known
+            self._keep(self._models(kind), known.model, kind, kind, known.node)
+            if kind == "part":
+                self.part_nodes[name] = known.node
+            return
+        self._judge(node, kind)
+        model = self._models(kind).get(name)
+        if node is written and model is not None and len(self.findings) == told:
+            self.settled[kind, name] = Settled(made_of, _map(self.nodes[kind, name]), model)
+
+    def _judge(self, node: MapNode, kind: Kind) -> None:
         match kind:
             case "part":
                 # Known even when it is wrong: that has been said, and no form need say that it is missing.

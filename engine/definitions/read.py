@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from engine.definitions.assemble import Assembled, Origins, assemble
 from engine.definitions.extending import MOST_DEEP, Extends, Head, head_of, layers
 from engine.definitions.installed import installed_configurations
 from engine.definitions.letters import ENDING
+from engine.definitions.memory import Memory
 from engine.definitions.own_id import MANIFEST
 from engine.definitions.scenarios import plays_on_releases
 from engine.findings import Code, Finding, Place
@@ -31,24 +33,35 @@ _READ_BYTES = 1_000_001
 """One byte more than the reader allows, so that a file that is too large is told as such and never held whole."""
 
 
-def read_folder(folder: str | Path, *, known: Known | None = None) -> Assembled:
+def read_folder(
+    folder: str | Path, *, known: Known | None = None, typed: Mapping[str, bytes | None] | None = None
+) -> Assembled:
     """Return the configuration in *folder*, or every mistake in reading it. Nothing in a file can make it raise.
 
     What it extends is looked for in the folders above, then among the installed packages, then among the releases that
     *known* yields, by its id and version.
-    *known* keeps templates that were read, so that many councils share one.
+    *known* keeps templates that were read, so that many councils share one. *typed* are files of the folder as they
+    are being written (path inside it -> content, nothing for one that is taken out): they count instead of the disk's.
     """
     if not Path(folder).is_dir():
         missing = Finding(NOT_A_FOLDER, "There is no such folder.", Place(str(folder), 1, 1, 1, 1), NOT_A_FOLDER.remedy)
         return Assembled(None, Origins(), {}, (missing,))
-    return _read_folder(Path(folder), Known() if known is None else known, ())
+    return _read_folder(Path(folder), Known() if known is None else known, (), typed=typed or {})
 
 
-def _read_folder(folder: Path, known: Known, above: tuple[str, ...], *, is_earlier: bool = False) -> Assembled:
+def _read_folder(
+    folder: Path,
+    known: Known,
+    above: tuple[str, ...],
+    *,
+    is_earlier: bool = False,
+    typed: Mapping[str, bytes | None] = MappingProxyType({}),
+) -> Assembled:
     there = folder.resolve()
     if there in known.folders and not known.looks_again:
         return known.folders[there]
-    files, findings = folder_files(folder)
+    on_disk, findings = folder_files(folder)
+    files = {path: content for path, content in {**on_disk, **typed}.items() if content is not None}
     head = known.head(files.get(MANIFEST, b""))
     found = _Found(None)
     if head.extends is not None and head.extends.id not in (*above, head.id) and len(above) <= MOST_DEEP:
@@ -58,7 +71,8 @@ def _read_folder(folder: Path, known: Known, above: tuple[str, ...], *, is_earli
     if known.is_as_it_was(there, files, findings, found.template):
         return known.folders[there]
     shown_under = "" if str(folder) in (".", "") else f"{folder.as_posix().rstrip('/')}/"
-    assembled = assemble(files, shown_under=shown_under, template=found.template, near=found.near)
+    memory = known.memory(there)
+    assembled = assemble(files, shown_under=shown_under, template=found.template, near=found.near, memory=memory)
     if findings:
         # A file that was passed over may define what the others need, so nothing is run without it.
         assembled = replace(assembled, configuration=None, findings=(*findings, *assembled.findings))
@@ -79,11 +93,13 @@ class Known:
     """Folders that were read already. Nothing in them is changed by what is built on them.
 
     One that *looks_again* reads the files of a folder each time, and makes something of them only where they, or what
-    they extend, are not as they were.
+    they extend, are not as they were. One that *remembers* makes it only of the files that are not.
     """
 
     folders: dict[Path, Assembled] = field(default_factory=dict)
     looks_again: bool = False
+    remembers: bool = False
+    _memories: dict[Path, Memory] = field(default_factory=dict, repr=False)
     _heads: dict[bytes, Head] = field(default_factory=dict, repr=False)
     _installed: dict[str, tuple[Path, ...]] = field(default_factory=dict, repr=False)
     published: Callable[[str], Iterable[Mapping[str, bytes]]] | None = field(default=None, repr=False)
@@ -91,6 +107,10 @@ class Known:
 
     They come after the folders and the installed packages.
     """
+
+    def memory(self, folder: Path) -> Memory | None:
+        """Return what is remembered of a folder."""
+        return self._memories.setdefault(folder, Memory()) if self.remembers else None
 
     def head(self, manifest: bytes) -> Head:
         """Return the head of a casepath.yaml, read once."""

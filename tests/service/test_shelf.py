@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from engine import Engine
+from engine.cases.compiled import Definition
 from engine.errors import DefinitionRejected
+from engine.findings import Finding, render_all
 from engine.service.shelf import Shelf
 from tests.overlays import FORM, HEAD, MANIFEST, TEMPLATE, WORKFLOW
 
@@ -78,3 +82,61 @@ def test_engines_without_a_shelf_know_nothing_of_each_other(template: Path) -> N
     north = council(template, "north")
 
     assert Engine.from_folder(north).definition is not Engine.from_folder(north).definition
+
+
+PROMISE = b"always:\n  - never: in_state(waiting)\n    say: Nobody is to wait.\n"
+
+
+def test_of_a_folder_that_is_being_written_only_what_changed_is_made_again(template: Path) -> None:
+    shelf = Shelf(writing=True)
+    title = TEMPLATE[WORKFLOW].replace(b"title: Waiting", b"title: To be decided")
+    before = made(shelf, template)
+    after = made(shelf, template, {WORKFLOW: title})
+
+    assert after.workflows["path"].where(("waiting",)) == "To be decided"
+    assert after.forms["referral"] is before.forms["referral"]
+    assert (template / WORKFLOW).read_bytes() == TEMPLATE[WORKFLOW]
+
+
+def test_a_folder_that_is_being_written_says_what_it_would_say_if_it_were_kept(template: Path) -> None:
+    shelf = Shelf(writing=True)
+    typed: list[dict[str, bytes | None]] = [
+        {WORKFLOW: TEMPLATE[WORKFLOW].replace(b"title: Waiting", b"title: To be decided")},
+        {WORKFLOW: TEMPLATE[WORKFLOW] + PROMISE},
+        {FORM: TEMPLATE[FORM].replace(b"title:", b"titel:", 1)},
+        {FORM: None},
+        {WORKFLOW: b"workflow: [\n"},
+        {},
+        {FORM: b"# One line more\n" + TEMPLATE[FORM], WORKFLOW: TEMPLATE[WORKFLOW] + PROMISE},
+    ]
+    shelf.checked(template)
+    for files in typed:
+        kept: dict[str, bytes | None] = {**TEMPLATE, **files}
+        shutil.rmtree(template.parent / "kept", ignore_errors=True)
+        written(template.parent / "kept", {path: one for path, one in kept.items() if one is not None})
+        report = shelf.checked(template, typed=files)[1]
+        fresh = Shelf().checked(template.parent / "kept")[1]
+
+        assert told(report.findings, template) == told(fresh.findings, template.parent / "kept")
+        assert (report.definition and report.definition.release) == (fresh.definition and fresh.definition.release)
+
+
+def test_who_waits_for_each_letter_is_told_later_what_only_exploring_finds(template: Path) -> None:
+    shelf, typed = Shelf(writing=True), {WORKFLOW: TEMPLATE[WORKFLOW] + PROMISE}
+    shelf.checked(template)
+
+    at_once = shelf.checked(template, typed=typed, explores=False)[1].findings
+    later = shelf.checked(template, typed=typed)[1].findings
+
+    assert "F560" not in {one.code.id for one in at_once}
+    assert {one.code.id for one in later} - {one.code.id for one in at_once} == {"F560"}
+
+
+def made(shelf: Shelf, folder: Path, typed: dict[str, bytes | None] | None = None) -> Definition:
+    report = shelf.checked(folder, typed=typed)[1]
+    assert report.definition is not None, told(report.findings, folder)
+    return report.definition
+
+
+def told(findings: Sequence[Finding], folder: Path) -> str:
+    return render_all(findings).replace(folder.as_posix(), "")

@@ -7,7 +7,7 @@ has to be the very same, or say the same; in doubt it is compiled again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.cases.compiled import CompiledForm, CompiledWorkflow, Definition
 from engine.cases.compiling.types import written_options
@@ -15,14 +15,16 @@ from engine.cases.compiling.workflows import asked_forms
 from engine.definitions.configuration import Configuration
 from engine.definitions.fields import AnyField, ChoiceField, GridField, RowsField
 from engine.definitions.forms import Form
+from engine.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Beneath:
-    """A template that compiled without a finding: what was compiled, and what came of it."""
+    """A template without errors: what was compiled, what came of it, and what exploring each of its workflows found."""
 
     configuration: Configuration
     definition: Definition
+    explored: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def forms_shared(configuration: Configuration, language: str, beneath: Beneath | None) -> dict[str, CompiledForm]:
@@ -74,7 +76,7 @@ def _speaks_alike(configuration: Configuration, language: str, beneath: Beneath)
 
 def _offers_alike(form: Form, configuration: Configuration, known: Configuration) -> bool:
     """Whether the options that *form* takes from elsewhere are the same."""
-    for ref in {ref for _, _, field in form.placed_fields() for ref in _options_of(field)}:
+    for ref in {ref for _, _, one in form.placed_fields() for ref in _options_of(one)}:
         one, other = written_options(configuration, ref), written_options(known, ref)
         if one != other:
             return False
