@@ -15,6 +15,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "format": ("engine.cli.format", "Write definition files in the house layout."),
     "demo": ("engine.cli.demo", "Play two fictional cases through the real engine."),
     "serve": ("engine.cli.serve", "Open the worker's pages in a browser."),
+    "workshop": ("engine.cli.workshop", "Change definitions together, on a shared screen."),
     "test": ("engine.cli.test", "Run the scenarios of a folder of definitions."),
     "explore": ("engine.cli.explore", "Look at everything that a case can come to."),
     "mutate": ("engine.cli.mutate", "See whether the scenarios notice a change."),

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from engine.sentences.catalogue import Catalogue, Nouns, Plural, in_pairs
 from engine.sentences.welsh_forms import FORMS
 from engine.sentences.welsh_pages import PAGES
+from engine.sentences.welsh_workshop import WORKSHOP
 
 _SENTENCES: Mapping[str, str] = in_pairs("""\
 # What stands between the parts of a sentence, and days.
@@ -2595,7 +2596,7 @@ from the day after
     o'r diwrnod wedyn
 """)
 
-SENTENCES: Mapping[str, str] = {**_SENTENCES, **PAGES, **FORMS}
+SENTENCES: Mapping[str, str] = {**_SENTENCES, **PAGES, **FORMS, **WORKSHOP}
 
 NOUNS: Nouns = {
     "characters": {"other": "{count} nod"},

@@ -10,7 +10,6 @@ import logging
 import traceback
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote
 
 from anyio import to_thread
 from starlette.applications import Starlette
@@ -29,7 +28,7 @@ from engine.web.pages import html
 from engine.web.sessions import Session, Sessions
 from engine.web.signing_in import Names, NoNames, SignIn
 from engine.web.visit import Absent, Answer, Door, GoTo, Page, Served, Settings, Site, Visit, own_place
-from engine.web.wire import BoundBrowser, Sent, comes_from_elsewhere, sent_by
+from engine.web.wire import BoundBrowser, Sent, comes_from_elsewhere, saved_as, sent_by
 
 _LOG = logging.getLogger("engine.web")
 _RETRY_SECONDS = "10"
@@ -134,7 +133,7 @@ class _Behind:
             case Served(content, media_type, save_as, headers):
                 made = Response(content, media_type=media_type, headers=dict(headers))
                 if save_as:
-                    made.headers["Content-Disposition"] = _saved_as(save_as)
+                    made.headers["Content-Disposition"] = saved_as(save_as)
                 return made
             case Page(file, about, status, begun):
                 shown = visit if begun is None else replace(visit, session=begun)
@@ -174,10 +173,6 @@ class _Behind:
             httponly=True,
             samesite="lax",
         )
-
-
-def _saved_as(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _where(error: Exception) -> str:

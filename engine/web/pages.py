@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, pass_context
 from jinja2.loaders import ChoiceLoader
@@ -31,7 +32,8 @@ def assets() -> Mapping[str, bytes]:
 
 
 @cache
-def _mark_of(name: str) -> str:
+def asset_version(name: str) -> str:
+    """Return what changes when something that pages load does."""
     return sha256(assets()[name]).hexdigest()[:12]
 
 
@@ -53,9 +55,16 @@ def environment() -> Environment:
     return made
 
 
+class _Reader(Protocol):
+    """Whoever looks at a page."""
+
+    @property
+    def language(self) -> str: ...
+
+
 @pass_context
 def _say(context: Context, template: str, **parts: Part) -> str:
-    visit: Visit = context["visit"]
+    visit: _Reader = context["visit"]
     return say(visit.language, template, **parts)
 
 
@@ -66,4 +75,4 @@ def html(visit: Visit, file: str, about: Mapping[str, object]) -> str:
 
 def asset(visit: Visit, name: str) -> str:
     """Return the address of something that pages load; another when it changes, so that browsers may keep it."""
-    return f"{visit.url('asset', name=name)}?v={_mark_of(name)}"
+    return f"{visit.url('asset', name=name)}?v={asset_version(name)}"

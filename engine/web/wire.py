@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -151,3 +151,8 @@ async def _body(request: Request, most: int) -> bytes:
 def comes_from_elsewhere(request: Request) -> bool:
     """Whether the browser itself says that another site made it send this."""
     return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
+def saved_as(name: str) -> str:
+    """Return the header with which a browser saves what it is sent under *name*, whatever letters that has."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

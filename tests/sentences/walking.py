@@ -58,14 +58,18 @@ def templates_of_pages() -> Iterator[Found]:
 def pages() -> Mapping[str, nodes.Template]:
     """Return every template of the pages by its name."""
     folder, env = ENGINE / "web/templates", environment()
-    return {path.name: env.parse(path.read_text("utf-8")) for path in sorted(folder.glob("*.html"))}
+    return {_name(path): env.parse(path.read_text("utf-8")) for path in sorted(folder.rglob("*.html"))}
 
 
 def markup_of_pages() -> Mapping[str, str]:
     """Return what templates have beside what they work out, by their names."""
     folder, env = ENGINE / "web/templates", environment()
-    texts = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
+    texts = {_name(path): path.read_text("utf-8") for path in sorted(folder.rglob("*.html"))}
     return {name: "".join(part for _, kind, part in env.lex(text) if kind == "data") for name, text in texts.items()}
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ENGINE / "web/templates").as_posix()
 
 
 def walk(modules: Mapping[str, ast.Module]) -> Walk:

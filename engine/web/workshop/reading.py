@@ -1,0 +1,49 @@
+"""What typed texts come to: read, put together, compiled and checked as `casepath check` does, from memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from engine.checks import Report, check
+from engine.definitions.assemble import Assembled, assemble
+from engine.definitions.extending import Head
+from engine.definitions.own_id import MANIFEST
+from engine.definitions.read import Known, configurations_in, read_folder, templates_around
+from engine.documents.bodies import with_texts
+from engine.findings import Finding
+
+
+@dataclass
+class Reader:
+    """Reads a folder again and again, with other texts than stand on the disk. What it extends is read once."""
+
+    folder: Path
+    known: Known = field(default_factory=lambda: Known(looks_again=True))
+
+    def read(self, texts: Mapping[str, str], wrong: tuple[Finding, ...] = ()) -> tuple[Assembled, Report]:
+        """Return what *texts* come to (path in the folder -> text), and what is wrong with it.
+
+        *wrong* is what was found about files that could not be read at all.
+        """
+        files = {path: text.encode() for path, text in texts.items()}
+        template, near = self._template(files.get(MANIFEST, b""))
+        assembled = assemble(files, template=template, near=near)
+        if wrong:
+            assembled = replace(assembled, configuration=None, findings=(*wrong, *assembled.findings))
+        earlier = {one.name: read_folder(one, known=self.known) for one in configurations_in(self.folder / "releases")}
+        if earlier:
+            assembled = replace(assembled, earlier=earlier)
+        return assembled, with_texts(check(assembled), assembled)
+
+    def _template(self, manifest: bytes) -> tuple[Assembled | None, tuple[Head, ...]]:
+        head = self.known.head(manifest)
+        near: list[Head] = []
+        if head.extends is None or head.extends.id == head.id:
+            return None, ()
+        for place, found in templates_around(self.folder, head.extends.id, self.known):
+            if found.id == head.extends.id and head.extends.takes(found.version):
+                return read_folder(place, known=self.known), ()
+            near.append(found)
+        return None, tuple(near)
