@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 _HERE = "127.0.0.1"
 
@@ -28,10 +33,10 @@ def workshop(folder: str, port: int, no_open: bool) -> None:
     """
     try:
         import uvicorn
-        import watchfiles  # noqa: F401 - asked for here, so that its absence is told before anything is opened
 
         from engine.web.workshop.app import Keys, create_workshop
         from engine.web.workshop.desk import Desk
+        from engine.web.workshop.watching import watched
     except ImportError:
         raise click.ClickException("The pages are an extra. Run: pip install 'casepath[web]'") from None
     from engine.service.ports import RandomIds
@@ -40,10 +45,31 @@ def workshop(folder: str, port: int, no_open: bool) -> None:
     keys = Keys(way_in=ids.new(), token=ids.new(), cookie=f"casepath-workshop-{port}")
     desk = Desk(Path(folder))
     address = f"http://{_HERE}:{port}/?key={keys.way_in}"
+    config = uvicorn.Config(
+        create_workshop(desk, keys), host=_HERE, port=port, log_level="warning", server_header=False
+    )
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            desk.listeners.end()  # browsers that look on would be waited for
+            super().handle_exit(sig, frame)
+
+    if _is_taken(port):
+        desk.end()
+        raise click.ClickException(f"Something else listens on port {port} already. Name another one: --port.")
     click.echo(f"Open {address} in a browser. Ctrl-C ends it.")
     if not no_open:
         click.launch(address)
     try:
-        uvicorn.run(create_workshop(desk, keys), host=_HERE, port=port, log_level="warning", server_header=False)
+        with watched(Path(folder), desk.look_at_disk):
+            Server(config).run()
+    except KeyboardInterrupt:
+        pass
     finally:
         desk.end()
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as tried:
+        tried.settimeout(1)
+        return tried.connect_ex((_HERE, port)) == 0

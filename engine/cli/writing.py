@@ -1,102 +1,29 @@
-"""Writing files so that each of them is always whole: the old one or the new one, whatever happens on the way."""
+"""Writing what a command makes, whole or not at all; a command that cannot ends with what to look at."""
 
 from __future__ import annotations
 
-import os
-import stat
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from engine.interop.whole_files import ChangedMeanwhile, beside, replace, replace_all
 
-class ChangedMeanwhile(Exception):
-    """Somebody else wrote the file since it was read. Theirs stands."""
+__all__ = ["ChangedMeanwhile", "replace", "replace_all", "write_whole"]
 
 
 def write_whole(files: Mapping[Path, bytes]) -> None:
     """Write *files*: none takes its place before all of them are on the disk. Ends the command where one cannot be."""
-    beside: dict[Path, Path] = {}
+    waiting: dict[Path, Path] = {}
     here = None
     try:
         for here, content in files.items():
-            beside[here] = _beside(here, content)
-        for here, new in beside.items():
+            waiting[here] = beside(here, content)
+        for here, new in waiting.items():
             new.replace(here)
     except OSError:
-        for new in beside.values():
+        for new in waiting.values():
             with suppress(OSError):
                 new.unlink(missing_ok=True)
         raise click.ClickException(f"{here} cannot be written. Is its folder there, and may you write to it?") from None
-
-
-def replace(path: Path, before: bytes, after: bytes) -> None:
-    """Make *after* the content of *path*, which held *before*. A reader meanwhile sees the one or the other.
-
-    Raises ChangedMeanwhile, and OSError where the folder cannot be written; either way nothing is changed.
-    """
-    new = _beside(path, after)
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode) or path.read_bytes() != before:
-            raise ChangedMeanwhile
-        new.replace(path)
-    except BaseException:
-        new.unlink()
-        raise
-
-
-def replace_all(folder: Path, files: Mapping[Path, tuple[bytes, bytes]]) -> None:
-    """Make the second of two contents that of each file in *folder*, whose content was the first.
-
-    None takes its place before all are on the disk. Raises ChangedMeanwhile where one holds something else, or is
-    reached by a link, and OSError where one cannot be written; then nothing is changed.
-    """
-    beside: dict[Path, Path] = {}
-    inside = folder.resolve()
-    try:
-        for path, (_, after) in files.items():
-            beside[path] = _beside(path, after)
-        for path, (before, _) in files.items():
-            is_here = path.resolve() == inside / path.relative_to(folder)
-            if not is_here or not stat.S_ISREG(path.lstat().st_mode) or path.read_bytes() != before:
-                raise ChangedMeanwhile
-        for path, new in beside.items():
-            new.replace(path)
-    finally:
-        for new in beside.values():
-            new.unlink(missing_ok=True)
-
-
-def _beside(path: Path, content: bytes) -> Path:
-    """Return a file beside *path* that holds *content* on the disk, with the mode and owner of what *path* is now."""
-    if path.exists() and not path.is_file():
-        raise IsADirectoryError(path)
-    handle, name = tempfile.mkstemp(prefix=".casepath-", suffix=".tmp", dir=path.parent)
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-            opened.flush()
-            # Only what has reached the disk may take the place of what was there.
-            os.fsync(opened.fileno())
-        _like(path, new)
-    except BaseException:
-        new.unlink()
-        raise
-    return new
-
-
-def _like(path: Path, new: Path) -> None:
-    """Give *new* the mode of *path* and, where we may give it away, its owner; without *path*, the usual mode."""
-    if not path.exists():
-        usual = os.umask(0)
-        os.umask(usual)
-        new.chmod(0o666 & ~usual)
-        return
-    known = path.lstat()
-    new.chmod(stat.S_IMODE(known.st_mode))
-    if hasattr(os, "chown"):
-        with suppress(OSError):
-            os.chown(new, known.st_uid, known.st_gid)

@@ -37,7 +37,7 @@ from engine.definitions.words import RESERVED_DEFINITIONS, RESERVED_ID
 from engine.definitions.workflows import Workflow
 from engine.findings import Code, Finding, Place
 
-__all__ = ["MANIFEST", "Assembled", "Origins", "Over", "assemble", "definition_names"]
+__all__ = ["FOLDERS", "MANIFEST", "Assembled", "Origins", "Over", "assemble", "definition_names"]
 
 NO_MANIFEST = Code(
     "Y101",
@@ -51,7 +51,7 @@ SAME_ID = Code("N220", "An id used twice", "Forms, records, lists and workflows 
 
 M = TypeVar("M", bound=Model)
 
-_FOLDERS: Mapping[str, Kind] = {
+FOLDERS: Mapping[str, Kind] = {
     "form_schemas": "form",
     "form_schemas/lists": "list",
     "form_schemas/parts": "part",
@@ -164,7 +164,7 @@ class _Assembly:
     def take(self, path: str, reading: Reading) -> None:
         folder, _, file = path.rpartition("/")
         original, language = translates(path) or (path, "")
-        kind = "configuration" if original == MANIFEST else _FOLDERS.get(folder)
+        kind = "configuration" if original == MANIFEST else FOLDERS.get(folder)
         shown = self.shown_under + path
         dots = 2 if language or kind == "scenarios" else 1
         odd = file.count(".") > dots or (language and kind == "scenarios")
@@ -225,7 +225,7 @@ class _Assembly:
 
     def _not_read(self, folder: str, file: str, shown: str) -> None:
         place = Place(shown, 1, 1, 1, 1)
-        if _FOLDERS.get(folder) == "letter" and not file.endswith(ENDING):
+        if FOLDERS.get(folder) == "letter" and not file.endswith(ENDING):
             message = "The files of letters end in .md: settings between two lines of ---, and the text below them."
             self.findings.append(Finding(ODD_FILE_NAME, message, place, "Name the file so, or move it out."))
         elif file.count(".") > 1:

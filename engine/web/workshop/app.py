@@ -10,7 +10,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from anyio import to_thread
 from starlette.applications import Starlette
@@ -25,13 +25,15 @@ from engine.sentences.say import say
 from engine.web.pages import KINDS, assets
 from engine.web.visit import Served
 from engine.web.wire import KEPT_LONG, BoundBrowser, Malformed, Sent, TooLarge, comes_from_elsewhere, saved_as, sent_by
+from engine.web.workshop.buttons import WRITES
 from engine.web.workshop.desk import Desk
 from engine.web.workshop.doors import DOORS, Answer, Declined, Show
+from engine.web.workshop.keeping import read_drafts
 from engine.web.workshop.listening import MOST_BROWSERS
 from engine.web.workshop.rendering import Looking, rendered
 from engine.web.workshop.screen import screen, viewed
 from engine.web.workshop.snapshot import Fragment
-from engine.web.workshop.typing import READS, WRITES
+from engine.web.workshop.typing import READS
 
 _LOG = logging.getLogger("engine.web.workshop")
 _MOST_BYTES = 7_000_000
@@ -51,6 +53,7 @@ class Keys:
 
 def create_workshop(desk: Desk, keys: Keys) -> Starlette:
     """Return the pages of a workshop over *desk*."""
+    read_drafts(desk)
     return Starlette(routes=list(_Workshop(desk, keys).routes()), middleware=[Middleware(BoundBrowser)])
 
 
@@ -131,7 +134,9 @@ class _Workshop:
         name = request.path_params["name"]
         if name not in assets():
             raise NotFound
-        return Response(assets()[name], media_type=KINDS[name[name.rindex(".") :]], headers=dict(KEPT_LONG))
+        # What a script loads has no version in its address.
+        headers = dict(KEPT_LONG) if "v" in request.query_params else {}
+        return Response(assets()[name], media_type=KINDS[name[name.rindex(".") :]], headers=headers)
 
     def _view(self, request: Request, sent: Sent) -> Response:
         looking = self._looking(request)
@@ -172,7 +177,10 @@ class _Workshop:
                     made.headers["Content-Disposition"] = saved_as(save_as)
                 return made
             case Show(view, asked):
-                return self._shown(looking, viewed(self._desk.snapshot, looking, view, asked))
+                made = self._shown(looking, viewed(self._desk.snapshot, looking, view, asked))
+                # What the page is to ask for again when the texts have changed.
+                made.headers["Casepath-View"] = f"view/{view}?{urlencode(asked)}"
+                return made
             case Declined(sentence):
                 return self._shown(looking, Fragment("declined.html", {"sentence": sentence}))
             case Fragment():

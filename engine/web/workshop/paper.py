@@ -109,3 +109,13 @@ def with_ends_of(before: bytes, text: str) -> bytes:
     middle = [usual] * (wanted - len(first) - len(last))
     together = zip(new, [*first, *middle, *last, ""], strict=True)
     return (mark + "".join(line + end for line, end in together)).encode()
+
+
+def units(text: str) -> int:
+    """Return the length of a text as browsers count, in UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def characters(text: str, length: int) -> int:
+    """Return how many characters of a text the first *length* units are."""
+    return len(text.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore"))

@@ -22,12 +22,11 @@ class Reader:
     folder: Path
     known: Known = field(default_factory=lambda: Known(looks_again=True))
 
-    def read(self, texts: Mapping[str, str], wrong: tuple[Finding, ...] = ()) -> tuple[Assembled, Report]:
-        """Return what *texts* come to (path in the folder -> text), and what is wrong with it.
+    def read(self, files: Mapping[str, bytes], wrong: tuple[Finding, ...] = ()) -> tuple[Assembled, Report]:
+        """Return what *files* come to (path in the folder -> content), and what is wrong with it.
 
         *wrong* is what was found about files that could not be read at all.
         """
-        files = {path: text.encode() for path, text in texts.items()}
         template, near = self._template(files.get(MANIFEST, b""))
         assembled = assemble(files, template=template, near=near)
         if wrong:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.errors import NotFound
+from engine.sentences.languages import LANGUAGES
 from engine.web.workshop.desk import Desk
 from engine.web.workshop.rendering import Looking, rendered
 from engine.web.workshop.snapshot import Fragment, Snapshot
@@ -15,7 +16,8 @@ from engine.web.workshop.views import TABS, VIEWS
 def screen(desk: Desk, looking: Looking) -> Fragment:
     """Return the whole page."""
     tabs = [{"name": name, "title": title.said(looking.language)} for name, title in TABS.items()]
-    return Fragment("screen.html", {"folder": desk.folder.resolve().name, "tabs": tabs})
+    about = {"folder": desk.folder.resolve().name, "tabs": tabs, "languages": list(LANGUAGES)}
+    return Fragment("screen.html", about)
 
 
 def viewed(seen: Snapshot, looking: Looking, name: str, asked: Mapping[str, str]) -> Fragment:
