@@ -73,12 +73,26 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """What one page needs to follow its conditions while somebody types.
+
+    *fields* are all the questions that it may ask; those in *waiting* are not asked as things stand. *steps* is plain
+    JSON: what to work out, in which order, by the trees that `evaluator.mjs` reads, with the answers that they read.
+    """
+
+    fields: tuple[FieldView, ...]
+    waiting: frozenset[str]
+    steps: Mapping[str, object] = dataclasses.field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
     """A form on one case. *action* is what submitting it would do, if this person may; else it is read only.
 
     *draft_revision* is what `save` is told it saw (0: nothing saved yet). *given_back* is the reason on top of a draft
     that was given back. *correcting* says that what was submitted is asked again, to be corrected. *may_correct* and
     *may_withdraw* are this person's rights to what was submitted last; *burden* is how much is asked of them now.
+    *live* is there for one page of a form that is filled in, where it was asked for.
     """
 
     form: str
@@ -92,6 +106,7 @@ class FormView:
     may_correct: bool = False
     may_withdraw: bool = False
     burden: Burden = NOTHING_ASKED
+    live: Live | None = None
 
     def field(self, name: str) -> FieldView | None:
         """Return a question by its id, or nothing when it is not shown."""
@@ -137,7 +152,7 @@ def form_view(
     may: MayDo = MayDo(),
 ) -> FormView:
     """Return *form* as worked out, with only the questions that this person may view or fill."""
-    looking = _Looking(state, standing, action is not None or correcting, may.correct | may.own, form.language)
+    looking = Looking(state, standing, action is not None or correcting, may.correct | may.own, form.language)
     pages = []
     for page_id, page in form.definition.pages.items():
         here = [
@@ -146,7 +161,7 @@ def form_view(
             if one.page == page_id and _has_something(one, state, action) and looking.may_view(one)
         ]
         if _is_worth_turning_to(form, page_id, here, state, action):
-            views = tuple(replace(_field(one, looking, beside), may_correct=one.id in may.correct) for one in here)
+            views = tuple(replace(field_view(one, looking, beside), may_correct=one.id in may.correct) for one in here)
             pages.append(PageView(page_id, page.title, page.purpose or form.definition.purpose or "", views))
     seen = {one.id for page in pages for one in page.fields}
     problems = tuple(one for one in state.problems if one.path.partition(".")[0] in seen or one.path not in form.by_id)
@@ -166,7 +181,7 @@ def form_view(
 
 
 @dataclass(frozen=True, slots=True)
-class _Looking:
+class Looking:
     """Who looks at a form as it is worked out: whether they fill it, what they may correct, and their language."""
 
     state: FormState
@@ -235,7 +250,8 @@ def _has_something(one: CompiledField, state: FormState, action: str | None) -> 
     return answered or (not one.asks and (not one.asked_for or action in one.asked_for))
 
 
-def _field(one: CompiledField, looking: _Looking, beside: Beside) -> FieldView:
+def field_view(one: CompiledField, looking: Looking, beside: Beside) -> FieldView:
+    """Return one question as it is now to whoever looks."""
     definition, state = one.definition, looking.state
     asked = one.id in state.asked
     value = beside.typed.get(one.id) if asked and one.id not in state.answers else state.answers.get(one.id)
@@ -276,7 +292,7 @@ def _hidden_in(rows: CompiledField, values: object, kept: Json, path: str, env: 
                 yield from _hidden_in(cell, row.get(cell.id), answers.get(cell.id), where, env, here)
 
 
-def _plain(one: CompiledField, looking: _Looking, offered: Iterable[str]) -> FieldView:
+def _plain(one: CompiledField, looking: Looking, offered: Iterable[str]) -> FieldView:
     """Return what is so of a question in any row and on any form; the conditions of a cell are each row's own."""
     definition = one.definition
     cells = looking.cells(one)

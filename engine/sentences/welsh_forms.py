@@ -168,4 +168,24 @@ Send: {what}
     Anfon: {what}
 Send it later
     Ei anfon wedyn
+Saved at {time}
+    Wedi'i gadw am {time}
+The pages do not answer just now.
+    Nid yw'r tudalennau'n ateb ar hyn o bryd.
+What you typed is in this page: keep it open. It is tried again every few seconds.
+    Mae'r hyn a deipioch yn y dudalen hon: cadwch hi ar agor. Rhoddir cynnig arall arni bob ychydig eiliadau.
+What you typed is in this page: keep it open.
+    Mae'r hyn a deipioch yn y dudalen hon: cadwch hi ar agor.
+Theirs stands for now, and yours is in this page.
+    Eu hateb nhw sy'n sefyll am y tro, ac mae'ch un chi yn y dudalen hon.
+Look at both and choose
+    Edrych ar y ddau a dewis
+See what you typed, to copy it
+    Gweld yr hyn a deipioch, i'w gopïo
+This cannot be saved as it stands.
+    Ni ellir cadw hwn fel y mae.
+See why
+    Gweld pam
+A question that is not asked here any more
+    Cwestiwn na ofynnir yma mwyach
 """)

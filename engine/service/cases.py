@@ -286,11 +286,19 @@ class Cases:
             return looks_on(register, tx, case, by)
 
     def show(
-        self, case: Case | str, form: str, *, by: Actor, task: str | None = None, language: str | None = None
+        self,
+        case: Case | str,
+        form: str,
+        *,
+        by: Actor,
+        task: str | None = None,
+        live_page: str | None = None,
+        language: str | None = None,
     ) -> FormView:
         """Return a form on a case as plain data for any screen: for filling where this person may, else for reading.
 
-        With *task*, it is that task's own. Raises NotFound for a form that is not there, and for one of which this
+        With *task*, it is that task's own; with *live_page*, it says how the questions of that page hang on what is
+        typed on it, for a browser to follow. Raises NotFound for a form that is not there, and for one of which this
         person may see nothing.
         """
         register = self._in(language)
@@ -302,7 +310,9 @@ class Cases:
                 raise NotFound
             desk = register.desk(tx, definition, current, by, now)
             action = fills(definition, current, form, by, task)
-            return _with_pages(to_fill(desk, compiled, action) if action else read_on(register, desk, compiled, task))
+            if action is None:
+                return _with_pages(read_on(register, desk, compiled, task))
+            return _with_pages(to_fill(desk, compiled, action, live_page))
 
     def why(
         self, case: Case | str, form: str, field: str, *, by: Actor, language: str | None = None

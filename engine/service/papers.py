@@ -14,6 +14,7 @@ from engine.cases.decide.correcting import asking_to_correct, why_not_corrected
 from engine.cases.decide.withdrawing import why_not_withdrawn
 from engine.cases.door import as_given
 from engine.cases.last_time import LastTime, last_time
+from engine.cases.live import live
 from engine.cases.snapshot import CaseFile, time_env
 from engine.cases.state import Case, Submitted
 from engine.cases.tasks import Task, task_id
@@ -30,23 +31,29 @@ _NEVER_SAVED = frozenset({"unknown_field", "calculated", "read_only", "not_asked
 """What a draft does not keep: it is not for this person to say. Anything else may be put right later."""
 
 
-def to_fill(desk: Desk, form: CompiledForm, action: CompiledAction) -> FormView:
-    """Return *form* to be filled for *action*: the draft as saved, or a new one with what is known copied in."""
+def to_fill(desk: Desk, form: CompiledForm, action: CompiledAction, live_page: str | None = None) -> FormView:
+    """Return *form* to be filled for *action*: the draft as saved, or a new one with what is known copied in.
+
+    With *live_page* it has what that page needs to follow its conditions while somebody types.
+    """
     file, draft = desk.file_for(action)
     standing = desk.standing(action)
     asking, papers = asking_for(desk.definition, desk.case, action, file, standing, desk.now)
     submitted, continued = None if action.task else desk.case.submissions.get(form.id), desk.continued(action)
     last = _last_time(desk, form.id, continued, action.task)
-    return form_view(
+    state = form_state(form, asking, papers)
+    beside = Beside({**file.kept, **file.draft}, file.copied, file.echoes, file.kept, last)
+    view = form_view(
         form,
-        form_state(form, asking, papers),
-        Beside({**file.kept, **file.draft}, file.copied, file.echoes, file.kept, last),
+        state,
+        beside,
         standing=standing,
         action=action.id,
         draft_revision=draft.revision if draft else 0,
         given_back=submitted.given_back if submitted else None,
         may=MayDo() if action.task else what_may_be_done(desk, form),
     )
+    return view if live_page is None else replace(view, live=live(form, live_page, state, asking, beside))
 
 
 def to_read(desk: Desk, form: CompiledForm) -> FormView:

@@ -130,8 +130,8 @@ class _Behind:
                 if session is not None or ends:
                     self._keep(visit, made, session)
                 return made
-            case Served(content, media_type, save_as, headers):
-                made = Response(content, media_type=media_type, headers=dict(headers))
+            case Served(content, media_type, save_as, headers, status):
+                made = Response(content, status_code=status, media_type=media_type, headers=dict(headers))
                 if save_as:
                     made.headers["Content-Disposition"] = saved_as(save_as)
                 return made

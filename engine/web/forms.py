@@ -5,7 +5,8 @@ Everything that is sent is kept in the draft, valid or not, and only then is any
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlencode
@@ -15,7 +16,16 @@ from engine.cases.views import FieldView, FormView, PageView
 from engine.errors import CaseChanged, DraftConflict, NotFound, Refused
 from engine.service.overviews import Overview
 from engine.web.forms_kept import kept
-from engine.web.forms_page import changed, let_stand, questions, rows_in, typed, with_rows_of_others
+from engine.web.forms_page import (
+    changed,
+    held_marks,
+    is_out_of_place,
+    let_stand,
+    questions,
+    rows_in,
+    typed,
+    with_rows_of_others,
+)
 from engine.web.visit import Answer, Door, GoTo, Page, Served, Visit
 
 _MOST_WITH_FILES = 102_000_000
@@ -48,8 +58,9 @@ def place(visit: Visit, door: str, page: str = "", **query: str) -> str:
 
 
 def shown(visit: Visit) -> FormView:
-    """Return the form as it is now. Raises NotFound."""
-    return visit.cases.show(visit.params["case"], visit.params["form"], by=visit.by, task=task_of(visit))
+    """Return the form as it is now, with what the page that is asked for needs to follow it. Raises NotFound."""
+    case, form_id, live_page = visit.params["case"], visit.params["form"], visit.params.get("page")
+    return visit.cases.show(case, form_id, by=visit.by, task=task_of(visit), live_page=live_page)
 
 
 def about(visit: Visit, view: FormView) -> dict[str, object]:
@@ -74,7 +85,9 @@ def _with_name(view: FormView, head: Overview) -> FormView:
     def named(one: FieldView) -> FieldView:
         return replace(one, options=called) if one.type in ("subject", "subjects") else one
 
-    return replace(view, pages=tuple(replace(page, fields=tuple(map(named, page.fields))) for page in view.pages))
+    live = replace(view.live, fields=tuple(map(named, view.live.fields))) if view.live is not None else None
+    pages = tuple(replace(page, fields=tuple(map(named, page.fields))) for page in view.pages)
+    return replace(view, pages=pages, live=live)
 
 
 def form(visit: Visit) -> Answer:
@@ -120,7 +133,9 @@ def asking(visit: Visit, view: FormView, *, judged: bool, refusal: Refused | Non
         **about(visit, view),
         "page": one,
         "number": number + 1,
-        "questions": questions(one, zone, judged=judged),
+        "questions": questions(one, zone, judged=judged, live=view.live),
+        "steps": json.dumps(view.live.steps) if view.live is not None else "",
+        "keep_place": place(visit, "keep_page", one.id),
         "judged": judged,
         "reasons": tuple(dict.fromkeys(reason.text for reason in refusal.reasons)) if refusal else (),
         "next_place": place(visit, "form_page", next_page) if next_page else place(visit, "check"),
@@ -146,13 +161,15 @@ def save_page(visit: Visit) -> Answer:
     view = shown(visit)
     if view.action is None:
         return lost(visit, view)
-    fields = [one for every in view.pages for one in every.fields if one.asked]
+    fields = answered_here(view)
+    if is_out_of_place(visit.sent, fields, view):
+        return lost(visit, view)
     answers = changed(visit.sent, fields)
-    seen = _number(visit.sent.get("draft"))
-    if visit.sent.get("clash"):
-        seen = _settled(visit, view, answers, seen)
     try:
-        made = _kept(visit, answers, seen) if answers else view
+        if visit.sent.get("clash"):
+            made = saved(visit, answers, _settled(visit, view, answers)) if answers else view
+        else:
+            made = saved_as_seen(visit, view, answers)
         made = _with_file(visit, made, answers)
     except DraftConflict as conflict:
         return _conflict(visit, view, conflict)
@@ -160,10 +177,17 @@ def save_page(visit: Visit) -> Answer:
         return lost(visit, view, str(first))
     except Refused as refusal:
         return asking(visit, _as_typed(view, answers), judged=True, refusal=refusal)
-    gone = _gone(view, made, answers)
+    gone = gone_by(view, made, answers)
     if gone:
         return Page("form_gone.html", _about_gone(visit, view, made, gone))
     return GoTo(_on(visit, view, made))
+
+
+def answered_here(view: FormView) -> list[FieldView]:
+    """Return the questions that a page may have asked: those of the form, and those that its own answers bring up."""
+    live = view.live
+    come = [one for one in live.fields if one.id in live.waiting and one.asked] if live is not None else []
+    return [*(one for page in view.pages for one in page.fields if one.asked), *come]
 
 
 def _about_gone(visit: Visit, before: FormView, made: FormView, gone: list[FieldView]) -> dict[str, object]:
@@ -171,9 +195,30 @@ def _about_gone(visit: Visit, before: FormView, made: FormView, gone: list[Field
     return {**about(visit, made), "gone": gone, "on": _on(visit, before, made), "here_place": back}
 
 
-def _kept(visit: Visit, answers: dict[str, Json], seen: int) -> FormView:
+def saved(visit: Visit, answers: dict[str, Json], seen: int) -> FormView:
     case, form_id = visit.params["case"], visit.params["form"]
     return visit.cases.save(case, form_id, answers, by=visit.by, seen=seen, task=task_of(visit))
+
+
+def saved_as_seen(visit: Visit, view: FormView, answers: dict[str, Json]) -> FormView:
+    """Keep what was changed on a page that may have kept some of it before. Raises what `Cases.save` does.
+
+    Such a page has seen its own latest revision (`draft`), and of what others changed meanwhile only what stood there
+    when it was opened (`base`): so an answer that is not any more what the page knows of is held against that.
+    """
+    base, seen = visit.sent.get("base"), number_of(visit.sent.get("draft"))
+    held = dict(held_marks(answered_here(view), visit.engine.definition.zone)) if base else {}
+    newer = {name: one for name, one in answers.items() if base and _is_newer(visit, held, name)}
+    known = {name: one for name, one in answers.items() if name not in newer}
+    made = saved(visit, known, seen) if known else view
+    return saved(visit, newer, number_of(base)) if newer else made
+
+
+def _is_newer(visit: Visit, held: Mapping[str, str], name: str) -> bool:
+    """Whether the answer to a question, or anything in its rows, is another than the page knows of."""
+    shown = {one.removeprefix("o."): mark for one, mark in visit.sent.fields if one.startswith("o.")}
+    paths = [one for one in shown if one == name or one.startswith(f"{name}.")]
+    return any((visit.sent.get(f"h.{one}") or shown.get(one)) != held.get(one) for one in paths)
 
 
 def _with_file(visit: Visit, view: FormView, answers: dict[str, Json]) -> FormView:
@@ -187,7 +232,7 @@ def _with_file(visit: Visit, view: FormView, answers: dict[str, Json]) -> FormVi
     steps = path.split(".")
     case, form_id = visit.params["case"], visit.params["form"]
     known = visit.cases.upload(case, form_id, ".".join(steps[::2]), sent.name, sent.content, by=visit.by)
-    return _kept(visit, {steps[0]: _put(view.field(steps[0]), steps, known["id"])}, view.draft_revision)
+    return saved(visit, {steps[0]: _put(view.field(steps[0]), steps, known["id"])}, view.draft_revision)
 
 
 def _put(field: FieldView | None, steps: Sequence[str], file: Json) -> Json:
@@ -210,7 +255,7 @@ def _put(field: FieldView | None, steps: Sequence[str], file: Json) -> Json:
     return rows
 
 
-def _gone(before: FormView, after: FormView, answers: dict[str, Json]) -> list[FieldView]:
+def gone_by(before: FormView, after: FormView, answers: dict[str, Json]) -> list[FieldView]:
     """Return the questions with an answer that are not asked any more because of what was changed."""
     still = {one.id for page in after.pages for one in page.fields}
     fields = [one for page in before.pages for one in page.fields if one.asked]
@@ -258,7 +303,8 @@ def _as_typed(view: FormView, answers: dict[str, Json]) -> FormView:
         return replace(one, value=value)
 
     pages = tuple(replace(page, fields=tuple(map(with_answer, page.fields))) for page in view.pages)
-    return replace(view, pages=pages)
+    live = replace(view.live, fields=tuple(map(with_answer, view.live.fields))) if view.live is not None else None
+    return replace(view, pages=pages, live=live)
 
 
 # --- when somebody else was there -----------------------------------------------------------------------------------
@@ -288,17 +334,17 @@ def _field_at(fields: dict[str, FieldView], path: str) -> FieldView | None:
     return found
 
 
-def _settled(visit: Visit, view: FormView, answers: dict[str, Json], seen: int) -> int:
+def _settled(visit: Visit, view: FormView, answers: dict[str, Json]) -> int:
     """Let stand what was chosen to stand, and return the revision that was looked at; the old one while any is open."""
     clashes = visit.sent.all("clash")
     chosen = {path: visit.sent.get(f"keep.{path}") for path in clashes}
     if any(one not in ("yours", "theirs") for one in chosen.values()):
-        return seen
+        return number_of(visit.sent.get("base") or visit.sent.get("draft"))
     for path, one in chosen.items():
         if one == "theirs":
             let_stand(answers, path)
     with_rows_of_others(visit.sent, view, answers)
-    return _number(visit.sent.get("version"))
+    return number_of(visit.sent.get("version"))
 
 
 def lost(visit: Visit, view: FormView, said: str = "") -> Page:
@@ -306,7 +352,7 @@ def lost(visit: Visit, view: FormView, said: str = "") -> Page:
     return Page("form_lost.html", {**about(visit, view), "said": said, "typed": typed(visit.sent, view)}, 409)
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
@@ -316,11 +362,11 @@ def file(visit: Visit) -> Answer:
     return Served(opened.content, "application/octet-stream", opened.name, {"Content-Security-Policy": "sandbox"})
 
 
-_PAGE = "/case/{case}/form/{form}/page/{page}"
+PAGE = "/case/{case}/form/{form}/page/{page}"
 DOORS = (
     Door("/case/{case}/form/{form}", "form", form),
-    Door(_PAGE, "form_page", page),
-    Door(_PAGE, "save_page", save_page, "POST", keeps=kept),
-    Door(f"{_PAGE}/file", "send_file", save_page, "POST", most_bytes=_MOST_WITH_FILES, files=True, keeps=kept),
+    Door(PAGE, "form_page", page),
+    Door(PAGE, "save_page", save_page, "POST", keeps=kept),
+    Door(f"{PAGE}/file", "send_file", save_page, "POST", most_bytes=_MOST_WITH_FILES, files=True, keeps=kept),
     Door("/case/{case}/file/{file}", "file", file),
 )

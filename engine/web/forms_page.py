@@ -13,7 +13,7 @@ from datetime import tzinfo
 
 from engine.cases.problems import Problem
 from engine.cases.values import Answers, Json
-from engine.cases.views import FieldView, FormView, PageView
+from engine.cases.views import FieldView, FormView, Live, PageView
 from engine.definitions.words import fill_slots, slot_names
 from engine.web.forms_texts import Texts, mark_of, parts_of, texts_of, value_of
 from engine.web.wire import Sent
@@ -41,6 +41,8 @@ class Question:
     rows: tuple[Row, ...] = ()
     asked: bool = True
     value: Json = dataclasses.field(default=None, repr=False)
+    waits: bool = False
+    """Whether it is not asked as things stand, and may be while the page is filled in."""
 
     def text(self, part: str = "") -> str:
         """Return what one of its inputs holds."""
@@ -70,36 +72,51 @@ class Question:
         return " ".join(dict.fromkeys(one.text for one in self.problems if one.path == self.path))
 
 
-def questions(page: PageView, zone: tzinfo, *, judged: bool) -> tuple[Question, ...]:
-    """Return the questions of a page; *judged* with what is wrong with the answers."""
-    return tuple(_question(one, one.id, one.value, one.problems if judged else (), zone) for one in page.fields)
+def questions(page: PageView, zone: tzinfo, *, judged: bool, live: Live | None = None) -> tuple[Question, ...]:
+    """Return the questions of a page; *judged* with what is wrong with the answers.
+
+    With *live* there are also those that its own answers may bring up.
+    """
+    fields, waiting = (page.fields, frozenset[str]()) if live is None else (live.fields, live.waiting)
+    asking = _Asking(zone, follows=live is not None)
+    every = (asking.question(one, one.id, one.value, one.problems if judged else ()) for one in fields)
+    return tuple(dataclasses.replace(one, waits=True) if one.path in waiting else one for one in every)
 
 
-def _question(
-    field: FieldView,
-    path: str,
-    value: Json,
-    problems: tuple[Problem, ...],
-    zone: tzinfo,
-    hidden_around: frozenset[str] | None = None,
-) -> Question:
-    """Return one question; *hidden_around* are those not asked in the rows that it stands in, if it does."""
-    hidden = field.hidden if hidden_around is None else hidden_around
-    asked = not field.worked_out and field.type != "note" and (hidden_around is not None or field.asked)
-    here = tuple(one for one in problems if one.path == path)
-    if field.type != "rows":
-        texts = texts_of(field, value, zone)
-        return Question(path, field, texts, mark_of(texts), here, asked=asked, value=value)
-    rows = []
-    for number, row in enumerate(rows_in(value), 1):
-        inside = f"{path}.{row['id']}"
-        cells = tuple(
-            _question(cell, f"{inside}.{cell.id}", row.get(cell.id), problems, zone, hidden)
-            for cell in field.row
-            if f"{inside}.{cell.id}" not in hidden
-        )
-        rows.append(Row(str(row["id"]), inside, _row_title(field, row, number), cells))
-    return Question(path, field, {}, mark_of({"": tuple(one.id for one in rows)}), here, tuple(rows), asked)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How questions are asked: in which zone, and whether those are there that rows do not ask as things stand."""
+
+    zone: tzinfo
+    follows: bool
+
+    def question(
+        self,
+        field: FieldView,
+        path: str,
+        value: Json,
+        problems: tuple[Problem, ...],
+        hidden_around: frozenset[str] | None = None,
+    ) -> Question:
+        """Return one question; *hidden_around* are those not asked in the rows that it stands in, if it does."""
+        hidden = field.hidden if hidden_around is None else hidden_around
+        asked = not field.worked_out and field.type != "note" and (hidden_around is not None or field.asked)
+        here = tuple(one for one in problems if one.path == path)
+        if field.type != "rows":
+            texts = texts_of(field, value, self.zone)
+            waits = path in hidden
+            return Question(path, field, texts, mark_of(texts), here, asked=asked, value=value, waits=waits)
+        rows = []
+        for number, row in enumerate(rows_in(value), 1):
+            inside = f"{path}.{row['id']}"
+            cells = tuple(
+                self.question(cell, f"{inside}.{cell.id}", row.get(cell.id), problems, hidden)
+                for cell in field.row
+                if self.follows or f"{inside}.{cell.id}" not in hidden
+            )
+            rows.append(Row(str(row["id"]), inside, _row_title(field, row, number), cells))
+        mark = mark_of({"": tuple(one.id for one in rows)})
+        return Question(path, field, {}, mark, here, tuple(rows), asked, waits=path in hidden)
 
 
 def _row_title(field: FieldView, row: Mapping[str, Json], number: int) -> str:
@@ -141,6 +158,35 @@ def changed(sent: Sent, fields: Iterable[FieldView], under: str = "") -> dict[st
         if mark_of(texts) != mark or sent.get(f"c.{path}"):
             found[field.id] = value_of(field, texts)
     return found
+
+
+def marks_of(sent: Sent, fields: Iterable[FieldView], under: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the mark of each question of the page that was *sent*, by its path, once what was sent is kept."""
+    for field in fields:
+        path = f"{under}{field.id}"
+        if not sent.get(f"o.{path}"):
+            continue
+        if field.type == "rows":
+            ids = tuple(dict.fromkeys(sent.all(f"r.{path}")))
+            yield path, mark_of({"": ids})
+            for one in ids:
+                yield from marks_of(sent, field.row, f"{path}.{one}.")
+        else:
+            yield path, mark_of(texts_sent(sent, field, path))
+
+
+def held_marks(fields: Iterable[FieldView], zone: tzinfo) -> Iterator[tuple[str, str]]:
+    """Yield the mark of each question by its path, as its answer is kept now."""
+    asking = _Asking(zone, follows=True)
+    for field in fields:
+        yield from _marks_in(asking.question(field, field.id, field.value, ()))
+
+
+def _marks_in(one: Question) -> Iterator[tuple[str, str]]:
+    yield one.path, one.mark
+    for row in one.rows:
+        for cell in row.questions:
+            yield from _marks_in(cell)
 
 
 def texts_sent(sent: Sent, field: FieldView, path: str) -> Texts:
@@ -191,8 +237,32 @@ def let_stand(answers: dict[str, Json], path: str) -> None:
         rows.remove(row)
 
 
-def typed(sent: Sent, view: FormView) -> list[tuple[str, Answers | Json, FieldView]]:
+def typed(sent: Sent, view: FormView) -> list[tuple[str, Answers | Json, FieldView | None]]:
     """Return what was changed on a page, with each question's words, to be shown to whoever typed it."""
     fields = [one for page in view.pages for one in page.fields]
     found = changed(sent, fields)
-    return [(one.label, found[one.id], one) for one in fields if one.id in found]
+    known: list[tuple[str, Answers | Json, FieldView | None]]
+    known = [(one.label, found[one.id], one) for one in fields if one.id in found]
+    return [*known, *(("", text, None) for text in _gone_from(sent, fields))]
+
+
+def is_out_of_place(sent: Sent, fields: Iterable[FieldView], view: FormView) -> bool:
+    """Whether anything was changed on the page that was *sent* that is no answer to any of *fields*."""
+    asked = {one.id for one in fields}
+    known = [one for page in view.pages for one in page.fields if one.id not in asked]
+    return bool(changed(sent, known)) or any(True for _ in _gone_from(sent, [*known, *fields]))
+
+
+def _gone_from(sent: Sent, fields: Iterable[FieldView]) -> Iterator[str]:
+    """Yield what was changed in questions that the form does not show any more, as texts."""
+    known = {one.id for one in fields}
+    for name, mark in sent.fields:
+        path = name.removeprefix("o.")
+        if path == name or path.partition(".")[0] in known or sent.all(f"r.{path}"):
+            continue
+        inside = f"q.{path}."
+        parts = {part.removeprefix(inside) for part, _ in sent.fields if part.startswith(inside)}
+        names = {"": f"q.{path}", **{part: f"{inside}{part}" for part in sorted(parts)}}
+        texts = {part: sent.all(one) for part, one in names.items() if sent.all(one)}
+        if mark_of(texts) != mark:
+            yield " ".join(text for some in texts.values() for text in some if text)

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, p
 from jinja2.loaders import ChoiceLoader
 from jinja2.runtime import Context
 
+from engine.expressions.browser import evaluator_source
 from engine.sentences.say import Part, say
 from engine.web.visit import Visit
 from engine.web.words import FILTERS
@@ -28,7 +29,8 @@ KINDS: Mapping[str, str] = {
 @cache
 def assets() -> Mapping[str, bytes]:
     """Return what pages load beside themselves, by name."""
-    return {one.name: one.read_bytes() for one in sorted(STATIC.iterdir()) if one.suffix in KINDS}
+    found = {one.name: one.read_bytes() for one in sorted(STATIC.iterdir()) if one.suffix in KINDS}
+    return {**found, "evaluator.js": evaluator_source().encode()}
 
 
 @cache

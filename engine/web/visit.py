@@ -162,6 +162,7 @@ class Served:
     media_type: str
     save_as: str = field(default="", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
 
 
 Answer: TypeAlias = "Page | GoTo | Served"

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.web.chromium import launched, serving
 from tests.web.site import begun, site_at
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 IMAGES = Path(__file__).resolve().parents[2] / "docs/images"
 PNG = b"\x89PNG\r\n\x1a\n"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -47,14 +34,6 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     site = site_at(tmp_path_factory.mktemp("served"))
     cases = begun(site)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(site.app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
     child, place = cases["child"], cases["place"]
     case = f"/case/{child.id}"
     places = {
@@ -81,20 +60,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "accessibility": "/accessibility",
         "not found": "/nothing",
     }
-    yield Served(f"http://127.0.0.1:{port}", places)
-    server.should_exit = True
-    thread.join()
-    site.database.close()
+    with serving(site) as server:
+        yield Served(server.address, places)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "The pages are tested in Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 def faults(page: Page) -> list[str]:
