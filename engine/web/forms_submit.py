@@ -5,14 +5,14 @@ What is sent is the draft as it was shown, with a key: a second click, an old ta
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from engine.cases.commands import OnBehalf
 from engine.cases.explain import NextStep
-from engine.cases.problems import Problem
 from engine.cases.task_views import TaskView
-from engine.cases.views import FormView, PageView
+from engine.cases.views import FormView
 from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.service.overviews import Overview
 from engine.web.forms import about, lost, place, shown, task_of
@@ -41,13 +41,9 @@ def check(visit: Visit) -> Answer:
 def _checked(visit: Visit, view: FormView, refusal: Refused | None = None) -> Page:
     step, task = _step(visit, view), _task(visit)
     head = visit.cases.overviews([visit.params["case"]], by=visit.by).get(visit.params["case"])
-    errors = [one for one in view.problems if one.level == "error"]
-    told = [_told(visit, view, one) for one in errors]
-    if refusal is not None:
-        told = [_of_reason(visit, view, one) for one in refusal.reasons]
     here = {
         **about(visit, view),
-        "told": list(dict.fromkeys(told)),
+        "told": _what_is_wrong(visit, view, refusal),
         "warnings": [one for one in view.problems if one.level == "warning"],
         "step": step,
         "of_task": task,
@@ -88,32 +84,47 @@ def _candidates(visit: Visit, head: Overview | None, step: NextStep | None) -> o
     return visit.cases.linkable(head.case, step.link, visit.query.get("search", "").strip()[:200], by=visit.by)
 
 
-def _told(visit: Visit, view: FormView, problem: Problem) -> Told:
-    """Return a problem with the address of the question that it is about."""
-    found = _find(visit, view, problem.path)
-    if found is None:
-        return Told(problem.text, "#what")
-    page, question = found
-    return Told(problem.text, f"{place(visit, 'form_page', page.id, judged='1')}#{question.first}")
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where each question of a form is asked, by its path: looked up for every problem, and worked out once."""
+
+    found: Mapping[str, str]
+
+    def told(self, text: str, path: str) -> Told:
+        """Return a problem with the address of the question that it is about, or of the rows that it stands in."""
+        return Told(text, self.found.get(path) or self.found.get(path.partition(".")[0]) or "#what")
 
 
-def _of_reason(visit: Visit, view: FormView, reason: Reason) -> Told:
-    form_id, _, path = reason.path.partition(".")
-    if form_id == view.form and path:
-        return _told(visit, view, Problem(path, reason.code, reason.text))
-    return Told(reason.text, "#what")
-
-
-def _find(visit: Visit, view: FormView, path: str) -> tuple[PageView, Question] | None:
-    """Return the question at *path* with its page, or the rows that it stands in."""
+def _places(visit: Visit, view: FormView) -> _Places:
+    zone, found = visit.engine.definition.zone, dict[str, str]()
     for page in view.pages:
-        if any(one.id == path.partition(".")[0] for one in page.fields):
-            every = questions(page, visit.engine.definition.zone, judged=False)
-            outer = next(one for one in every if one.path == path.partition(".")[0])
-            inside = [cell for row in outer.rows for cell in row.questions]
-            deeper = [cell for one in inside for row in one.rows for cell in row.questions]
-            return page, next((one for one in (*inside, *deeper) if one.path == path), outer)
-    return None
+        there = place(visit, "form_page", page.id, judged="1")
+        for one in questions(page, zone, judged=False):
+            found.update({each.path: f"{there}#{each.first}" for each in _with_those_inside(one)})
+    return _Places(found)
+
+
+def _with_those_inside(one: Question) -> Iterator[Question]:
+    yield one
+    for row in one.rows:
+        for cell in row.questions:
+            yield from _with_those_inside(cell)
+
+
+def _what_is_wrong(visit: Visit, view: FormView, refusal: Refused | None) -> list[Told]:
+    """Return what is wrong with the answers, or why sending them was refused, each once."""
+    if refusal is None:
+        wrong = [(one.text, one.path) for one in view.problems if one.level == "error"]
+    else:
+        wrong = [(one.text, _own(view, one)) for one in refusal.reasons]
+    places = _places(visit, view) if any(path for _, path in wrong) else _Places({})
+    return list(dict.fromkeys(places.told(text, path) for text, path in wrong))
+
+
+def _own(view: FormView, reason: Reason) -> str:
+    """Return which question of this form a reason is about; nothing where it is about something else."""
+    form_id, _, path = reason.path.partition(".")
+    return path if form_id == view.form else ""
 
 
 def send(visit: Visit) -> Answer:
