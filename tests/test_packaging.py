@@ -127,8 +127,8 @@ def test_the_tools_of_a_developer_bring_all_that_the_pages_and_the_letters_need(
     extras = project()["optional-dependencies"]
     names = {extra: {requirement_name(one) for one in extras[extra]} for extra in ("web", "docs", "dev")}
 
-    # Kept for hosts: another server, and files that are watched.
-    assert names["web"] - names["dev"] <= {"a2wsgi", "httpx2", "watchfiles", "uvicorn", "fastapi"}
+    # Kept for the workshop, which watches files.
+    assert names["web"] - names["dev"] <= {"watchfiles"}
     assert names["docs"] <= names["dev"]
 
 
