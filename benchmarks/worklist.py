@@ -134,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(database: Database, rounds: int, cases: int) -> dict[Way, list[float]]:
     """Return the milliseconds that each way took, round by round; a team of its own each time."""
-    engine = _engine()
+    engine = council_at_work()
     fill(engine, database, cases)
     times: dict[Way, list[float]] = {}
     teams = random.Random(1)  # noqa: S311 - which team is looked at needs no secrecy, only the same every time
@@ -210,17 +210,19 @@ def _places(database: Database, skip: int) -> dict[str, Place]:
     return {team: Place(as_read(row[0]) or NOW, str(row[1]), str(row[2])) for team, row in rows.items()}
 
 
-def _engine() -> Engine:
+def council_at_work() -> Engine:
+    """Return a little council whose teams have much to do."""
     assembled = assemble(FILES)
     assert assembled.configuration is not None, assembled.findings
     definition = compile_configuration(assembled.configuration, assembled.origins).definition
     return Engine(definition, FILES, ports=Ports(clock=FakeClock(NOW)))
 
 
-def fill(engine: Engine, database: Database, cases: int) -> None:
+def fill(engine: Engine, database: Database, cases: int, *, documents: bool = False) -> None:
     """Make so many cases, and three times as many tasks of which one in three is open, set by set.
 
-    They are copies of what Casepath opened, but for their documents, which no list of work reads.
+    They are copies of what Casepath opened, but for their documents, which no list of work reads; with *documents*
+    they have those too.
     """
     with database.connection() as connection:
         upgrade(connection)
@@ -232,7 +234,7 @@ def fill(engine: Engine, database: Database, cases: int) -> None:
         "reference": _PADDED[dialect].format("CH-", "n"),
         "subject": _PADDED[dialect].format("S-", "n"),
         "team": "'team_' || (n * 31 % 20)",
-        "folded": "'{}'",
+        **({} if documents else {"folded": "'{}'"}),
         "due_at": day,
     }
     task = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import checking, councils, explore, forms, machine, run, timers, worklist
+from benchmarks import checking, councils, explore, forms, machine, pages, run, timers, worklist
 from benchmarks.stores import Bare, BareSqlite, Sqlite, database
 from benchmarks.work import (
     ANSWERS,
@@ -224,6 +224,16 @@ def test_every_way_to_look_at_work_finds_some_and_is_told_in_a_table(capsys: pyt
 
     told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
     assert [line.split("|")[1].strip().partition(",")[0] for line in told[1:]] == ["Casepath"] * 5 + ["by hand"] * 3
+
+
+def test_the_pages_are_measured_one_by_one_and_by_several_people_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    # Each page asserts that it is the one that was asked for, and what people typed is looked for afterwards.
+    assert pages.main(["--rounds", "1", "--cases", "2000", "--users", "3", "--visits", "2"]) == 0
+
+    told = capsys.readouterr().out
+    assert len([line for line in told.splitlines() if line.startswith(("| A ", "| Check "))]) == 6
+    assert "3 people at once" in told
+    assert "0 errors" in told
 
 
 def test_the_benchmark_of_the_machine_tells_each_way_of_stepping_and_how_an_old_case_compares(
