@@ -188,4 +188,34 @@ See why
     Gweld pam
 A question that is not asked here any more
     Cwestiwn na ofynnir yma mwyach
+
+# What was submitted, put right or taken out.
+Correct
+    Cywiro
+Correct: {what}
+    Cywiro: {what}
+Correct it
+    Ei gywiro
+Leave it as it is
+    Ei adael fel y mae
+Why it is corrected
+    Pam y caiff ei gywiro
+What was said before stays on record, with who corrected it, when and why.
+    Bydd yr hyn a ddywedwyd o'r blaen yn aros ar gofnod, gyda phwy a'i cywirodd, pryd a pham.
+It is corrected. What was said before stays on record.
+    Mae wedi'i gywiro. Mae'r hyn a ddywedwyd o'r blaen yn aros ar gofnod.
+Nothing was changed on this page.
+    Ni newidiwyd dim ar y dudalen hon.
+Withdraw: {what}
+    Tynnu'n ôl: {what}
+Withdraw it
+    Ei dynnu'n ôl
+Why it is withdrawn
+    Pam y caiff ei dynnu'n ôl
+It is withdrawn.
+    Mae wedi'i dynnu'n ôl.
+Nothing shows, copies or reads these answers any more. The note stays in the history of the case.
+    Ni fydd dim yn dangos, yn copïo nac yn darllen yr atebion hyn mwyach. Mae'r nodyn yn aros yn hanes yr achos.
+What was sent before
+    Yr hyn a anfonwyd o'r blaen
 """)

@@ -75,10 +75,19 @@ def case(visit: Visit) -> Answer:
 def _step(visit: Visit, head: Overview, one: NextStep) -> Step:
     case_id = head.case.id
     if one.form is not None:
-        place = f"{visit.url('form', case=case_id, form=one.form)}?action={one.action}"
+        place = f"{_form_place(visit, case_id, one.form)}?action={one.action}"
     else:
         place = visit.url("step", case=case_id, action=one.action)
     return Step(one, place, _because(one.unmet, filled=one.allowed))
+
+
+def _form_place(visit: Visit, case_id: str, form_id: str) -> str:
+    """Return where a form is begun: at its list of pages, and at the page itself where it has but one."""
+    form = visit.engine.definition.forms.get(form_id)
+    pages = list(form.definition.pages) if form is not None else []
+    if len(pages) == 1:
+        return visit.url("form_page", case=case_id, form=form_id, page=pages[0])
+    return visit.url("form", case=case_id, form=form_id)
 
 
 def _because(unmet: Sequence[Reason], *, filled: bool) -> tuple[str, ...]:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from engine.web import case, entrance, finding, forms, forms_keep, forms_submit, people, steps, subject, tasks, worklist
+from engine.web import (
+    case,
+    entrance,
+    finding,
+    forms,
+    forms_at_once,
+    forms_correct,
+    forms_keep,
+    forms_submit,
+    people,
+    steps,
+    subject,
+    tasks,
+    worklist,
+)
 from engine.web.visit import Door
 
 DOORS: tuple[Door, ...] = (
@@ -15,6 +29,8 @@ DOORS: tuple[Door, ...] = (
     *steps.DOORS,
     *subject.DOORS,
     *forms.DOORS,
+    *forms_at_once.DOORS,
+    *forms_correct.DOORS,
     *forms_keep.DOORS,
     *forms_submit.DOORS,
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlencode
 
+from engine.cases.explain import NextStep
 from engine.cases.values import Json
 from engine.cases.views import FieldView, FormView, PageView
 from engine.errors import CaseChanged, DraftConflict, NotFound, Refused
@@ -143,8 +144,23 @@ def asking(visit: Visit, view: FormView, *, judged: bool, refusal: Refused | Non
         "file_place": place(visit, "send_file", one.id),
         "new_row": f"n{visit.key().replace('-', '')}"[:40],
         "found": _found(visit),
+        "at_once": step_at_once(visit, view),
+        "at_once_place": place(visit, "send_at_once", one.id),
     }
     return Page("form_page.html", here, 200 if refusal is None else 422)
+
+
+def step_at_once(visit: Visit, view: FormView) -> NextStep | None:
+    """Return the action that a form is sent with from its page: its only one, all that is asked, and nothing moves."""
+    if len(view.pages) != 1 or task_of(visit):
+        return None
+    case = visit.params["case"]
+    head = visit.cases.overviews([case], by=visit.by).get(case)
+    offered = visit.cases.next(case, by=visit.by)
+    one = next((one for one in offered if one.action == view.action and not one.is_task), None)
+    if head is None or one is None or one.leads_to != (head.where,) or one.assigns or one.link or one.reason:
+        return None
+    return one
 
 
 def _found(visit: Visit) -> tuple[str, Sequence[tuple[str, str]]]:
