@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Examples:
   casepath mutate .
   casepath mutate . --most 100 --seed 3
+  casepath mutate . --only widen --only form_schemas/case_note.yaml
+  casepath mutate . --minutes 30 --keep mutants.jsonl
   casepath mutate . --jobs 8 --fail-under 90
 
 Ends with 0, with 1 when the score is under --fail-under or the scenarios do not pass as they are, with 2 when the
@@ -25,31 +28,57 @@ command itself is wrong."""
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
 @click.option("--most", type=click.IntRange(0), default=0, help="Try so many changes, drawn by chance; 0 tries all.")
+@click.option("--only", multiple=True, metavar="WORD", help="Only kinds, files, forms and workflows that hold this.")
+@click.option("--minutes", type=click.FloatRange(0), default=0, help="Begin no more after that, in an order by chance.")
+@click.option("--keep", type=click.Path(dir_okay=False), help="A file of what was found, to go on from.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins: the same draws the same.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes side by side.")
 @click.option("--fail-under", type=click.FloatRange(0, 100), default=0, help="The score below which it ends with 1.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def mutate(folder: str, most: int, seed: int, jobs: int, fail_under: float, as_json: bool) -> None:
+def mutate(  # noqa: PLR0917 - a command has its options
+    folder: str,
+    most: int,
+    only: tuple[str, ...],
+    minutes: float,
+    keep: str | None,
+    seed: int,
+    jobs: int,
+    fail_under: float,
+    as_json: bool,
+) -> None:
     """Change the definitions of FOLDER in one small thing after another, and see whether a scenario fails.
 
     A check is turned round, a role may do more, a day is added, a rule is gone, an answer need not be given. What no
-    scenario notices is told, at its line. Nothing is written: the changes are made in memory.
+    scenario notices is told, at its line. Nothing is written but what --keep says: the changes are made in memory.
     """
     from engine.testing.mutation import score
-    from engine.testing.scenarios import load, run_scenarios
+    from engine.testing.remembering import Remembered
+    from engine.testing.scenarios import load
 
     loaded = load(folder)
     if not loaded.can_run:
         _tell_mistakes(loaded.findings)
         sys.exit(1)
-    failing = [one.title for one in run_scenarios(loaded) if not one.passed]
-    if failing:
-        click.echo(f"Nothing was changed: {len(failing)} of the scenarios fail as it is. Run casepath test first.")
-        sys.exit(1)
     progress = _progress()
     earlier = {name: dict(one.files) for name, one in (loaded.assembled.earlier or {}).items()}
     files = dict(loaded.assembled.files)
-    found = score(files, earlier=earlier, most=most, seed=seed, jobs=jobs, told=progress)
+    remembered = Remembered(Path(keep), files) if keep is not None else None
+    found = score(
+        files,
+        earlier=earlier,
+        only=only,
+        most=most,
+        seed=seed,
+        seconds=60 * minutes,
+        jobs=jobs,
+        remembered=remembered,
+        told=progress,
+    )
+    if found.failing:
+        click.echo(
+            f"Nothing was changed: {len(found.failing)} of the scenarios fail as it is. Run casepath test first."
+        )
+        sys.exit(1)
     if progress is not None:
         click.echo("\r\033[K", nl=False, err=True)
     if as_json:
@@ -81,7 +110,7 @@ def _tell(found: Score) -> None:
     if same := len(found.of("equivalent")):
         click.echo(f"Not counted: {same:,} that come to the same.")
     if found.left_out:
-        click.echo(f"Not tried: {found.left_out:,} more. Leave out --most to try all.")
+        click.echo(f"Not tried: {found.left_out:,} more.")
 
 
 def _sentence(one: Judged) -> str:

@@ -6,14 +6,17 @@ A change is made in the text, where a setting stands, so that everything else st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.cases.access import RoleBook
+from engine.definitions.configuration import Reach
 from engine.definitions.source import Entry, ListNode, MapNode, Node, TextNode, read
 
 _SWAPPED = {">=": ">", "<=": "<", "==": "!=", "!=": "==", ">": ">=", "<": "<="}
 _COMPARES = re.compile(r">=|<=|==|!=|>|<")
 _LENGTH = re.compile(r"(\d+) (working days?|calendar days?|weeks?|months?|years?|hours?)")
+_REACHES: tuple[Reach, ...] = ("council", "team", "case", "task")
 _COUNTED = {"working": "calendar", "calendar": "working"}
 _WORKFLOWS, _FORMS = "workflow_definitions/", "form_schemas/"
 _NOT_MUTATED = ("workflow_definitions/scenarios/", "form_schemas/lists/", "form_schemas/records/", "extends/")
@@ -43,18 +46,21 @@ class Mutant:
         return (whole[: self.start] + self.text + whole[self.end :]).encode()
 
 
-def mutants_of(files: Mapping[str, bytes], roles: Iterable[str]) -> list[Mutant]:
+def mutants_of(
+    files: Mapping[str, bytes], roles: RoleBook, seen_by: Mapping[str, frozenset[str]] | None = None
+) -> list[Mutant]:
     """Return every change to the workflows and forms in *files*, by file and place. *roles* may be let act as well.
+
+    *seen_by* are, by workflow and form, the roles that see its cases; who sees none is let do no more.
 
     A change that says the same as another at the same place is left out.
     """
-    names = sorted(roles)
     found: dict[tuple[str, int, int, str], Mutant] = {}
     for path in sorted(files):
         if path.startswith((_WORKFLOWS, _FORMS)) and not path.startswith(_NOT_MUTATED) and path.count(".") == 1:
             root = read(files[path], path).root
             if isinstance(root, MapNode):
-                for one in _File(path, files[path].decode(), root, names).mutants():
+                for one in _File(path, files[path].decode(), root, roles, seen_by or {}).mutants():
                     found.setdefault((one.file, one.start, one.end, one.text), one)
     return sorted(found.values(), key=lambda one: (one.file, one.start, one.end, one.text))
 
@@ -62,8 +68,10 @@ def mutants_of(files: Mapping[str, bytes], roles: Iterable[str]) -> list[Mutant]
 class _File:
     """One file being changed, a change at a time."""
 
-    def __init__(self, path: str, text: str, root: MapNode, roles: list[str]) -> None:
-        self.path, self.text, self.root, self.roles = path, text, root, roles
+    def __init__(
+        self, path: str, text: str, root: MapNode, roles: RoleBook, seen_by: Mapping[str, frozenset[str]]
+    ) -> None:
+        self.path, self.text, self.root, self.roles, self.seen_by = path, text, root, roles, seen_by
         self.starts = [0]
         for line in text.split("\n"):
             self.starts.append(self.starts[-1] + len(line) + 1)
@@ -91,7 +99,7 @@ class _File:
     # --- workflows -------------------------------------------------------------------------------------------------
 
     def _workflow(self, root: MapNode) -> Iterator[Mutant]:
-        yield from self._widened(root, "view", f'cases of "{self.owner}" may be seen by', (self.owner,))
+        yield from self._widened(root, "view", f'cases of "{self.owner}" may be seen by', (self.owner,), anybody=True)
         for name, check in _inside(root, "checks"):
             yield from self._condition(check, "that", f'the check "{name}"', (name,))
         for name, action in _inside(root, "anytime"):
@@ -143,7 +151,7 @@ class _File:
 
     def _task(self, name: str, task: MapNode, around: tuple[str, ...]) -> Iterator[Mutant]:
         title, about = f'the task "{_title(task, name)}"', (name, *around)
-        yield from self._widened(task, "by", f"{title} may be done by", about)
+        yield from self._widened(task, "by", f"{title} may be done by", about, anybody=True)
         for setting in ("only_if", "send", "on_behalf", "required"):
             yield from self._dropped(task, setting, f'{title} says nothing of "{setting}"', about, each=True)
         yield from self._lengths(task, "due", title, about)
@@ -224,18 +232,31 @@ class _File:
         comma = self.text.rfind(",", first, start)
         return (comma if comma >= 0 else start), end
 
-    def _widened(self, holder: MapNode, setting: str, sentence: str, about: tuple[str, ...]) -> Iterator[Mutant]:
+    def _widened(
+        self, holder: MapNode, setting: str, sentence: str, about: tuple[str, ...], *, anybody: bool = False
+    ) -> Iterator[Mutant]:
+        """Yield one more role in *setting*: of those who see such cases, or *anybody*."""
         entry = holder.entries.get(setting)
         if entry is None:
             return
         named = [_text(one) or "" for one in _items(entry)]
-        other = next((role for role in self.roles if role not in named), None)
+        other = self._other_than(named, None if anybody else self.seen_by.get(self.owner))
         if other is not None and named:
             start, end = self._offset(entry.value), self._end(entry.value)
             text = f"[{', '.join([*named, other])}]" + ("\n" if self.text[start:end].endswith("\n") else "")
             if isinstance(entry.value, ListNode) and not self.text[start:end].startswith("["):
                 return  # a list over several lines: left as it is
             yield self._mutant(f"widen {setting}", entry.value, start, end, text, f'{sentence} "{other}" too', about)
+
+    def _other_than(self, named: list[str], among: frozenset[str] | None) -> str | None:
+        """Return a role that is not among those *named*, nor may as one of them: of all, one that reaches most cases.
+
+        Who does not see such a case at all, *among* those who do, may do no more by it; so it would be no change.
+        """
+        members, powers = self.roles.members(named), self.roles.powers
+        others = (name for name in sorted(powers) if powers[name].isdisjoint(members))
+        found = [name for name in others if among is None or not powers[name].isdisjoint(among)]
+        return min(found, key=lambda name: _REACHES.index(self.roles.reach[name]), default=None)
 
     def _condition(self, holder: MapNode, setting: str, of: str, about: tuple[str, ...]) -> Iterator[Mutant]:
         entry = holder.entries.get(setting)

@@ -1,56 +1,39 @@
 """How good the scenarios of a folder are: whether any of them notices when a definition says something else.
 
-Each change is made in memory. One that comes to the same configuration is no change. The scenarios of what was touched
-are played until the first fails; where none does, the checks and exploring may still tell of it.
+Each change is made in memory. One that comes to the same configuration is no change. The scenarios that touch what was
+changed are played until the first fails; where none does, the checks and exploring may still tell of it.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from engine.cases.compiled import Definition
-from engine.cases.compiling import compile_configuration
+from engine.cases.access import role_book
 from engine.cases.compiling.workflows import asked_forms
-from engine.checks import check
-from engine.definitions.assemble import Assembled, assemble, reading_of
-from engine.definitions.extending import layers
-from engine.definitions.scenarios import Run, ScenarioSet, read_scenarios
-from engine.definitions.source import Node
-from engine.findings import Finding, has_errors
-from engine.store.migrate import upgrade
-from engine.store.transaction import Database
+from engine.definitions.assemble import assemble
 from engine.testing.chance import Chance
 from engine.testing.mutants import Mutant, mutants_of
-from engine.testing.playing import play
-from engine.testing.stage import Release, Stage
+from engine.testing.noticing import Judged, Noticing, Outcome, Touching
+from engine.testing.remembering import Remembered
 
-Outcome: TypeAlias = Literal["scenario", "check", "equivalent", "too_slow", "survived"]
-"""What noticed a change: a scenario, a check; the same configuration; it went on too long; or nothing."""
-
-SECONDS = 60.0
-"""For one change; its scenarios are not begun after that. What makes a case go on for ever is noticed so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A change and what noticed it: *by* names the scenario, or the code of the finding."""
-
-    mutant: Mutant
-    outcome: Outcome
-    by: str = ""
+__all__ = ["Judged", "Outcome", "Score", "drawn", "mutants_in", "score"]
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What became of all changes, in the order of the files. *left_out* were not tried."""
+    """What became of all changes, in the order of the files. *left_out* were not tried.
+
+    Nothing was tried while some scenarios are *failing* as it is.
+    """
 
     judged: tuple[Judged, ...]
     left_out: int = 0
+    failing: tuple[str, ...] = ()
 
     def of(self, *outcomes: Outcome) -> tuple[Judged, ...]:
         return tuple(one for one in self.judged if one.outcome in outcomes)
@@ -77,44 +60,80 @@ def score(
     files: Mapping[str, bytes],
     *,
     earlier: Mapping[str, Mapping[str, bytes]] | None = None,
+    only: Sequence[str] = (),
     most: int = 0,
     seed: int = 0,
+    seconds: float = 0,
     jobs: int = 1,
+    remembered: Remembered | None = None,
     told: Told | None = None,
 ) -> Score:
-    """Return what the scenarios among *files* notice: those of a configuration without errors whose scenarios pass.
+    """Return what the scenarios among *files* notice: those of a configuration without errors.
 
-    *earlier* are the files of the releases by which cases in them begin. At most *most* changes are tried (0: all),
-    drawn by *seed*; *jobs* processes try them side by side.
+    *earlier* are the files of the releases by which cases in them begin. Of the changes whose kind or place holds one
+    of *only*, at most *most* are tried (0: all), in an order drawn by *seed*, and none is begun after so many *seconds*
+    (0: however long it takes); *jobs* processes try them side by side. What is *remembered* is not tried again.
     """
-    mutants = mutants_in(files)
+    every = mutants_in(files)
+    mutants = [one for one in every if _is_among(one, only)]
     chosen = drawn(mutants, most, seed) if most else mutants
-    found: list[Judged] = []
-    if jobs == 1:
-        trying = _Trying(files, earlier or {})
-        for one in chosen:
-            found.append(trying.judged(one))
-            _tell(told, found, chosen)
+    known = remembered.known(chosen) if remembered is not None else {}
+    open_ = [one for one in chosen if one not in known]
+    if not open_:
+        return Score(tuple(known[one] for one in chosen), len(every) - len(chosen))
+    trying = Noticing(files, earlier or {})
+    if trying.failing:
         trying.close()
-    else:
-        # A fresh process each: a copy of this one would share what it has open.
-        with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (files, earlier or {})) as pool:
-            for each in pool.map(_judged_there, chosen, chunksize=4):
-                found.append(each)
-                _tell(told, found, chosen)
-    return Score(tuple(found), len(mutants) - len(chosen))
+        return Score((), len(every), trying.failing)
+    order = _shuffled(open_, seed) if seconds else open_
+    # One clock for all processes of a machine, which no change of its time of day moves.
+    until = time.monotonic() + seconds if seconds else None
+    for one in _tried(trying, order, files, earlier or {}, remembered, until, jobs):
+        known[one.mutant] = one
+        if remembered is not None:
+            remembered.keep(one)
+        if told is not None:
+            told(len(known), len(chosen))
+    trying.close()
+    found = tuple(known[one] for one in chosen if one in known)
+    return Score(found, len(every) - len(found))
 
 
-def _tell(told: Told | None, found: Sequence[Judged], chosen: Sequence[Mutant]) -> None:
-    if told is not None:
-        told(len(found), len(chosen))
+def _tried(
+    trying: Noticing,
+    order: Iterable[Mutant],
+    files: Mapping[str, bytes],
+    earlier: Mapping[str, Mapping[str, bytes]],
+    remembered: Remembered | None,
+    until: float | None,
+    jobs: int,
+) -> Iterator[Judged]:
+    """Yield what notices each change, as long as there is time."""
+    work = [(one, remembered.noticed_by(one) if remembered is not None else "", until) for one in order]
+    if jobs == 1:
+        each = (_within(trying, *one) for one in work)
+        yield from (one for one in each if one is not None)
+        return
+    # A fresh process each: a copy of this one would share what it has open.
+    begin = (files, earlier, trying.touching)
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, begin) as pool:
+        yield from (one for one in pool.map(_judged_there, work, chunksize=4) if one is not None)
+
+
+def _is_among(mutant: Mutant, only: Sequence[str]) -> bool:
+    return not only or any(one in text for one in only for text in (mutant.operator, mutant.file, mutant.owner))
 
 
 def mutants_in(files: Mapping[str, bytes]) -> list[Mutant]:
     """Return every change that can be made to a configuration."""
     assembled = assemble(files)
-    roles = assembled.configuration.manifest.roles if assembled.configuration is not None else ()
-    return mutants_of(files, roles)
+    if assembled.configuration is None:
+        return []
+    roles, seen_by = role_book(assembled.configuration.manifest), dict[str, frozenset[str]]()
+    for name, workflow in assembled.configuration.workflows.items():
+        for owner in (name, *asked_forms(workflow)):
+            seen_by[owner] = seen_by.get(owner, frozenset()) | roles.members(workflow.view)
+    return mutants_of(files, roles, seen_by)
 
 
 def drawn(mutants: list[Mutant], most: int, seed: int) -> list[Mutant]:
@@ -125,132 +144,28 @@ def drawn(mutants: list[Mutant], most: int, seed: int) -> list[Mutant]:
     return [mutants[index] for index in left]
 
 
+def _shuffled(mutants: list[Mutant], seed: int) -> list[Mutant]:
+    """Return the changes in an order by chance, so that those within a time stand for all."""
+    left, chance = list(mutants), Chance(seed)
+    return [left.pop(chance.below(len(left))) for _ in mutants]
+
+
 # --- in each process -------------------------------------------------------------------------------------------------
 
-_here: list[_Trying] = []
+_here: list[Noticing] = []
 """The one thing that a process of the pool keeps between changes: the definitions, read, and its database."""
 
 
-def _begin(files: Mapping[str, bytes], earlier: Mapping[str, Mapping[str, bytes]]) -> None:
-    _here.append(_Trying(files, earlier))
+def _begin(
+    files: Mapping[str, bytes], earlier: Mapping[str, Mapping[str, bytes]], touching: Sequence[Touching]
+) -> None:
+    _here.append(Noticing(files, earlier, touching))
 
 
-def _judged_there(mutant: Mutant) -> Judged:
-    return _here[0].judged(mutant)
+def _judged_there(work: tuple[Mutant, str, float | None]) -> Judged | None:
+    return _within(_here[0], *work)
 
 
-@dataclass(slots=True)
-class _Played:
-    """A scenario, ready to be played, and the words in it."""
-
-    of: ScenarioSet
-    run: Run
-    words: frozenset[str] = field(repr=False)
-
-
-class _Trying:
-    """The configuration as it is, against which changes are tried one after another."""
-
-    def __init__(self, files: Mapping[str, bytes], earlier: Mapping[str, Mapping[str, bytes]]) -> None:
-        self.files = files
-        self.earlier = {name: one for name, its in earlier.items() if (one := _release(its)) is not None}
-        own, below = layers(files)
-        self.template = assemble(below, shown_under="extends/") if below else None
-        self.readings = {path: reading_of(path, content, path) for path, content in own.items()}
-        self.before = assemble(files, template=self.template, readings=self.readings)
-        self.played = list(_scenarios(self.before))
-        self.asked = _asked(self.before)
-        self.database = Database("sqlite://")
-        with self.database.connection() as connection:
-            upgrade(connection)
-
-    def close(self) -> None:
-        self.database.close()
-
-    def judged(self, mutant: Mutant) -> Judged:
-        """Return what notices *mutant*."""
-        files = {**self.files, mutant.file: mutant.made_in(self.files[mutant.file])}
-        unchanged = {path: one for path, one in self.readings.items() if path != mutant.file}
-        changed = assemble(files, template=self.template, readings=unchanged)
-        if changed.configuration is None:
-            return Judged(mutant, "check", _first_code(changed.findings))
-        if changed.configuration == self.before.configuration:
-            return Judged(mutant, "equivalent")
-        compiled = compile_configuration(changed.configuration, changed.origins)
-        if has_errors(compiled.findings):
-            return Judged(mutant, "check", _first_code(compiled.findings))
-        begun = time.monotonic()
-        for one in self._in_order(mutant):
-            if time.monotonic() - begun > SECONDS:
-                return Judged(mutant, "too_slow")
-            if failed := self._fails(one, changed, compiled.definition, files):
-                return Judged(mutant, "scenario", failed)
-        report = check(changed)
-        if has_errors(report.findings):
-            return Judged(mutant, "check", _first_code(report.findings))
-        return Judged(mutant, "survived")
-
-    def _in_order(self, mutant: Mutant) -> list[_Played]:
-        """Return the scenarios of what was touched and those with a case of it beside, first those that name it."""
-        workflows = self.asked.get(mutant.owner, frozenset((mutant.owner,)))
-        those = [one for one in self.played if one.of.file.scenarios_of in workflows or workflows & one.words]
-        return sorted(those, key=lambda one: -_nearness(mutant, one))
-
-    def _fails(self, one: _Played, changed: Assembled, definition: Definition, files: Mapping[str, bytes]) -> str:
-        """Return the title of a scenario that fails once the change is made; nothing where it passes."""
-        configuration = changed.configuration
-        assert configuration is not None
-        teams, title = configuration.manifest.teams, one.run.title
-        with self.database.pool.connect() as connection, connection.begin() as everything:
-            try:
-                release = Release(definition, files, teams)
-                stage = Stage(release, one.of.file.given, connection, earlier=self.earlier)
-                failures = play(stage, one.run, one.of.file.scenarios_of, one.of.node)
-            except Exception:  # noqa: BLE001 - whatever a broken definition does to a play, the play is over: noticed
-                return title
-            finally:
-                everything.rollback()
-        return title if failures else ""
-
-
-def _nearness(mutant: Mutant, one: _Played) -> int:
-    """Return how much a scenario names of where a change is; what stands nearer counts more."""
-    return sum(2 ** (len(mutant.about) - place) for place, name in enumerate(mutant.about) if name in one.words)
-
-
-def _scenarios(assembled: Assembled) -> Iterator[_Played]:
-    for root in assembled.scenarios.values():
-        scenarios = read_scenarios(root)
-        if isinstance(scenarios, ScenarioSet):
-            for run in scenarios.runs:
-                lines = (line for node in run.nodes for line in node.source.lines[node.line - 1 : _last(node)])
-                words = frozenset(word.strip(" :{}[],-\"'") for line in lines for word in line.split())
-                yield _Played(scenarios, run, words)
-
-
-def _last(node: Node) -> int:
-    """Return the last line of what a step says."""
-    return node.source.within(node.end)[0] + 1
-
-
-def _release(files: Mapping[str, bytes]) -> Release | None:
-    """Return an earlier release, ready for cases to begin on."""
-    assembled = assemble(files)
-    if assembled.configuration is None:
-        return None
-    compiled = compile_configuration(assembled.configuration, assembled.origins)
-    return Release(compiled.definition, files, assembled.configuration.manifest.teams)
-
-
-def _asked(assembled: Assembled) -> Mapping[str, frozenset[str]]:
-    """Return by form the workflows that ask it."""
-    found: dict[str, set[str]] = {}
-    if assembled.configuration is not None:
-        for name, workflow in assembled.configuration.workflows.items():
-            for form in asked_forms(workflow):
-                found.setdefault(form, set()).add(name)
-    return {form: frozenset(names) for form, names in found.items()}
-
-
-def _first_code(findings: Sequence[Finding]) -> str:
-    return next((one.code.id for one in findings if one.is_error), "")
+def _within(trying: Noticing, mutant: Mutant, first: str, until: float | None) -> Judged | None:
+    """Return what notices a change; nothing once it is later than *until*."""
+    return trying.judged(mutant, first) if until is None or time.monotonic() < until else None

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner
 
+from engine.cases.access import role_book
 from engine.cli import main
+from engine.definitions.read import read_folder
 from engine.definitions.source import read
-from engine.testing.mutants import mutants_of
 from engine.testing.mutation import Score, drawn, mutants_in, score
+from engine.testing.noticing import Noticing
+from engine.testing.remembering import Remembered
 from tests.cli.test_cli import ROOT
 from tests.testing.small import EXAMPLES, FILES, HEAD, SCENARIOS, write_small
 
@@ -105,16 +109,71 @@ def test_a_score_counts_what_was_noticed() -> None:
 
 
 def test_every_kind_of_change_stands_in_the_shipped_template() -> None:
-    files = {
-        path.relative_to(ROOT).as_posix(): path.read_bytes()
-        for part in ("form_schemas", "workflow_definitions")
-        for path in (ROOT / part).rglob("*.yaml")
-    }
-    kinds = {one.operator for one in mutants_of(files, ["mash_officer", "mash_manager"])}
+    kinds = {one.operator for one in mutants_in(read_folder(ROOT).files)}
 
     wanted = {"negate a condition", "swap a comparison", "lead elsewhere", "drop a rule", "widen by", "widen view"}
     wanted |= {"drop not_by", "drop require", "drop reason", "a day more or less", "another calendar"}
     assert kinds >= wanted | {"drop required", "drop show_if", "drop until", "drop assigns"}
+
+
+def test_somebody_who_sees_no_such_case_is_not_let_see_a_form_of_it() -> None:
+    roles = role_book(read_folder(ROOT).configuration.manifest)  # type: ignore[union-attr]  # the template has one
+    views = [one for one in mutants_in(read_folder(ROOT).files) if one.operator == "widen view"]
+
+    assert views
+    for one in views:
+        other = one.text.strip(" []\n").rpartition(", ")[2]
+        assert roles.reach[other] != "task", one.sentence
+
+
+def test_a_scenario_that_touches_nothing_of_what_was_changed_would_not_have_noticed_it() -> None:
+    others = {
+        "workflow_definitions/walks.yaml": FILES[WORKFLOW].replace("workflow: visits", "workflow: walks"),
+        "workflow_definitions/scenarios/walks.scenarios.yaml": HEAD.replace("_of: visits", "_of: walks") + PASSING,
+    }
+    files = council(PASSING + APART) | {path: text.encode() for path, text in others.items()}
+    some = Noticing(files, {})
+    everything = frozenset().union(*(one.touches for one in some.touching))
+    all_of_them = Noticing(files, {}, [replace(one, touches=everything) for one in some.touching])
+
+    assert len({one.touches for one in some.touching}) > 1
+    for one in drawn(mutants_in(files), 24, 2):
+        assert some.judged(one).outcome == all_of_them.judged(one).outcome, one.sentence
+
+
+def test_only_what_is_asked_for_is_tried() -> None:
+    found = score(council(), only=["reason", "not_by"])
+
+    assert {one.mutant.operator for one in found.judged} <= {"drop reason", "drop not_by"}
+    assert found.left_out == len(mutants_in(council())) - len(found.judged)
+
+
+def test_no_change_is_begun_once_the_time_is_over() -> None:
+    found = score(council(), seconds=1e-9)
+
+    assert found.judged == ()
+    assert found.left_out == len(mutants_in(council()))
+
+
+def test_what_was_found_of_the_very_same_files_is_not_tried_again(tmp_path: Path) -> None:
+    kept = tmp_path / "found.jsonl"
+    first = score(council(), most=5, remembered=Remembered(kept, council()))
+    kept.write_text(kept.read_text("utf-8").replace('"survived"', '"too_slow"') + "half a li", "utf-8")
+
+    again = score(council(), most=5, remembered=Remembered(kept, council()))
+
+    assert len(again.of("too_slow")) == len(first.of("survived"))
+    assert again.of("scenario") == first.of("scenario")
+
+
+def test_what_is_remembered_of_other_files_is_found_out_anew(tmp_path: Path) -> None:
+    kept = tmp_path / "found.jsonl"
+    before = score(council(), only=["drop not_by"], remembered=Remembered(kept, council()))
+    stronger = council(PASSING + APART)
+
+    now = score(stronger, only=["drop not_by"], remembered=Remembered(kept, stronger))
+
+    assert (len(before.of("survived")), len(now.of("survived"))) == (1, 0)
 
 
 # --- the command -----------------------------------------------------------------------------------------------------
