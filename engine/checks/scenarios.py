@@ -16,6 +16,7 @@ from engine.definitions.nodes import Node, at
 from engine.definitions.scenarios import (
     NOT_A_STEP,
     Arrival,
+    Asked,
     Doing,
     Expectation,
     Opening,
@@ -294,6 +295,8 @@ class _Cases:
                 self.tell(NO_FORM, "form", form, forms_of(flow), "fill", form, key=True)
             else:
                 self._answers(self.definition.forms[form], filling.form, (), "fill", form, "form")
+        for action, asked in (step.asks or {}).items():
+            self._asking(flow, action, asked)
         for person, actions in (step.can or {}).items():
             self._person(person, "can", person, key=True)
             for index, action in enumerate(actions):
@@ -365,6 +368,25 @@ class _Cases:
         for rule in doing.passed:
             if rule not in warnings:
                 self.tell(NO_RULE, "warning", rule, warnings, *here, "passed", rule, key=True)
+
+    def _asking(self, flow: CompiledWorkflow, action: str, asked: Asked) -> None:
+        """An action that asks a form, of which the questions are."""
+        self._person(asked.by, "asks", action, "by")
+        form = self._form(flow, action)
+        if form is None:
+            asking = [one for one in doings_of(flow) if self._form(flow, one) is not None]
+            self.tell(NO_ACTION, "action with a form", action, asking, "asks", action, key=True)
+            return
+        self._answers(form, asked.form, (), "asks", action, "form")
+        listed = {"must": asked.must, "may": asked.may, "confirm": asked.confirm}
+        for setting, names in listed.items():
+            self._seen(form.id, names or (), "asks", action, setting)
+        for setting, named in (("has", asked.has or {}), ("at_most", asked.at_most)):
+            for name in named:
+                if form.question(name.split(".")) is None:
+                    self.tell(
+                        NO_FIELD, "field", name, form.by_id, "asks", action, setting, name, key=True, owner=form.id
+                    )
 
     def _turn(self, flow: CompiledWorkflow, word: str, doing: Doing, *here: str) -> None:
         """A merge says into which case, a split which links go, a restriction to whom, and none anything else."""

@@ -179,6 +179,23 @@ class Filling(Model):
     form: dict[str, Written]
 
 
+class Asked(Model):
+    """What an action or a task asks *by* somebody, with the answers in *form* on top of those that are there.
+
+    *must* are all that still have to be answered, *may* all others that are asked, *confirm* all copies to look at,
+    *has* all that stands there before anybody answers; `rows.field` is one of a row. *at_most* is the most that a
+    number may be, or that rows may be many. Nothing is saved.
+    """
+
+    by: Id
+    form: dict[str, Written] = Field(default_factory=dict)
+    must: OneOrMany[Words] | None = None
+    may: OneOrMany[Words] | None = None
+    confirm: OneOrMany[Words] | None = None
+    has: dict[Id, Written] | None = None
+    at_most: dict[Words, Whole] = Field(default_factory=dict)
+
+
 TaskStands = Literal["open", "done", "cancelled", "not_opened"]
 
 
@@ -221,6 +238,7 @@ class Step(Model):
     do: dict[Id, Doing] | None = None
     cannot: dict[Id, Refusal] | None = None
     fill: dict[Id, Filling] | None = None
+    asks: Annotated[dict[Id, Asked], Field(min_length=1)] | None = None
     expect: Expectation | None = None
     can: dict[Id, OneOrMany[Id]] | None = None
     sees: Annotated[dict[Id, dict[Id, OneOrMany[Words]]], Field(min_length=1)] | None = None

@@ -7,7 +7,7 @@ a hidden answer that a draft still keeps; no single person's screen shows that, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from engine.cases.access import Actor
 from engine.cases.answers import Asking, FormState, Papers
-from engine.cases.commands import Linking
+from engine.cases.commands import NO_ANSWERS, Linking
 from engine.cases.compiled import CompiledAction, Definition
 from engine.cases.decide.acting import asking_for, who_may_not
 from engine.cases.decide.completing import completing, who_may_not_complete
@@ -143,11 +143,17 @@ class Looking:
         """Return the case with the papers that *action* needs, as the service would put them on the desk of *by*."""
         return self._papers(case, action, by, self.ports.clock.now())[0]
 
-    def _worked_out(self, case: Case, action: CompiledAction, by: Actor) -> OnTheTable:
+    def asked(self, case: Case, action: CompiledAction, by: Actor, sent: Mapping[str, Json]) -> OnTheTable:
+        """Return the form of *action* as *by* would be asked it, with the answers *sent* on top of what is there."""
+        return self._worked_out(case, action, by, sent)
+
+    def _worked_out(
+        self, case: Case, action: CompiledAction, by: Actor, sent: Mapping[str, Json] = NO_ANSWERS
+    ) -> OnTheTable:
         now = self.ports.clock.now()
         file, draft = self._papers(case, action, by, now)
         standing = self.definition.roles.standing_on_tasks(by, case)
-        asking, papers = asking_for(self.definition, case, action, file, standing, now)
+        asking, papers = asking_for(self.definition, case, action, file, standing, now, sent=sent)
         state = form_state(self.definition.forms[action.definition.submits or ""], asking, papers)
         return OnTheTable(state, {**file.kept, **file.draft}, draft is not None)
 

@@ -18,6 +18,7 @@ from engine.errors import CaseChanged, NotFound, Reason, Refused
 from engine.findings import Finding
 from engine.service.papers import action_offered
 from engine.testing.answering import answers_to_send, as_answer, as_json
+from engine.testing.asking import wrongly_asked
 from engine.testing.clocks import pass_time
 from engine.testing.expecting import differences, one_or_all, why_refused, wrong_reasons
 from engine.testing.finding import Difference, failure
@@ -77,6 +78,8 @@ class _Playing:
             found += self._cannot(track, action, refusal) if not found else []
         for form, filling in (step.fill or {}).items():
             found += self._fill(track, form, filling) if not found else []
+        for action, asked in (step.asks or {}).items():
+            found += wrongly_asked(self.stage, track, action, asked, node)
         for person, actions in (step.can or {}).items():
             found += self._can(track, person, actions)
         found += self._read(track, step)

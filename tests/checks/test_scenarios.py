@@ -300,7 +300,7 @@ MISTAKES = {
 :20:7  N250  "steps": Each step does one thing.
    20 |     - open: {by: amy}
       |       ^^^^^^^^^^^^^^^
-  Start each step with one of: open, at, do, cannot, fill, expect, can, sees, sees_nothing_of, letters, \
+  Start each step with one of: open, at, do, cannot, fill, asks, expect, can, sees, sees_nothing_of, letters, \
 wait_until, wait, on, move.
 """,
     ),

@@ -10,6 +10,7 @@ from engine.definitions.assemble import assemble
 from engine.definitions.model import Model
 from engine.definitions.scenarios import (
     Arrival,
+    Asked,
     Doing,
     Expectation,
     Filling,
@@ -25,12 +26,12 @@ from engine.definitions.scenarios import (
 )
 from engine.findings import render_all
 from engine.testing.scenarios import Loaded, loaded, run_scenarios
-from tests.testing.mill import HEAD, small
+from tests.testing.mill import HEAD, REQUEST, small
 from tests.testing.test_paths import LINKED, STREET, WITH_LINKS
 
 MODELS: tuple[type[Model], ...] = (
     *(ScenarioFile, Given, Scenario, Step, Opening, Arrival, Doing, Said, Refusal, Filling, Expectation),
-    *(Release, Move),
+    *(Release, Move, Asked),
 )
 TASK = """\
   asked:
@@ -55,6 +56,7 @@ start: seen
 """
 FILES = {
     **WITH_LINKS,
+    "form_schemas/request.yaml": REQUEST.replace("        row: Person\n", "        row: Person\n        max: 6\n"),
     "workflow_definitions/street.yaml": STREET.replace("start: seen\n", MERGED)
     + "  same:\n    title: Same as another\n    ending: true\n",
     "workflow_definitions/help.yaml": LINKED.replace("  asked:\n    title: Asked\n", TASK).replace(
@@ -78,6 +80,15 @@ STEPS = """
           clocks: {answered: running}
           tasks: {call_back: open}
       - can: {amy: decide, cat: []}
+      - asks:
+          decide:
+            by: amy
+            form: {moved_in: 2019-05-01}
+            must: [urgency, outcome]
+            may: people
+            confirm: name
+            has: {name: Sam Example}
+            at_most: {people: 6}
       - fill:
           request:
             by: amy
@@ -186,6 +197,12 @@ WRONG = {
     "clocks": ("clocks: {answered: running}", "clocks: {answered: paused}"),
     "tasks": ("tasks: {call_back: open}", "tasks: {call_back: done}"),
     "can": ("- can: {amy: decide", "- can: {amy: []"),
+    "asks": ("- asks:", "- ask:"),
+    "must": ("must: [urgency, outcome]", "must: urgency"),
+    "may": ("may: people", "may: [people, reference]"),
+    "confirm": ("confirm: name", "confirm: people"),
+    "has": ("has: {name: Sam Example}", "has: {name: Sam}"),
+    "at_most": ("at_most: {people: 6}", "at_most: {people: 5}"),
     "fill": ("          request:\n            by", "          visit:\n            by"),
     "shown": ("shown: about", "shown: reference"),
     "hidden": ("hidden: reference", "hidden: urgency"),
