@@ -210,9 +210,11 @@ def _drawn(
             return replace(made, lines=_lines(field, most), hints=(*made.hints, *told))
         case NumberField(type="scale", min=low, max=high):
             return replace(made, unit=say(language, "From {low} to {high}", low=str(low), high=str(high)))
+        case NumberField(type="decimal", unit=str(unit)):
+            return replace(made, lines=1, hints=(*made.hints, say(language, "In {unit}.", unit=unit)))
         case NumberField(unit=unit):
-            told = [say(language, "In {unit}.", unit=unit)] if unit else []
-            return replace(made, unit=unit or "", lines=1, hints=(*made.hints, *told))
+            # Boxes for digits have the unit above them.
+            return replace(made, unit=unit or "", lines=1)
         case VendorField() as vendors:
             return replace(made, lines=1, hints=(*made.hints, f"{kind_said(vendors, language)}."))
         case GridField(lines=lines):

@@ -24,7 +24,7 @@ from engine.interop.drawing import (
     drawing_of,
 )
 from engine.interop.picture import ANYTIME, Box, Picture, Step
-from engine.interop.words import LONGEST_TITLE, one_line, shortened, wrapped
+from engine.interop.words import LONGEST_LIST, LONGEST_TITLE, one_line, shortened, wrapped
 from engine.sentences.say import Sentence, say
 
 _LONGEST_DESCRIPTION = 1000
@@ -54,7 +54,7 @@ def as_dot(picture: Picture, here: Container[str] = ()) -> str:
     *here* are the states that a case is in: they are marked, and say so.
     """
     drawing = drawing_of(picture)
-    depths = depths_of(picture)
+    depths = depths_of(picture, drawing.junctions)
     lines = [*_dot_head(picture), *_dot_nodes(picture, drawing, here)]
     lines += (f"  {drawing.names[source]} -> {drawing.names[target]};" for source, target in drawing.plain)
     for number, label in enumerate(drawing.labels):
@@ -84,7 +84,7 @@ def _start(picture: Picture) -> str:
 def _dot_nodes(picture: Picture, drawing: Drawing, here: Container[str]) -> Iterator[str]:
     """Yield the start, the states, the decisions and the junctions, and that all endings stand in one row."""
     names = drawing.names
-    start = _html(*wrapped(_start(picture), 48), size=10, colour=WHITE)
+    start = _html(*wrapped(_start(picture), 48, LONGEST_LIST), size=10, colour=WHITE)
     yield f'  start [margin="0.12,0.04", height=0.3, fillcolor="{INK}", label=<{start}>];'
     yield f"  start -> {names[picture.start]};"
     yield from _dot_area(picture, drawing, here, "", "  ")
@@ -160,14 +160,15 @@ def _box(box: Box, *, start: bool, here: str) -> str:
 
 
 def _row(sign: str, colour: str, *parts: str) -> str:
-    lines = "".join(_html(line, size=9, colour=colour) + _BREAK for part in parts for line in wrapped(part, 32))
-    return f'<TR><TD>{sign}</TD><TD ALIGN="LEFT">{lines}</TD></TR>'
+    shown = (line for part in parts for line in wrapped(part, 32, LONGEST_LIST))
+    lines = "".join(_html(line, size=9, colour=colour) + _BREAK for line in shown)
+    return f'<TR><TD VALIGN="TOP">{sign}</TD><TD ALIGN="LEFT">{lines}</TD></TR>'
 
 
 def _step(step: Step) -> str:
     parts = [_html(*wrapped(step.title, 24), size=10, bold=True)]
-    parts += [_html(*wrapped(step.who, 26), size=9, colour=BLUE)] if step.who else []
-    parts += (_html(*wrapped(note, 28), size=9, colour=GREY) for note in step.notes)
+    parts += [_html(*wrapped(step.who, 26, LONGEST_LIST), size=9, colour=BLUE)] if step.who else []
+    parts += (_html(*wrapped(note, 28, LONGEST_LIST), size=9, colour=GREY) for note in step.notes)
     return "<BR/>".join(parts)
 
 

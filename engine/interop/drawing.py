@@ -55,12 +55,13 @@ class Label:
 class Drawing:
     """Labels between nodes. *names* has a name for each node that no title and no id can spoil.
 
-    *plain* are arrows without words; *junctions* are where decisions share their branches.
+    *plain* are arrows without words; *junctions* are where decisions share their branches,
+    each with those decisions.
     """
 
     labels: tuple[Label, ...]
     plain: tuple[tuple[str, str], ...]
-    junctions: tuple[str, ...]
+    junctions: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
     areas: Mapping[str, str]
     """The area that each node stands in."""
@@ -85,7 +86,7 @@ def drawing_of(picture: Picture) -> Drawing:
     areas = {box.id: box.area for box in picture.boxes}
     areas |= {fork.id: areas[fork.source] for fork in picture.forks}
     labels = (*_merged(picture.arrows), *branches)
-    return Drawing(labels, (*picture.begins, *plain), tuple(junctions), names, areas)
+    return Drawing(labels, (*picture.begins, *plain), junctions, names, areas)
 
 
 def _refuse_too_much(picture: Picture) -> None:
@@ -156,8 +157,8 @@ def _words(branches: Sequence[Branch], language: str) -> tuple[str, ...]:
     return (first, *(say(language, "or {words}", words=words) for words in others))
 
 
-def depths_of(picture: Picture) -> Mapping[str, int]:
-    """Return how many steps each state and decision is from the start, so that arrows that lead back are known.
+def depths_of(picture: Picture, junctions: Mapping[str, Sequence[str]]) -> Mapping[str, int]:
+    """Return how many steps each node is from the start, so that arrows that lead back are known.
 
     Endings count as MOST_BOXES: they stand together below everything, however soon a case can get there.
     """
@@ -169,7 +170,8 @@ def depths_of(picture: Picture) -> Mapping[str, int]:
                 depths[target] = depths[state] + 1
                 waiting.append(target)
     depths |= {box.id: MOST_BOXES if box.ending else depths.get(box.id, 0) for box in picture.boxes}
-    return depths | {fork.id: depths[fork.source] for fork in picture.forks}
+    depths |= {fork.id: depths[fork.source] for fork in picture.forks}
+    return depths | {junction: min(depths[one] for one in forks) for junction, forks in junctions.items()}
 
 
 def _following(picture: Picture) -> Mapping[str, Sequence[str]]:

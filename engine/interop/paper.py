@@ -28,7 +28,7 @@ legend { font-weight: bold; padding: 0 0 0 2.1em; text-indent: -2.1em; break-aft
 .must { font-weight: normal; font-style: italic; }
 .only { font-style: italic; }
 .tick { list-style: none; padding: 0; }
-.tick li { margin: .2em 0; padding-left: 1.75em; text-indent: -1.75em; break-inside: avoid; }
+.tick li { margin: 0; padding: .2em 0 .2em 1.75em; text-indent: -1.75em; break-inside: avoid; }
 .tick.inline li { display: inline-block; margin-right: 1.6em; }
 .tick.two { columns: 2; column-gap: 1.5em; }
 .tick.three { columns: 3; column-gap: 1.5em; }
@@ -43,7 +43,7 @@ input:checked { border-width: 1.5mm; }
 .digit { display: inline-block; width: 6.4mm; height: 7.5mm; border: .3mm solid #000; margin-right: -.3mm; }
 .part { display: grid; grid-template-columns: 6em 1fr; align-items: end; }
 .part .line { height: 1.9em; }
-.inner { border: .4mm solid #000; padding: .1em .9em .9em; margin: .6em 0 0 2.1em; }
+.inner { border: .4mm solid #000; padding: .1em .9em .9em; margin: .6em .4mm 0 2.1em; }
 .inner h4 { margin: .5em 0 0; font-size: 1.05em; }
 .inner .grid { display: grid; grid-template-columns: 1fr 1fr; column-gap: 2em; align-items: start; }
 .inner .wide { grid-column: 1 / -1; }

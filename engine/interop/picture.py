@@ -307,8 +307,7 @@ def _arrows(box: Box, actions: Sequence[CompiledAction], wording: Wording) -> It
 def _going_on(wait: CompiledProceed, wording: Wording) -> Step:
     """Return how a state is left by itself, as a step that nobody takes."""
     language, action = wording.definition.language, next(iter(wording.flow.states[wait.state].actions.values()), None)
-    written = wait.awaited.condition or ""
-    condition = wording.meaning((wait.check,), action) if wait.check is not None and action is not None else written
+    condition = wording.meaning((wait.check,), action) if wait.check is not None else ""
     when = goes_on_when(language, wording.flow, wait, condition)
     said = say(language, "When {condition}", condition=when)
     return Step(say(language, "Goes on by itself"), "", (said,), (said,))

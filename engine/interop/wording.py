@@ -17,6 +17,13 @@ from engine.interop.words import readable, shortened
 from engine.sentences.say import Sentence, all_of, any_of, say
 
 _LONGEST_CONDITION = 60
+_HISTORY: Mapping[str, Sentence] = {
+    "done": Sentence('"{title}" has been done'),
+    "times": Sentence('the times that "{title}" was done'),
+    "entered": Sentence('the case has been in "{title}"'),
+    "in_state": Sentence('the case is in "{title}"'),
+}
+"""What has happened to a case, by the function that asks it."""
 _SIGNS: Mapping[str, Sentence] = {
     "==": Sentence("{first} is {second}"),
     "!=": Sentence("{first} is not {second}"),
@@ -80,8 +87,11 @@ class Wording:
         said = all_of(self.definition.language, (self._check(one, action) for one in route.checks))
         return said[:1].upper() + said[1:]
 
-    def meaning(self, checks: Sequence[Check], action: CompiledAction) -> str:
-        """Return conditions in words: the questions' and answers' labels, and the signs said aloud."""
+    def meaning(self, checks: Sequence[Check], action: CompiledAction | None) -> str:
+        """Return conditions in words: the questions' and answers' labels, and the signs said aloud.
+
+        *action* is the one that they are judged at, nothing where the case goes on by itself.
+        """
         said = [self._said(one.expression.root, one.expression.text, action) for one in checks]
         return all_of(self.definition.language, said) if said else ""
 
@@ -98,7 +108,7 @@ class Wording:
     def _form(self, form: str) -> str:
         return self.definition.forms[form].definition.title
 
-    def _said(self, node: Node, text: str, action: CompiledAction) -> str:
+    def _said(self, node: Node, text: str, action: CompiledAction | None) -> str:
         """Return one node of the expression *text* in words: of the commonest in the shortest, of any other in all."""
         language, parts = self.definition.language, [self._said(part, text, action) for part in node.args]
         match node.op:
@@ -111,22 +121,36 @@ class Wording:
                 return f'"{dict(zip(options.codes, options.labels, strict=True)).get(node.value, node.value)}"'
             case "name" if asked := about_task(language, self.flow, str(node.value)):
                 return asked
+            case "name" if happened := self._happened(str(node.value)):
+                return happened
             case "name" if label := self._label(str(node.value), action):
                 return f'"{label}"'
             case sign if sign in _SIGNS and len(parts) == 2:
                 return _SIGNS[sign].said(language, first=parts[0], second=parts[1])
         return said_in_part(node, text, lambda name: self._label(name, action), language)
 
-    def _label(self, name: str, action: CompiledAction) -> str:
+    def _happened(self, name: str) -> str:
+        """Return what `done(screen)` and its like ask, in words; nothing for any other name."""
+        function, _, rest = name.partition("(")
+        if not rest or function not in _HISTORY:
+            return ""
+        return _HISTORY[function].said(self.definition.language, title=self._title(rest.removesuffix(")")))
+
+    def _title(self, name: str) -> str:
+        place = self.flow.definition.places.get(name)
+        return place.state.title if place is not None else self.flow.titles.get(name, readable(name))
+
+    def _label(self, name: str, action: CompiledAction | None) -> str:
         """Return the label of a field or a fact, empty when *name* is neither."""
         owner, _, field = name.partition(".")
-        if owner == "row":
+        if owner == "row" and action is not None:
             return self._in_row(field, action)
         if owner == "tasks":
             task, _, field = field.partition(".answers.")
             held = self.flow.work.tasks.get(task)
             owner = held.definition.form or "" if held is not None else ""
-        form = self.definition.forms.get((action.definition.submits or "") if owner == "this" else owner)
+        this = action.definition.submits or "" if action is not None else ""
+        form = self.definition.forms.get(this if owner == "this" else owner)
         if form is not None and field in form.by_id:
             return form.by_id[field].definition.label
         fact = self.definition.facts.get((owner, field))

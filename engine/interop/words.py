@@ -10,6 +10,8 @@ from engine.sentences.say import Counted
 
 LONGEST_TITLE = 90
 """Letters that a title has in a picture. The table shows all of it."""
+LONGEST_LIST = 160
+"""Letters that a list of people or of actions has in a picture."""
 
 
 def printable(text: str) -> str:
@@ -28,9 +30,9 @@ def shortened(text: str, most: int = LONGEST_TITLE) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """Return *text*, shortened, as lines of at most *width* letters: one empty line when there is nothing to say."""
-    return textwrap.wrap(shortened(text), width, break_on_hyphens=False) or [""]
+def wrapped(text: str, width: int, most: int = LONGEST_TITLE) -> list[str]:
+    """Return *text*, shortened to *most* letters, as lines of at most *width* letters; of nothing, one empty line."""
+    return textwrap.wrap(shortened(text, most), width, break_on_hyphens=False) or [""]
 
 
 def readable(name: str) -> str:

@@ -137,8 +137,7 @@ class _Writing:
         wait = self.flow.work.proceeds.get(state.id)
         if wait is not None:
             action = next(iter(state.actions.values()), None)
-            written = wait.awaited.condition or ""
-            condition = self.wording.meaning((wait.check,), action) if wait.check and action else written
+            condition = self.wording.meaning((wait.check,), action) if wait.check is not None else ""
             when = goes_on_when(self._language, self.flow, wait, condition)
             to = self.flow.states[wait.target].definition.title
             goes = self.say('when {condition}, to "{state}"', condition=when, state=to)

@@ -548,6 +548,14 @@ Tick this to declare it yourself.
     mae {second} yn cynnwys {first}
 {second} does not include {first}
     nid yw {second} yn cynnwys {first}
+"{title}" has been done
+    mae "{title}" wedi'i wneud
+the times that "{title}" was done
+    y nifer o weithiau y gwnaed "{title}"
+the case has been in "{title}"
+    mae'r achos wedi bod yn "{title}"
+the case is in "{title}"
+    mae'r achos yn "{title}"
 {first} has {second} in it
     mae {first} yn cynnwys y geiriau {second}
 {first} starts with {second}

@@ -165,3 +165,12 @@ def test_a_hostile_label_is_text_on_paper() -> None:
     assert "&lt;b&gt;Level&lt;/b&gt;" in as_html(form)
     assert r"\<b\>Level\</b\> \[x\](y)" in as_text(form)
     assert blank_form(little(), "referral").title == form.title
+
+
+def test_a_unit_is_said_once() -> None:
+    counted = {one.title: one for one in questions(blank_form(national(), "contact_referral"))}[
+        "Times missing or away in the last 90 days"
+    ]
+
+    assert counted.unit == "times"
+    assert counted.hints == ()

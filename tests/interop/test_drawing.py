@@ -41,6 +41,19 @@ def test_branches_that_two_decisions_share_are_drawn_once() -> None:
     assert as_dot(twice).count("shape=diamond") == 1
 
 
+def test_what_two_decisions_share_is_drawn_below_them() -> None:
+    branches = tuple(Branch(f"Way {one}", one, one) for one in "xyz")
+    arrows = (Arrow("a", "b", PASSED_ON, False),)
+    forks = tuple(Fork(f"{state}:f", state, PASSED_ON, branches) for state in "ab")
+    boxes = tuple(Box(one, one, False) for one in "abxyz")
+
+    dot = as_dot(replace(small(), boxes=boxes, arrows=arrows, forks=forks))
+
+    assert dot.count("shape=diamond") == 1
+    # A line that leads up is written from its upper end, with its head at its beginning.
+    assert "dir=back" not in dot
+
+
 def test_branches_that_only_look_alike_are_drawn_apart() -> None:
     def deciding(state: str, meaning: str) -> Fork:
         return Fork(f"{state}:f", state, PASSED_ON, tuple(Branch(f"Way {one}", meaning, one) for one in "xyz"))

@@ -33,6 +33,15 @@ def test_each_state_action_role_and_time_limit_is_on_the_picture_and_in_the_tabl
             assert f"{clock.title}: {clock.definition.within}{again}, {clock.definition.kind}" in drawn
 
 
+@pytest.mark.parametrize("workflow", sorted(national().workflows))
+def test_no_condition_stands_in_a_picture_as_it_was_written(workflow: str) -> None:
+    picture = picture_of(national(), workflow)
+
+    said = [*read_all(picture), *(row.when for row in rows_of(picture))]
+
+    assert [one for one in said if re.search(r"\b(done|times|entered|in_state)\(|==|>=", one)] == []
+
+
 def test_a_time_limit_says_how_long_and_whether_the_law_sets_it() -> None:
     assert "Contact received Decision on the contact: 1 working day, statutory" in read_all(child())
 

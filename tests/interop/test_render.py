@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from engine.cli.diagram import diagram
 from engine.interop.diagram import as_dot
-from engine.interop.picture import Picture, picture_of
+from engine.interop.picture import ANYTIME, Picture, picture_of
 from engine.interop.render import NoGraphviz, NotDrawn, find_graphviz, to_png, to_svg
 from tests.interop.pictures import WORKFLOWS, tree
 from tests.support import LITTLE, little, little_with, national
@@ -44,6 +44,16 @@ def test_an_svg_is_an_image_with_a_name_and_a_description(workflow: str) -> None
     assert (title.tag, title.text, title.get("id")) == (SVG + "title", picture.title, root.get("aria-labelledby"))
     assert (desc.tag, desc.text, desc.get("id")) == (SVG + "desc", picture.description, root.get("aria-describedby"))
     assert len(list(root.iter(SVG + "title"))) == 1
+
+
+@pytest.mark.parametrize("workflow", sorted(national().workflows))
+def test_a_case_starts_at_the_top_of_its_picture(workflow: str) -> None:
+    picture = picture_of(national(), workflow)
+    words = list(tree(svg_of(picture)).iter(SVG + "text"))
+    heights = {"".join(one.itertext()).strip(): float(one.get("y", "0")) for one in words}
+
+    start = next(height for said, height in heights.items() if said.startswith("Start: "))
+    assert [box.title for box in picture.boxes if box.id != ANYTIME and heights.get(box.title, 0) < start] == []
 
 
 def test_two_pictures_may_stand_in_one_page() -> None:

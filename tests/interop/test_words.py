@@ -31,6 +31,13 @@ def test_what_is_short_enough_is_not_cut() -> None:
     assert shortened("A panel of six", 13) == "A panel of s…"
 
 
+def test_a_long_list_is_wrapped_whole_where_there_is_room_for_it() -> None:
+    roles = ", ".join(f"Role number {one}" for one in range(12))
+
+    assert " ".join(wrapped(roles, 40, len(roles))) == roles
+    assert wrapped(roles, 40)[-1].endswith("…")
+
+
 @pytest.mark.parametrize("hidden", ["\n", "\x00", "\u202e", "\ud800"])
 def test_what_no_one_sees_becomes_a_space(hidden: str) -> None:
     assert printable(f"a{hidden}b") == "a b"

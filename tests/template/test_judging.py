@@ -218,8 +218,8 @@ WRONG = {
     ),
     "a circle without a person": (
         "workflow_definitions/context_pathway.yaml",
-        "      when: times(decide) >= 1\n      to: context_assessment",
-        "      when: times(decide) >= 1\n      to: workers_told",
+        "      when: done(decide)\n      to: context_assessment",
+        "      when: done(decide)\n      to: workers_told",
         "Automatic steps can go round for ever: workers_told > workers_told.",
     ),
     "a clock that nothing settles": (
