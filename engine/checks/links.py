@@ -171,7 +171,7 @@ def facts_of_new_subjects(book: Book) -> Iterator[Finding]:
                     elif taken is None:
                         message = f'There is no "{source}" to take this from.'
                         yield book.finding(NOT_OPENED_FROM, message, at, _hint(opens))
-                    elif field is not None and (wrong := _unlike(book, field, fact, taken)) is not None:
+                    elif field is not None and (wrong := _unlike(book, field, fact, taken, source)) is not None:
                         yield book.finding(OTHER_TYPE, f'"{fact}" {wrong}', at)
 
 
@@ -214,12 +214,13 @@ def source_of(
     return shared_field(book.configuration, workflow, named)
 
 
-def _unlike(book: Book, field: AnyField, fact: str, taken: tuple[AnyField, str]) -> str | None:
+def _unlike(book: Book, field: AnyField, fact: str, taken: tuple[AnyField, str], source: str) -> str | None:
     """Return how what is taken does not fit a fact; nothing where it does, or cannot be told."""
     wants, gives = book.type_of(field, fact), book.type_of(taken[0], taken[1])
     if wants is None or gives is None:
         return None
-    gives = _each_of(taken[0], gives)
+    if source == "row.code":
+        gives = _each_of(taken[0], gives)
     if isinstance(wants, Choice) and isinstance(gives, Choice):
         missing = [code for code in gives.options.codes if code not in wants.options.codes]
         return f'cannot be "{missing[0]}", which this offers.' if missing else None

@@ -58,7 +58,7 @@ ASKED: dict[str, str] = {
         /strengths /voice safety_level_before /safety_level_after
         /decision /decision_reason actions previous_actions new_links /escalate_to next_date""",
 }
-COPIED = {"context_conference": 62, "context_plan": 60, "panel_record": 60}
+COPIED = {"context_referral": 44, "context_conference": 62, "context_plan": 60, "panel_record": 60}
 """How many of a hundred of these questions have a source at least."""
 
 NAMELESS = (
