@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from engine.cases.compiling.workshop import Spot
 from engine.checks.book import Book, PlacedField
 from engine.checks.translations import translations
-from engine.definitions.fields import ChoiceField, TextField
+from engine.definitions.fields import TextField
 from engine.definitions.forms import Form
-from engine.definitions.lists import Option
-from engine.definitions.nodes import MapNode, at
+from engine.definitions.nodes import MapNode, Node, at
+from engine.definitions.texts import Text
+from engine.definitions.translations import translatable
 from engine.findings import Code, Finding
 
 BLAMES = Code("W001", "Words that blame", "Say what happened to the child, not what the child did wrong.", "warning")
@@ -57,6 +58,10 @@ _NEUTRAL: tuple[tuple[str, str], ...] = (
 _NEUTRAL_IN_WELSH: tuple[tuple[str, str], ...] = (
     (r"(?:yn )?rhoi ei hun(?:an)? mewn perygl", "mae eraill yn ei roi mewn perygl"),
     (r"d?dewis(?:iadau)? ffordd o fyw", "dywedwch beth y mae'r plentyn yn byw drwyddo"),
+    (r"penrhydd|anniwair|anllad", "dywedwch beth a ddigwyddodd, a phwy achosodd y niwed"),
+    (r"(?:g|ng)?(?:ch|c)ymdeithasu (?:â|ag|gyda)", "mewn cysylltiad â, neu'n cael ei niweidio gan"),
+    (r"(?:wedi )?(?:dianc|ffoi)|dihangodd|ddihangodd|ffodd", "ar goll, neu aeth ar goll"),
+    (r"(?:craff|hirben|gall) ar y stryd|stryd-?(?:gall|ddoeth)", "dywedwch beth y mae'r plentyn yn ei wybod"),
     (r"(?:p|b|ph)uteindra plant", "camfanteisio'n rhywiol ar blentyn"),
     (r"mul(?:od)? arian", "plentyn sy'n cael ei ddefnyddio i symud arian"),
     (r"aelod(?:au)? (?:o )?(?:gang|giang)(?:iau)?", "plentyn sy'n cael ei niweidio neu ei ddefnyddio gan grŵp"),
@@ -71,55 +76,41 @@ _PATTERNS_IN = {"cy": tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), say
 
 
 def words_do_not_blame(book: Book) -> Iterator[Finding]:
-    """Labels, hints and help use neutral words; what a national return calls a thing may stand (`reports_to`)."""
-    for spot, text in _texts(book):
-        for pattern, better in _PATTERNS:
-            found = pattern.search(text)
-            if found is not None:
-                yield book.finding(BLAMES, f'"{found[0]}" blames the child or parent.', spot, f"Neutral: {better}.")
+    """Whatever people read uses neutral words, letters too; what a national return calls a thing may stand."""
+    for kind, name, model in translatable(book.configuration):
+        original = book.origins.nodes[kind, name]
+        for text in book.texts(kind, name, model).values():
+            if _is_code_text(original, text):
+                continue
+            for pattern, better in _PATTERNS:
+                found = pattern.search(text.english)
+                if found is not None:
+                    path = f"{name}.{text.path}" if name else text.path
+                    place = at(original, text.steps).place
+                    yield Finding(BLAMES, f'"{found[0]}" blames the child or parent.', place, _hint(better), path)
+
+
+def _is_code_text(original: Node, text: Text) -> bool:
+    """Whether a text is of something that a national return counts (`reports_to`)."""
+    about = at(original, text.steps[:-1])
+    return isinstance(about, MapNode) and "reports_to" in about.entries
+
+
+def _hint(better: str) -> str:
+    return f"Neutral: {better}."
 
 
 def translations_do_not_blame(book: Book) -> Iterator[Finding]:
     """Translations use neutral words too, in the languages whose words are known here; code text may stand."""
     for one in translations(book):
         for path, translated, text, node in one.translated():
-            about = at(one.original, text.steps[:-1])
-            if isinstance(about, MapNode) and "reports_to" in about.entries:
+            if _is_code_text(one.original, text):
                 continue
             for pattern, better in _PATTERNS_IN.get(one.language, ()):
                 found = pattern.search(translated.text)
                 if found is not None:
                     message = f'"{found[0]}" blames the child or parent.'
-                    yield Finding(BLAMES, message, node.place, f"Neutral: {better}.", f"{one.accepted_as}{path}")
-
-
-def _texts(book: Book) -> Iterator[tuple[Spot, str]]:
-    for form in book.configuration.forms.values():
-        spot = Spot("form", form.form)
-        yield from ((spot.at(name), text) for name, text in (("title", form.title), ("summary", form.summary)) if text)
-        yield from ((spot.at("pages", name, "title"), page.title) for name, page in form.pages.items())
-    for placed in (*book.facts(), *book.questions()):
-        yield from _texts_of(placed)
-    for options in book.configuration.lists.values():
-        yield from _texts_of_options(Spot("list", options.list, ("options",)), options.options)
-
-
-def _texts_of(placed: PlacedField) -> Iterator[tuple[Spot, str]]:
-    if placed.field.reports_to is None:
-        for name in ("label", "hint", "help"):
-            text = getattr(placed.field, name)
-            if isinstance(text, str):
-                yield placed.spot.at(name), text
-    if isinstance(placed.field, ChoiceField) and not isinstance(placed.field.options, str):
-        yield from _texts_of_options(placed.spot.at("options"), placed.field.options)
-
-
-def _texts_of_options(spot: Spot, options: dict[str, Option]) -> Iterator[tuple[Spot, str]]:
-    for code, option in options.items():
-        if option.reports_to is None:
-            yield from (
-                (spot.at(code, name), text) for name, text in (("label", option.label), ("hint", option.hint)) if text
-            )
+                    yield Finding(BLAMES, message, node.place, _hint(better), f"{one.accepted_as}{path}")
 
 
 def forms_are_short(book: Book) -> Iterator[Finding]:

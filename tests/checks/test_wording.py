@@ -6,7 +6,9 @@ import pytest
 
 from engine.checks import check
 from engine.definitions.assemble import MANIFEST, assemble
+from engine.definitions.read import folder_files
 from engine.definitions.sidecars import source_of
+from engine.shipped import shipped_configuration
 from tests.checks.corpus import base, told
 
 LABEL = "form_schemas/visit.yaml\n-        label: Notes\n+        label: {}\n"
@@ -55,6 +57,58 @@ def test_a_short_form_may_require_everything() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "right", "wrong", "where"),
+    [
+        (
+            "workflow_definitions/child_front_door.yaml",
+            "title: Go straight to a strategy discussion",
+            "title: The child absconded",
+            "child_front_door.states.contact_received.actions.straight_to_strategy.title",
+        ),
+        (
+            "workflow_definitions/child_front_door.yaml",
+            "say: The contact does not say that the child is in danger now.",
+            "say: The parents failed to protect.",
+            "child_front_door.checks.in_danger.say",
+        ),
+        ("casepath.yaml", "title: Parent or carer", "title: Parent who refused to engage", "roles.parent_carer.title"),
+        (
+            "workflow_definitions/letters/plan_for_you.md",
+            "What happened is not your fault.",
+            "You put yourself and gang members first.",
+            "plan_for_you.body",
+        ),
+        (
+            "form_schemas/contact_referral.yaml",
+            "say: A contact cannot be received in the future.",
+            "say: A perpetrator cannot call in the future.",
+            "contact_referral.fields.received_at.check.0.say",
+        ),
+        (
+            "workflow_definitions/letters/plan_for_you.cy.md",
+            "Nid eich bai chi yw'r hyn a ddigwyddodd.",
+            "Gwrthod ymgysylltu oedd hyn.",
+            "plan_for_you.body",
+        ),
+        (
+            "workflow_definitions/child_front_door.cy.yaml",
+            "Cofnodi'r cyswllt",
+            "Cofnodi aelodau gang",
+            "child_front_door.states.contact_received.actions.record_contact.title",
+        ),
+    ],
+)
+def test_words_that_blame_are_found_wherever_people_read(path: str, right: str, wrong: str, where: str) -> None:
+    files = folder_files(shipped_configuration())[0]
+    text = files[path].decode()
+    assert right in text
+
+    found = check(assemble({**files, path: text.replace(right, wrong, 1).encode()})).findings
+
+    assert [one.path for one in found if one.code.id == "W001"] == [where]
+
+
 WELSH = """\
 form: visit
 language: cy
@@ -85,6 +139,10 @@ def welsh_told(words: str, reports_to: str = "") -> list[tuple[str, str]]:
         "Methu ag amddiffyn",
         "Dewis ffordd o fyw",
         "Enw'r cyflawnwr",
+        "Person ifanc penrhydd",
+        "Wedi dianc o'r lleoliad",
+        "Cymdeithasu â grŵp hysbys",
+        "Stryd-ddoeth",
     ],
 )
 def test_words_that_blame_are_flagged_in_welsh(words: str) -> None:

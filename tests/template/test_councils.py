@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.checks import check
+from engine.definitions.assemble import assemble
 from engine.definitions.configuration import Configuration
-from engine.definitions.nodes import ListNode, MapNode, Node
+from engine.definitions.nodes import ListNode, MapNode, Node, plain
+from engine.definitions.read import folder_files
 from engine.definitions.source import read
 from engine.definitions.translations import in_language
 from engine.findings import render_all
@@ -94,11 +97,42 @@ def test_a_council_gives_its_reasons(council: str) -> None:
     assert sum(one.read_text("utf-8").count("why:") for one in _written(own)) >= 5
 
 
-def test_nothing_that_the_welsh_council_says_of_its_own_is_in_english_only() -> None:
-    accepted = configuration("glanwern").manifest.accepted
+def test_the_welsh_council_is_in_welsh_throughout_and_excuses_nothing() -> None:
+    manifest = configuration("glanwern").manifest
 
-    # Only what the template says is still waiting, and that is one entry.
-    assert [(one.code, one.path) for one in accepted] == [("W010", "languages.also")]
+    assert manifest.languages.complete
+    assert manifest.accepted == ()
+
+
+def test_the_welsh_council_translates_what_it_says_itself_and_nothing_again() -> None:
+    again = [
+        f"{path.name} {name}"
+        for path in (ROOT / "councils/glanwern").rglob("*.cy.yaml")
+        if (shared := ROOT / path.relative_to(ROOT / "councils/glanwern")).exists()
+        for name, text in _translated(path).items()
+        if _translated(shared).get(name) == text
+    ]
+
+    assert again == []
+
+
+@pytest.mark.parametrize(
+    ("english", "finding"),
+    [
+        ("label: How did it arrive?", "label: Which way did it come?"),
+        ("label: How did it arrive?", "label: How did it arrive?\n        help: Ask the caller."),
+    ],
+)
+def test_a_text_of_the_template_without_its_welsh_stops_the_welsh_council(english: str, finding: str) -> None:
+    path = "form_schemas/contact_referral.yaml"
+    files = folder_files(ROOT)[0]
+    assert english in files[path].decode()
+    template = assemble({**files, path: files[path].decode().replace(english, finding).encode()})
+    own = folder_files(ROOT / "councils/glanwern")[0]
+
+    told = check(assemble(own, template=template)).findings
+
+    assert {one.code.id for one in told} & {"W011", "W013"}
 
 
 def test_the_welsh_council_greets_in_welsh_and_keeps_its_codes() -> None:
@@ -110,11 +144,26 @@ def test_the_welsh_council_greets_in_welsh_and_keeps_its_codes() -> None:
     assert list(welsh.lists["threshold_child"].options) == ["universal", "additional", "targeted", "protection"]
 
 
-def test_all_its_welsh_waits_for_a_translator_to_confirm_it() -> None:
-    sidecars = list((ROOT / "councils/glanwern").rglob("*.cy.yaml"))
+@pytest.mark.parametrize("where", ["form_schemas", "workflow_definitions", "councils/glanwern"])
+def test_all_welsh_waits_for_a_translator_to_confirm_it(where: str) -> None:
+    sidecars = [one for ending in ("yaml", "md") for one in (ROOT / where).rglob(f"*.cy.{ending}")]
 
     assert sidecars
-    assert {one.read_text("utf-8").splitlines()[0] for one in sidecars} == {"# To be confirmed by a translator."}
+    unmarked = [one.name for one in sidecars if "# To be confirmed by a translator." not in _first_lines(one)]
+    assert unmarked == []
+
+
+def _translated(path: Path) -> dict[str, object]:
+    """Return what a file of translations says, by path."""
+    root = read(path.read_text("utf-8"), path.name).root
+    assert isinstance(root, MapNode)
+    texts = root.entries["texts"].value
+    assert isinstance(texts, MapNode)
+    return {name: plain(entry.value) for name, entry in texts.entries.items()}
+
+
+def _first_lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines()[:2]
 
 
 def _written(folder: Path) -> list[Path]:
