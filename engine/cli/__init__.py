@@ -38,6 +38,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "move-cases": ("engine.cli.move_cases", "Move cases to this version, or see whether they can."),
     "keeping": ("engine.cli.keeping", "Erase what was kept long enough, by two people."),
     "keys": ("engine.cli.keys", "Encrypt answers, and go over to another key."),
+    "subject-access": ("engine.cli.subject_access", "Draw up all that is held about a person."),
     "audit": ("engine.cli.audit", "Find what was changed by hand, and who looked."),
 }
 """Verb -> the module that has it under its own name, and its line in the list of verbs."""

@@ -5,7 +5,7 @@ It is made of what one person may see (a `FormView`), so it never shows more tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -31,6 +31,32 @@ def filled_form(view: FormView, form: CompiledForm, *, language: str, zone: tzin
     return _Filling(language, zone, dict(_of_vendors(form.fields))).whole(view)
 
 
+def filled_pages(
+    pages: Iterable[tuple[str, Sequence[FieldView]]], asked: Iterable[CompiledField], *, language: str, zone: tzinfo
+) -> tuple[Part, ...]:
+    """Return pages of answers, each a title and its questions, in words; *asked* are the questions as compiled."""
+    filling = _Filling(language, zone, dict(_of_vendors(asked)))
+    return tuple(filling.page(title, fields) for title, fields in pages)
+
+
+def in_words(one: FieldView, asked: Iterable[CompiledField], *, language: str, zone: tzinfo) -> tuple[str, ...]:
+    """Return one answer in words, of rows a line for each; nothing where it is not answered."""
+    if is_empty(one.value):
+        return ()
+    (page,) = filled_pages([("", [one])], asked, language=language, zone=zone)
+    return tuple(_lines(page))
+
+
+def _lines(part: Part) -> Iterator[str]:
+    for fact in part.facts:
+        yield from (one for one in (fact.words, *fact.items) if one)
+    for rows in part.parts:
+        yield from rows.said
+        for row in rows.parts:
+            yield "; ".join(f"{fact.name}: {fact.words or ', '.join(fact.items)}" for fact in row.facts)
+            yield from (line for inner in row.parts for line in _lines(Part("", parts=(inner,))))
+
+
 def _of_vendors(fields: Iterable[CompiledField]) -> Iterator[tuple[tuple[str, str], VendorField]]:
     """Yield the questions of vendors' types, by id and type; those inside rows too."""
     for one in fields:
@@ -46,7 +72,7 @@ class _Filling:
     vendors: Mapping[tuple[str, str], VendorField]
 
     def whole(self, view: FormView) -> Part:
-        pages = tuple(self._page(page.title, page.fields) for page in view.pages)
+        pages = tuple(self.page(page.title, page.fields) for page in view.pages)
         beside = {problem for page in view.pages for one in page.fields for problem in one.problems}
         others = tuple(self._elsewhere(problem) for problem in view.problems if problem not in beside)
         return Part(view.title, said=others, parts=pages, language=self.language)
@@ -57,7 +83,7 @@ class _Filling:
             return problem.text
         return say(self.language, '"{field}": {problem}', field=problem.path, problem=problem.text)
 
-    def _page(self, title: str, fields: tuple[FieldView, ...]) -> Part:
+    def page(self, title: str, fields: Sequence[FieldView]) -> Part:
         rows = (self._rows(one, one.value) for one in fields if one.type == "rows")
         facts = tuple(self._fact(one, one.value) for one in fields if one.type != "rows")
         return Part(title, facts=facts, parts=tuple(rows))

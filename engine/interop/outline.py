@@ -24,12 +24,13 @@ body { font: 11pt/1.45 Arial, Helvetica, sans-serif; color: #000; background: #f
 h1 { font-size: 1.8em; line-height: 1.2; margin: 0 0 .4em; }
 h2 { font-size: 1.35em; line-height: 1.25; margin: 1.8em 0 .4em; padding-top: .5em; border-top: 2pt solid #000; }
 h3 { font-size: 1.08em; margin: 1.3em 0 .3em; }
-h4 { font-size: 1em; margin: .9em 0 .2em; }
-h1, h2, h3, h4 { break-after: avoid; }
+h4, h5, h6 { font-size: 1em; margin: .9em 0 .2em; }
+h1, h2, h3, h4, h5, h6 { break-after: avoid; }
 p { margin: .4em 0; }
 """
 _BOOK_STYLE = """\
 dl { margin: .2em 0 .2em 1em; display: grid; grid-template-columns: 9.5em 1fr; gap: .2em .8em; }
+dl.long { grid-template-columns: 17em 1fr; }
 dt { color: #333; }
 dd { margin: 0; }
 dd ul { margin: 0; padding-left: 1.1em; }
@@ -53,6 +54,8 @@ th, td { overflow-wrap: anywhere; hyphens: auto; }
 thead th { overflow-wrap: normal; }
 """
 _MANY = 8
+_LONG = 40
+"""Letters of a name that would stand in more than two lines beside what is said of it."""
 _UPRIGHT = 5
 """Columns that fit on a page that stands upright."""
 
@@ -171,7 +174,7 @@ def _html(part: Part, level: int) -> Iterator[str]:
     yield f"<{tag}>{safe(part.title)}{ids}</{tag}>"
     yield from (f"<p>{safe(words)}</p>" for words in part.said)
     if part.facts:
-        yield "<dl>"
+        yield '<dl class="long">' if any(len(fact.name) > _LONG for fact in part.facts) else "<dl>"
         for fact in part.facts:
             yield f"<dt>{safe(fact.name)}</dt>"
             yield f"<dd>{safe(fact.words)}{_list(fact)}</dd>"

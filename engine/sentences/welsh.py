@@ -2602,6 +2602,68 @@ A last day that is a day off moves to the next working day.
     Mae diwrnod olaf sy'n ddiwrnod rhydd yn symud i'r diwrnod gwaith nesaf.
 from the day after
     o'r diwrnod wedyn
+
+# What is held about somebody, for the answer to a subject access request.
+What is held about {subject}
+    Yr hyn a gedwir am {subject}
+Drawn up by {person}, {moment}.
+    Lluniwyd gan {person}, {moment}.
+It holds what this person may see. What they may not see is not here, restricted cases too.
+    Mae'n cynnwys yr hyn y caiff y person hwn ei weld. Nid yw'r hyn na chânt ei weld yma, nac achosion cyfyngedig.
+It does not say whether there is anything of the kind.
+    Nid yw'n dweud a oes unrhyw beth o'r fath.
+Drafts, what files hold and what was withdrawn are not here; the history says what was withdrawn.
+    Nid yw drafftiau, cynnwys ffeiliau na'r hyn a dynnwyd yn ôl yma; mae'r hanes yn dweud beth a dynnwyd yn ôl.
+Left out: {reasons}.
+    Gadawyd allan: {reasons}.
+Letters stand as they were drawn up: read each of them before this goes to anybody.
+    Mae llythyrau'n sefyll fel y'u lluniwyd: darllenwch bob un cyn i hwn fynd at neb.
+Nothing is left out. Look at what has a reason in brackets before this goes to anybody.
+    Nid oes dim wedi'i adael allan. Edrychwch ar yr hyn sydd â rheswm mewn cromfachau cyn i hwn fynd at neb.
+about somebody else
+    am rywun arall
+kept most closely
+    wedi'i gadw'n fwyaf caeth
+given by a partner
+    wedi'i roi gan bartner
+Left out: it is about somebody else.
+    Gadawyd allan: mae'n ymwneud â rhywun arall.
+Left out: it is kept most closely.
+    Gadawyd allan: mae wedi'i gadw'n fwyaf caeth.
+Left out: it was given by a partner.
+    Gadawyd allan: fe'i rhoddwyd gan bartner.
+The record
+    Y cofnod
+What was said
+    Yr hyn a ddywedwyd
+Since
+    Ers
+Who held a place
+    Pwy oedd â lle
+Submitted by {person}, {moment}.
+    Cyflwynwyd gan {person}, {moment}.
+For the task "{task}".
+    Ar gyfer y dasg "{task}".
+Revision {number} of {all}.
+    Diwygiad {number} o {all}.
+Revision {number} of {all}: only what the last one says otherwise.
+    Diwygiad {number} o {all}: dim ond yr hyn y mae'r olaf yn ei ddweud yn wahanol.
+Not for whoever drew this up to see, answered or not: {questions}.
+    Nid i'r sawl a luniodd hwn ei weld, wedi'i ateb ai peidio: {questions}.
+Letter to {people}, drawn up by {person}, {moment}.
+    Llythyr at {people}, lluniwyd gan {person}, {moment}.
+What was sent to others
+    Yr hyn a anfonwyd at eraill
+Who looked
+    Pwy edrychodd
+Legal basis
+    Sail gyfreithiol
+History
+    Hanes
+Opened
+    Agorwyd
+Where it is
+    Ble y mae
 """)
 
 SENTENCES: Mapping[str, str] = {**_SENTENCES, **PAGES, **FORMS, **WORKSHOP}

@@ -35,6 +35,7 @@ from engine.cases.decide.opening_others import ids_wanted
 from engine.cases.door import as_given
 from engine.cases.events import Step
 from engine.cases.explain import DeadlineView, NextStep, deadlines
+from engine.cases.held import Held
 from engine.cases.link_questions import TO
 from engine.cases.places import PlaceHeld, places_held
 from engine.cases.snapshot import CaseFile
@@ -62,6 +63,7 @@ from engine.service.facts import (
 )
 from engine.service.files import Opened, open_file, settle_file, upload
 from engine.service.guests import Invited, invite
+from engine.service.held import held_about
 from engine.service.letters import Letter, LetterView, letter_ready, letters_on
 from engine.service.links import (
     Candidate,
@@ -269,6 +271,17 @@ class Cases:
         with looking(register, self._gateway, "letter", letter) as (register, tx):
             ready = letter_ready(register, tx, case, letter, by)
         return ready.drawn(as_)
+
+    def held_about(self, kind: str, subject: str, *, by: Actor, language: str | None = None) -> Held:
+        """Return all that is held about a subject and that this person may see: for who asks what is kept of them.
+
+        Its record with its history, and of every case about it every answer of every revision as it was asked, letters,
+        what was sent to others, the history, and who looked. What must be looked at before it goes out is marked; see
+        `engine.cases.held.left_out`. A subject that is not there and one that is not theirs look the same.
+        """
+        register = self._in(language)
+        with looking(register, self._gateway, "held_about") as (register, tx):
+            return held_about(register, tx, kind, subject if is_reference(subject) else "", by)
 
     def steps(self, case: Case | str, *, by: Actor) -> list[Step]:
         """Return the record itself: every step of a case with its events."""

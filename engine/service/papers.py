@@ -25,7 +25,7 @@ from engine.cases.working_out import form_state
 from engine.errors import NotFound, Reason, Refused
 from engine.sentences.say import say
 from engine.service.loading import Desk
-from engine.store.cases import read_revisions, read_submission
+from engine.store.cases import StoredSubmission, read_revisions, read_submission
 
 _NEVER_SAVED = frozenset({"unknown_field", "calculated", "read_only", "not_asked", "not_allowed"})
 """What a draft does not keep: it is not for this person to say. Anything else may be put right later."""
@@ -95,6 +95,14 @@ def task_to_read(desk: Desk, form: CompiledForm, task: Task, by: frozenset[str])
     own = frozenset(kept.answers) if may(standing, "do", by) else frozenset()
     beside = Beside(copied=kept.copied, echoes=asking.echoes)
     return form_view(asked, state, beside, standing=standing, action=None, may=MayDo(own=own))
+
+
+def revision_to_read(desk: Desk, kept: StoredSubmission, standing: frozenset[str]) -> tuple[CompiledForm, FormView]:
+    """Return one revision of a submission as it was asked, and the form that asked it; of now it shows nothing."""
+    asked = desk.release(desk.tx, kept.release).forms[kept.form]
+    asking = Asking(None, standing, time_env(desk.definition, kept.at), {})
+    state = form_state(asked, asking, Papers(kept=kept.answers))
+    return asked, form_view(asked, state, Beside(copied=kept.copied), standing=standing, action=None)
 
 
 def to_correct(desk: Desk, form: CompiledForm, answers: Answers) -> FormView:

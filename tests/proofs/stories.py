@@ -639,6 +639,7 @@ def looks(office: Office) -> Mapping[str, Callable[[], object]]:
         "Cases.why_due": lambda: cases.why_due(case, "refer", by=OFFICER),
         "Cases.timeline": lambda: cases.timeline(case, by=OFFICER),
         "Cases.chronology": lambda: cases.chronology(case, by=OFFICER),
+        "Cases.held_about": lambda: cases.held_about("child", case.subject, by=OFFICER),
         "Cases.letters": lambda: writing.cases.letters(written_to, by=OFFICER),
         "Cases.letter": lambda: writing.cases.letter(written_to, "heard.2", by=OFFICER),
         "Cases.steps": lambda: cases.steps(case, by=OFFICER),

@@ -388,6 +388,7 @@ def test_whatever_a_call_returns_prints_itself_without_an_answer(office: Office,
         "why_due": cases.why_due(case, "refer", by=OFFICER),
         "timeline": cases.timeline(case, by=OFFICER),
         "chronology": dated,
+        "held_about": cases.held_about("child", "P-1", by=OFFICER),
         "steps": cases.steps(case, by=OFFICER),
         "letters": None,  # with markers of their own: test_letters.py
         "letter": None,
