@@ -148,14 +148,14 @@ def _unknown_action(book: Book, spot: Spot, name: str, known: Iterable[str]) -> 
 def names_of_states(book: Book) -> Iterator[Finding]:
     """Every case starts in, and every action leads to, a state that exists."""
     for workflow in book.configuration.workflows.values():
-        for one in _named_states(book, workflow):
+        for one in named_states(book, workflow):
             if one.path is None:
                 hint = suggestion(one.name, one.known, what="states")
                 yield book.finding(UNKNOWN_STATE, f'{one.who} "{one.name}", which does not exist.', one.spot, hint)
 
 
 @dataclass(frozen=True, slots=True)
-class _NamedState:
+class NamedState:
     """A state where it is named. *path* is the one that is meant; nothing where none of the *known* is."""
 
     spot: Spot
@@ -165,18 +165,19 @@ class _NamedState:
     known: Iterable[str]
 
 
-_SeenFrom: TypeAlias = Callable[[Spot, str, str, str], _NamedState]
-_Among: TypeAlias = Callable[[Spot, str, str, Mapping[str, object]], _NamedState]
+_SeenFrom: TypeAlias = Callable[[Spot, str, str, str], NamedState]
+_Among: TypeAlias = Callable[[Spot, str, str, Mapping[str, object]], NamedState]
 
 
-def _named_states(book: Book, workflow: Workflow) -> Iterator[_NamedState]:
+def named_states(book: Book, workflow: Workflow) -> Iterator[NamedState]:
+    """Yield every place of *workflow* that names a state."""
     top, names = Spot("workflow", workflow.workflow), workflow.state_names
 
-    def seen_from(spot: Spot, name: str, who: str, place: str) -> _NamedState:
-        return _NamedState(spot, name, who, workflow.target(name, place), names)
+    def seen_from(spot: Spot, name: str, who: str, place: str) -> NamedState:
+        return NamedState(spot, name, who, workflow.target(name, place), names)
 
-    def among(spot: Spot, name: str, who: str, states: Mapping[str, object]) -> _NamedState:
-        return _NamedState(spot, name, who, name if name in states else None, states)
+    def among(spot: Spot, name: str, who: str, states: Mapping[str, object]) -> NamedState:
+        return NamedState(spot, name, who, name if name in states else None, states)
 
     yield among(top.at("start"), workflow.start, "The workflow starts in", workflow.states)
     for one in book.actions(workflow):
@@ -198,7 +199,7 @@ def _named_states(book: Book, workflow: Workflow) -> Iterator[_NamedState]:
         yield seen_from(top.at("merge", "to"), workflow.merge.to, "A case that is merged comes to", "")
 
 
-def _named_by_states(workflow: Workflow, top: Spot, seen_from: _SeenFrom, among: _Among) -> Iterator[_NamedState]:
+def _named_by_states(workflow: Workflow, top: Spot, seen_from: _SeenFrom, among: _Among) -> Iterator[NamedState]:
     for path, place in workflow.places.items():
         spot, state = top.at(*place.at), place.state
         if state.reopen is not None:

@@ -6,6 +6,7 @@ Words reach either only through `_html` or `_mermaid`, which escape them. The sa
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from engine.interop.drawing import (
@@ -23,6 +24,7 @@ from engine.interop.drawing import (
     depths_of,
     drawing_of,
 )
+from engine.interop.links import Link, Links
 from engine.interop.picture import ANYTIME, Box, Picture, Step
 from engine.interop.words import LONGEST_LIST, LONGEST_TITLE, one_line, shortened, wrapped
 from engine.sentences.say import Sentence, say
@@ -48,17 +50,18 @@ _CLOCK = (
 # --- DOT -------------------------------------------------------------------------------------------------------------
 
 
-def as_dot(picture: Picture, here: Container[str] = ()) -> str:
+def as_dot(picture: Picture, here: Container[str] = (), links: Links | None = None) -> str:
     """Return Graphviz DOT, for `dot` or any layout engine. Raises TooMuchToDraw when it would be too large to read.
 
-    *here* are the states that a case is in: they are marked, and say so.
+    *here* are the states that a case is in: they are marked, and say so. With *links*, states and steps lead there.
     """
     drawing = drawing_of(picture)
     depths = depths_of(picture, drawing.junctions)
-    lines = [*_dot_head(picture), *_dot_nodes(picture, drawing, here)]
+    nodes = _Nodes(picture, drawing, here, links or Links())
+    lines = [*_dot_head(picture), *nodes.all()]
     lines += (f"  {drawing.names[source]} -> {drawing.names[target]};" for source, target in drawing.plain)
     for number, label in enumerate(drawing.labels):
-        lines += [] if drawing.area_of(label) else [_dot_words(f"l{number}", label)]
+        lines += [] if drawing.area_of(label) else [nodes.words(f"l{number}", label)]
         lines += _dot_label(f"l{number}", label, drawing.names, depths)
     return "\n".join([*lines, "}", ""])
 
@@ -81,46 +84,83 @@ def _start(picture: Picture) -> str:
     return say(picture.language, "Start: opened by {roles}", roles=picture.opened_by)
 
 
-def _dot_nodes(picture: Picture, drawing: Drawing, here: Container[str]) -> Iterator[str]:
-    """Yield the start, the states, the decisions and the junctions, and that all endings stand in one row."""
-    names = drawing.names
-    start = _html(*wrapped(_start(picture), 48, LONGEST_LIST), size=10, colour=WHITE)
-    yield f'  start [margin="0.12,0.04", height=0.3, fillcolor="{INK}", label=<{start}>];'
-    yield f"  start -> {names[picture.start]};"
-    yield from _dot_area(picture, drawing, here, "", "  ")
-    for junction in drawing.junctions:
-        yield f'  {names[junction]} [shape=diamond, {_FORK_LOOK}, label="", width=0.28, height=0.28];'
-    endings = [names[box.id] for box in picture.boxes if box.ending]
-    if endings:
-        yield f"  {{ rank=same; {'; '.join(endings)}; }}"
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """The nodes of one drawing, each written down where it stands."""
 
+    picture: Picture
+    drawing: Drawing
+    here: Container[str]
+    links: Links
 
-def _dot_area(picture: Picture, drawing: Drawing, here: Container[str], area: str, indent: str) -> Iterator[str]:
-    """Yield what stands in an area, and the areas inside it, each in a box of its own; strands have a dashed one."""
-    names = drawing.names
-    for box in picture.boxes:
-        if box.area == area:
-            mark = _HERE.said(picture.language) if box.id in here else ""
-            yield f"{indent}{names[box.id]} [{_box(box, start=box.id == picture.start, here=mark)}];"
-    for fork in picture.forks:
-        if drawing.areas[fork.id] == area:
-            look = f'shape=hexagon, {_MISSED_LOOK if fork.step.missed else _FORK_LOOK}, margin="0,0.02"'
-            yield f"{indent}{names[fork.id]} [{look}, label=<{_step(fork.step)}>];"
-    for number, label in enumerate(drawing.labels):
-        if area and drawing.area_of(label) == area:
-            yield f"{indent[2:]}{_dot_words(f'l{number}', label)}"
-    for number, inner in enumerate(picture.areas):
-        if inner.around == area:
-            style, title = ("dashed", 10) if inner.is_strand else ("rounded", 11)
-            yield f"{indent}subgraph cluster_{number} {{"
-            yield f'{indent}  style="{style}"; color="{GREY}"; margin=10; labelloc=t; labeljust=l;'
-            yield f"{indent}  label=<{_html(*wrapped(inner.title, 40), size=title, bold=True)}>;"
-            yield from _dot_area(picture, drawing, here, inner.id, f"{indent}  ")
-            yield f"{indent}}}"
+    def all(self) -> Iterator[str]:
+        """Yield the start, the states, the decisions and the junctions, and that all endings stand in one row."""
+        names = self.drawing.names
+        start = _html(*wrapped(_start(self.picture), 48, LONGEST_LIST), size=10, colour=WHITE)
+        yield f'  start [margin="0.12,0.04", height=0.3, fillcolor="{INK}", label=<{start}>];'
+        yield f"  start -> {names[self.picture.start]};"
+        yield from self._area("", "  ")
+        for junction in self.drawing.junctions:
+            yield f'  {names[junction]} [shape=diamond, {_FORK_LOOK}, label="", width=0.28, height=0.28];'
+        endings = [names[box.id] for box in self.picture.boxes if box.ending]
+        if endings:
+            yield f"  {{ rank=same; {'; '.join(endings)}; }}"
 
+    def _area(self, area: str, indent: str) -> Iterator[str]:
+        """Yield what stands in an area, then the areas inside it, each in a box of its own, those of strands dashed."""
+        names = self.drawing.names
+        for box in self.picture.boxes:
+            if box.area == area:
+                yield f"{indent}{names[box.id]} [{self._box(box)}];"
+        for fork in self.picture.forks:
+            if self.drawing.areas[fork.id] == area:
+                look = f'shape=hexagon, {_MISSED_LOOK if fork.step.missed else _FORK_LOOK}, margin="0,0.02"'
+                look += _node_leading(self.links.steps.get((fork.source, fork.step.id)))
+                yield f"{indent}{names[fork.id]} [{look}, label=<{_step(fork.step)}>];"
+        for number, label in enumerate(self.drawing.labels):
+            if area and self.drawing.area_of(label) == area:
+                yield f"{indent[2:]}{self.words(f'l{number}', label)}"
+        for number, inner in enumerate(self.picture.areas):
+            if inner.around == area:
+                style, title = ("dashed", 10) if inner.is_strand else ("rounded", 11)
+                yield f"{indent}subgraph cluster_{number} {{"
+                yield f'{indent}  style="{style}"; color="{GREY}"; margin=10; labelloc=t; labeljust=l;'
+                yield f"{indent}  label=<{_html(*wrapped(inner.title, 40), size=title, bold=True)}>;"
+                yield from self._area(inner.id, f"{indent}  ")
+                yield f"{indent}}}"
 
-def _dot_words(name: str, label: Label) -> str:
-    return f'  {name} [shape=plain, style=filled, fillcolor="{WHITE}", label=<{_label(label)}>];'
+    def words(self, name: str, label: Label) -> str:
+        """Return the node of the words on an arrow."""
+        return f'  {name} [shape=plain, style=filled, fillcolor="{WHITE}", label=<{self._label(label)}>];'
+
+    def _label(self, label: Label) -> str:
+        conditions = [line for words in label.words for line in wrapped(words, 22)]
+        leading = [self.links.steps.get((label.sources[0], one.id)) for one in label.steps]
+        if conditions or not any(leading):
+            words = _html(*conditions, size=9) if conditions else "<BR/>".join(map(_step, label.steps))
+            return f"{_TABLE}<TR><TD>{words}</TD></TR></TABLE>"
+        rows = (
+            f"<TR><TD{_cell_leading(to)}>{_step(one)}</TD></TR>" for one, to in zip(label.steps, leading, strict=True)
+        )
+        return f"{_TABLE}{''.join(rows)}</TABLE>"
+
+    def _box(self, box: Box) -> str:
+        width, size = (13, 10) if box.ending else (26, 11)
+        title = _html(*wrapped(box.title, width), size=size, bold=True)
+        rows = [f'<TR><TD COLSPAN="2"{_cell_leading(self.links.states.get(box.id))}>{title}</TD></TR>']
+        if box.id in self.here:
+            mark = _html(_HERE.said(self.picture.language), size=10, colour=WHITE, bold=True)
+            rows.append(f'<TR><TD COLSPAN="2" BGCOLOR="{INK}">{mark}</TD></TR>')
+        rows += (_row(_CLOCK, RED, f"{one.title}:", one.limit) for one in box.clocks)
+        dot = _html("•", size=9)
+        for one in box.stays:
+            rows.append(_row(dot, GREY, one.title, f"({one.who})", to=self.links.steps.get((box.id, one.id))))
+        look = f', fillcolor="{ENDING_FILL}", peripheries=2, style=filled' if box.ending else ""
+        look += ', style="filled,dashed"' if box.id == ANYTIME else ""
+        # Of a setting that is given twice, the last one holds.
+        look += f", {_MISSED_LOOK}" if box.missed else ""
+        look += ", penwidth=4" if box.id in self.here else ", penwidth=2.5" if box.id == self.picture.start else ""
+        return f"label=<{_TABLE}{''.join(rows)}</TABLE>>{look}"
 
 
 def _dot_label(name: str, label: Label, names: Mapping[str, str], depths: Mapping[str, int]) -> Iterator[str]:
@@ -136,33 +176,24 @@ def _dot_label(name: str, label: Label, names: Mapping[str, str], depths: Mappin
     yield f"  {target} -> {name} [dir=back{dashed}];" if up else f"  {name} -> {target} [weight=2{dashed}];"
 
 
-def _label(label: Label) -> str:
-    conditions = [line for words in label.words for line in wrapped(words, 22)]
-    words = _html(*conditions, size=9) if conditions else "<BR/>".join(map(_step, label.steps))
-    return f"{_TABLE}<TR><TD>{words}</TD></TR></TABLE>"
-
-
-def _box(box: Box, *, start: bool, here: str) -> str:
-    width, size = (13, 10) if box.ending else (26, 11)
-    title = _html(*wrapped(box.title, width), size=size, bold=True)
-    rows = [f'<TR><TD COLSPAN="2">{title}</TD></TR>']
-    if here:
-        mark = _html(here, size=10, colour=WHITE, bold=True)
-        rows.append(f'<TR><TD COLSPAN="2" BGCOLOR="{INK}">{mark}</TD></TR>')
-    rows += (_row(_CLOCK, RED, f"{one.title}:", one.limit) for one in box.clocks)
-    rows += (_row(_html("•", size=9), GREY, one.title, f"({one.who})") for one in box.stays)
-    look = f', fillcolor="{ENDING_FILL}", peripheries=2, style=filled' if box.ending else ""
-    look += ', style="filled,dashed"' if box.id == ANYTIME else ""
-    # Of a setting that is given twice, the last one holds.
-    look += f", {_MISSED_LOOK}" if box.missed else ""
-    look += ", penwidth=4" if here else ", penwidth=2.5" if start else ""
-    return f"label=<{_TABLE}{''.join(rows)}</TABLE>>{look}"
-
-
-def _row(sign: str, colour: str, *parts: str) -> str:
+def _row(sign: str, colour: str, *parts: str, to: Link | None = None) -> str:
     shown = (line for part in parts for line in wrapped(part, 32, LONGEST_LIST))
     lines = "".join(_html(line, size=9, colour=colour) + _BREAK for line in shown)
-    return f'<TR><TD VALIGN="TOP">{sign}</TD><TD ALIGN="LEFT">{lines}</TD></TR>'
+    return f'<TR><TD VALIGN="TOP">{sign}</TD><TD ALIGN="LEFT"{_cell_leading(to)}>{lines}</TD></TR>'
+
+
+def _cell_leading(to: Link | None) -> str:
+    if to is None:
+        return ""
+    return f' HREF="{escape(one_line(to.href))}" TOOLTIP="{escape(one_line(to.words))}"'
+
+
+def _node_leading(to: Link | None) -> str:
+    """Return the same for a whole node, whose settings are texts in quotation marks."""
+    if to is None:
+        return ""
+    href, words = (one_line(text).replace("\\", "\\\\").replace('"', '\\"') for text in (to.href, to.words))
+    return f', URL="{href}", tooltip="{words}"'
 
 
 def _step(step: Step) -> str:

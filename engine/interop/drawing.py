@@ -100,15 +100,22 @@ def _merged(arrows: Iterable[Arrow]) -> list[Label]:
     """Return one label for all arrows between the same two states, and one for the same step from several states."""
     between: dict[tuple[str, str, bool], list[Step]] = {}
     for arrow in arrows:
-        # Only the table shows details, and two steps that look alike are drawn once.
-        step = replace(arrow.step, details=(), id="")
-        between.setdefault((arrow.source, arrow.target, arrow.back), []).append(step)
-    same: dict[tuple[str, tuple[Step, ...], bool], list[str]] = {}
+        # Only the table shows details.
+        between.setdefault((arrow.source, arrow.target, arrow.back), []).append(replace(arrow.step, details=()))
+    same: dict[tuple[str, tuple[Step, ...], bool], list[tuple[str, list[Step]]]] = {}
     for (source, target, back), steps in between.items():
-        same.setdefault((target, tuple(steps), back), []).append(source)
+        # Two steps that look alike are drawn once, as the first of them.
+        looks = tuple(replace(one, id="") for one in steps)
+        same.setdefault((target, looks, back), []).append((source, steps))
     return [
-        Label(tuple(sources), target, steps, back=back, missed=all(one.missed for one in steps))
-        for (target, steps, back), sources in same.items()
+        Label(
+            tuple(source for source, _ in alike),
+            target,
+            tuple(alike[0][1]),
+            back=back,
+            missed=all(one.missed for one in alike[0][1]),
+        )
+        for (target, _, back), alike in same.items()
     ]
 
 

@@ -65,6 +65,11 @@ def as_html(form: BlankForm) -> str:
     return page(form.title, _STYLE, _Paper(form.language).form(form), form.language)
 
 
+def as_part(form: BlankForm) -> str:
+    """Return what stands on that page, for a page of which it is a part: its style is the page's own matter."""
+    return "\n".join(_Paper(form.language).form(form))
+
+
 class _Paper:
     """One page being written; ids are numbered, so that every label finds its box."""
 

@@ -50,12 +50,20 @@ def find_graphviz(places: Sequence[str | None] | None = None) -> str:
 
 
 def to_svg(
-    dot: str, *, id: str, title: str, description: str, program: str | None = None, seconds: float = TIME_LIMIT_SECONDS
+    dot: str,
+    *,
+    id: str,
+    title: str,
+    description: str,
+    links: bool = False,
+    program: str | None = None,
+    seconds: float = TIME_LIMIT_SECONDS,
 ) -> str:
     """Return *dot* as SVG that can stand inside a page: an image with a name and a description, no scripts, no links.
 
-    *id* is made of letters, digits and underscores and is unlike that of other pictures on the page. Raises NoGraphviz
-    and NotDrawn.
+    *id* is made of letters, digits and underscores and is unlike that of other pictures on the page. With *links* those
+    of *dot* stay, and it is no image but a group of them, since what is inside an image nobody reaches by keys. Raises
+    NoGraphviz and NotDrawn.
     """
     drawn = _run(dot, "svg", program, seconds).decode("utf-8", errors="replace")
     match = re.search(r"<svg\b([^>]*)>(.*)</svg>", drawn, re.DOTALL)
@@ -66,7 +74,8 @@ def to_svg(
     inside = re.sub(r"<!--.*?-->\n?|<title>[^<]*</title>\n?|(?<=<g) id=\"[^\"]*\"", "", match[2], flags=re.DOTALL)
     said = f'<title id="{id}_title">{escape(printable(title))}</title>\n'
     said += f'<desc id="{id}_desc">{escape(printable(description))}</desc>'
-    known_as = f'role="img" aria-labelledby="{id}_title" aria-describedby="{id}_desc"'
+    role = "group" if links else "img"
+    known_as = f'role="{role}" aria-labelledby="{id}_title" aria-describedby="{id}_desc"'
     return f"<svg {known_as}{_one_line(match[1])}>\n{said}\n{_in_any_font(inside).strip()}\n</svg>\n"
 
 

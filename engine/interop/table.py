@@ -11,7 +11,7 @@ from engine.interop.words import one_line
 from engine.sentences.say import Sentence, say
 
 _WIDTHS = (22, 28, 15, 34, 22)
-_HEADS = (
+HEADS = (
     Sentence("Where"),
     Sentence("What can be done"),
     Sentence("By"),
@@ -23,13 +23,15 @@ _RULE = "-" * (sum(_WIDTHS) + 2 * (len(_WIDTHS) - 1))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table."""
+    """One line of the table. *box* is the id of the state, and *action* that of the step, where it is an action."""
 
     state: str
     step: str
     who: str
     when: str
     leads_to: str
+    box: str = ""
+    action: str = ""
 
 
 def rows_of(picture: Picture) -> tuple[Row, ...]:
@@ -42,7 +44,7 @@ def as_text(picture: Picture) -> str:
     language = picture.language
     opened = say(language, "A case is opened by: {roles}.", roles=one_line(picture.opened_by))
     lines = [one_line(picture.title), one_line(picture.summary), opened, ""]
-    lines += _laid_out(Row(*(one.said(language) for one in _HEADS)))
+    lines += _laid_out(Row(*(one.said(language) for one in HEADS)))
     for box in picture.boxes:
         lines.append(_RULE)
         first, *others = _rows(picture, box)
@@ -65,11 +67,12 @@ def _rows(picture: Picture, box: Box) -> Iterator[Row]:
         if fork.source == box.id:
             found += _fork_rows(picture, state, fork)
     nothing = say(language, "Nothing: the case ends here." if box.ending else "Nothing")
-    yield from found or [Row(state, nothing, "", "", "")]
+    yield from (replace(one, box=box.id) for one in found or [Row(state, nothing, "", "", "")])
 
 
 def _step_row(state: str, step: Step, leads_to: str) -> Row:
-    return Row(state, one_line(step.title), one_line(step.who), _sentences(step.details), one_line(leads_to))
+    when = _sentences(step.details)
+    return Row(state, one_line(step.title), one_line(step.who), when, one_line(leads_to), action=step.id)
 
 
 def _fork_rows(picture: Picture, state: str, fork: Fork) -> Iterator[Row]:
