@@ -183,7 +183,7 @@ def form_view(
 def fact_view(one: CompiledField, value: Json, *, standing: frozenset[str], language: str) -> FieldView:
     """Return a fact of a record as a question with its answer, of rows only what *standing* may view."""
     nothing = FormState({}, {}, *(frozenset[str](),) * 4, {}, (), ())
-    looking = _Looking(nothing, standing, fills=False, corrects=frozenset(), language=language)
+    looking = Looking(nothing, standing, fills=False, corrects=frozenset(), language=language)
     plain = _plain(one, looking, one.options.labels if one.options else ())
     return replace(plain, value=looking.rows(one, value))
 
