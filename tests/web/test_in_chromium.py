@@ -5,21 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.web.chromium import launched, serving
+from tests.web.chromium import faults, launched, serving
 from tests.web.site import begun, site_at
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs/images"
 PNG = b"\x89PNG\r\n\x1a\n"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 
 @dataclass
@@ -68,18 +65,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def chromium() -> Iterator[Browser]:
     with launched() as browser:
         yield browser
-
-
-def faults(page: Page) -> list[str]:
-    """Return what axe finds on a page, but for the one known exception."""
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found["violations"]
-        for node in one["nodes"]
-        if not (one["id"] == "aria-allowed-attr" and "govuk-radios__input" in node["html"])
-    ]
 
 
 @pytest.mark.parametrize(("width", "language"), [(1280, "cy"), (375, "en")])

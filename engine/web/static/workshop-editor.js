@@ -146,7 +146,7 @@ function extensions(help, label) {
   return [
     lineNumbers(), highlightActiveLineGutter(), highlightActiveLine(), drawSelection(), indentOnInput(),
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorView.lineWrapping, yaml(), syntaxHighlighting(colours), looks,
-    besides, EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }), autocompletion({ override: [completion(help)] }), hovering(help),
+    besides, EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }), autocompletion({ override: [completion(help)], selectOnOpen: false }), hovering(help),
     keymap.of([...completionKeymap, ...historyKeymap, ...lintKeymap, ...searchKeymap, ...defaultKeymap]),
   ];
 }

@@ -251,7 +251,8 @@ function look() {
     listFiles();
     listFindings();
     listDrafts();
-    clash();
+    await clash();
+    document.body.dataset.read = room.now.read;
   });
   return asking;
 }

@@ -62,8 +62,9 @@ def meaning_at(seen: Snapshot, path: str, text: str, offset: int) -> tuple[str, 
         return ()
     if text[end : end + 1] == ":" and not cursor.key:
         tree = _tree(path)
-        said = _said_of(tree.inside(tree.at(cursor), word))
-        return tuple(dict.fromkeys(said)) or _named(seen, word)
+        here = tree.at(cursor)
+        if any(word in one.get("properties", {}) for one in here):
+            return tuple(dict.fromkeys(_said_of(tree.inside(here, word))))
     return _named(seen, word)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from engine.cases.compiling import compile_configuration
+from engine.cases.compiling.shared import Beneath
 from engine.checks import Report, check
 from engine.definitions.assemble import Assembled, assemble
 from engine.definitions.extending import Head
@@ -21,6 +23,7 @@ class Reader:
 
     folder: Path
     known: Known = field(default_factory=lambda: Known(looks_again=True))
+    _compiled: tuple[Assembled, Beneath | None] | None = field(default=None, repr=False)
 
     def read(self, files: Mapping[str, bytes], wrong: tuple[Finding, ...] = ()) -> tuple[Assembled, Report]:
         """Return what *files* come to (path in the folder -> content), and what is wrong with it.
@@ -34,7 +37,17 @@ class Reader:
         earlier = {one.name: read_folder(one, known=self.known) for one in configurations_in(self.folder / "releases")}
         if earlier:
             assembled = replace(assembled, earlier=earlier)
-        return assembled, with_texts(check(assembled), assembled)
+        return assembled, with_texts(check(assembled, beneath=self._beneath(template)), assembled)
+
+    def _beneath(self, template: Assembled | None) -> Beneath | None:
+        """Return the template as it was compiled, once for as long as it stays as it is."""
+        if template is None or template.configuration is None:
+            return None
+        if self._compiled is None or self._compiled[0] is not template:
+            made = compile_configuration(template.configuration, template.origins)
+            beneath = Beneath(template.configuration, made.definition) if not made.findings else None
+            self._compiled = (template, beneath)
+        return self._compiled[1]
 
     def _template(self, manifest: bytes) -> tuple[Assembled | None, tuple[Head, ...]]:
         head = self.known.head(manifest)
