@@ -472,4 +472,14 @@ This is our mistake, and it is on record.
     Ein camgymeriad ni yw hwn, ac mae wedi'i gofnodi.
 Try again, and tell whoever looks after the service if it happens again.
     Rhowch gynnig arall arni, a dywedwch wrth bwy bynnag sy'n gofalu am y gwasanaeth os bydd yn digwydd eto.
+Link
+    Cyswllt
+What may be read of it
+    Yr hyn y gellir ei ddarllen amdano
+How it is linked
+    Sut y mae wedi'i gysylltu
+Since
+    Ers
+The table below says the same.
+    Mae'r tabl isod yn dweud yr un peth.
 """)
