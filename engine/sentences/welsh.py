@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from engine.sentences.catalogue import Catalogue, Nouns, Plural, in_pairs
 from engine.sentences.welsh_forms import FORMS
 from engine.sentences.welsh_pages import PAGES
+from engine.sentences.welsh_views import VIEWS
 from engine.sentences.welsh_workshop import WORKSHOP
 
 _SENTENCES: Mapping[str, str] = in_pairs("""\
@@ -2666,7 +2667,7 @@ Where it is
     Ble y mae
 """)
 
-SENTENCES: Mapping[str, str] = {**_SENTENCES, **PAGES, **FORMS, **WORKSHOP}
+SENTENCES: Mapping[str, str] = {**_SENTENCES, **PAGES, **FORMS, **WORKSHOP, **VIEWS}
 
 NOUNS: Nouns = {
     "characters": {"other": "{count} nod"},

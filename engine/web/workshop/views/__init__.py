@@ -6,14 +6,43 @@ from collections.abc import Mapping
 
 from engine.sentences.say import Sentence
 from engine.web.workshop.snapshot import View
+from engine.web.workshop.views.blank import blank
+from engine.web.workshop.views.chart import chart
+from engine.web.workshop.views.compared import compare, drafts
 from engine.web.workshop.views.contents import contents
+from engine.web.workshop.views.floors import floors
+from engine.web.workshop.views.form import form
+from engine.web.workshop.views.others import others
+from engine.web.workshop.views.papers import burden, index, rules
+from engine.web.workshop.views.uses import uses
 
 VIEWS: Mapping[str, View] = {
     "contents": contents,
+    "form": form,
+    "blank": blank,
+    "map": chart,
+    "uses": uses,
+    "rules": rules,
+    "burden": burden,
+    "index": index,
+    "compare": compare,
+    "floors": floors,
+    "others": others,
+    "drafts": drafts,
 }
 """Name -> view, each asked for at view/NAME."""
 
 TABS: Mapping[str, Sentence] = {
     "contents": Sentence("Contents"),
+    "form": Sentence("Form"),
+    "blank": Sentence("On paper"),
+    "map": Sentence("Map"),
+    "uses": Sentence("Where used"),
+    "rules": Sentence("Rules"),
+    "burden": Sentence("How much is asked"),
+    "compare": Sentence("Differences"),
+    "floors": Sentence("Floors"),
+    "others": Sentence("Other councils"),
+    "drafts": Sentence("Drafts"),
 }
 """The views that have a tab, and what stands on it. The first is shown when the page is opened."""
