@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from engine.sentences.catalogue import Catalogue, Nouns, Plural, in_pairs
 from engine.sentences.welsh_forms import FORMS
 from engine.sentences.welsh_pages import PAGES
+from engine.sentences.welsh_play import PLAY
 from engine.sentences.welsh_views import VIEWS
 from engine.sentences.welsh_workshop import WORKSHOP
 
@@ -2667,7 +2668,7 @@ Where it is
     Ble y mae
 """)
 
-SENTENCES: Mapping[str, str] = {**_SENTENCES, **PAGES, **FORMS, **WORKSHOP, **VIEWS}
+SENTENCES: Mapping[str, str] = {**_SENTENCES, **PAGES, **FORMS, **WORKSHOP, **VIEWS, **PLAY}
 
 NOUNS: Nouns = {
     "characters": {"other": "{count} nod"},

@@ -25,9 +25,10 @@ from engine.sentences.say import say
 from engine.web.pages import KINDS, assets
 from engine.web.visit import Served
 from engine.web.wire import KEPT_LONG, BoundBrowser, Malformed, Sent, TooLarge, comes_from_elsewhere, saved_as, sent_by
+from engine.web.workshop.all_doors import DOORS
 from engine.web.workshop.buttons import WRITES
 from engine.web.workshop.desk import Desk
-from engine.web.workshop.doors import DOORS, Answer, Declined, Show
+from engine.web.workshop.doors import Answer, Declined, Show
 from engine.web.workshop.keeping import read_drafts
 from engine.web.workshop.listening import MOST_BROWSERS
 from engine.web.workshop.rendering import Looking, rendered

@@ -40,7 +40,3 @@ class Door(Protocol):
     """Does what was sent. It runs in a thread of its own, one door at a time."""
 
     def __call__(self, desk: Desk, sent: Sent) -> Answer: ...
-
-
-DOORS: Mapping[str, Door] = {}
-"""Name -> door."""

@@ -14,6 +14,8 @@ from engine.web.workshop.views.floors import floors
 from engine.web.workshop.views.form import form
 from engine.web.workshop.views.others import others
 from engine.web.workshop.views.papers import burden, index, rules
+from engine.web.workshop.views.play import play
+from engine.web.workshop.views.trials import trials
 from engine.web.workshop.views.uses import uses
 
 VIEWS: Mapping[str, View] = {
@@ -29,6 +31,8 @@ VIEWS: Mapping[str, View] = {
     "floors": floors,
     "others": others,
     "drafts": drafts,
+    "play": play,
+    "trials": trials,
 }
 """Name -> view, each asked for at view/NAME."""
 
@@ -44,5 +48,7 @@ TABS: Mapping[str, Sentence] = {
     "floors": Sentence("Floors"),
     "others": Sentence("Other councils"),
     "drafts": Sentence("Drafts"),
+    "play": Sentence("Play"),
+    "trials": Sentence("Scenarios and proofs"),
 }
 """The views that have a tab, and what stands on it. The first is shown when the page is opened."""
