@@ -96,7 +96,8 @@ def print_(
     elif what == "blank":
         give(_blank(book.definition, form, html=how == "html"), out)
     elif how == "csv":
-        give(_sheet(book), out)
+        # The mark at the start is what tells a spreadsheet that these are not letters of 1990; a pipe needs none.
+        give(_sheet(book) if out is None else f"\ufeff{_sheet(book)}", out)
     else:
         give(
             _written(_rules(book.definition, form) if what == "rules" else _paper(book, what), html=how == "html"), out
@@ -134,8 +135,7 @@ def _sheet(book: Book) -> str:
 
     made = io.StringIO()
     csv.writer(made, lineterminator="\r\n").writerows([for_a_sheet(cell) for cell in row] for row in as_rows(book))
-    # The mark at the start is what tells a spreadsheet that these are not letters of 1990.
-    return f"\ufeff{made.getvalue()}"
+    return made.getvalue()
 
 
 def _written(part: Part, *, html: bool) -> str:

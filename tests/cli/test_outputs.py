@@ -257,6 +257,7 @@ def test_the_dictionary_is_a_sheet_where_the_file_is_one(tmp_path: Path) -> None
 
     assert run(print_, NATIONAL, "--dictionary", "--out", str(out))[0] == 0
     assert out.read_bytes().startswith(b"\xef\xbb\xbfform,form_id,page,")
+    assert run(print_, NATIONAL, "--dictionary", "--to", "csv")[1].startswith("form,form_id,page,")
 
 
 @pytest.mark.parametrize(
