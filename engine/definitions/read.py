@@ -34,7 +34,11 @@ _READ_BYTES = 1_000_001
 
 
 def read_folder(
-    folder: str | Path, *, known: Known | None = None, typed: Mapping[str, bytes | None] | None = None
+    folder: str | Path,
+    *,
+    known: Known | None = None,
+    typed: Mapping[str, bytes | None] | None = None,
+    by_path_inside: bool = False,
 ) -> Assembled:
     """Return the configuration in *folder*, or every mistake in reading it. Nothing in a file can make it raise.
 
@@ -42,11 +46,13 @@ def read_folder(
     *known* yields, by its id and version.
     *known* keeps templates that were read, so that many councils share one. *typed* are files of the folder as they
     are being written (path inside it -> content, nothing for one that is taken out): they count instead of the disk's.
+    *by_path_inside* calls the folder's own files by their paths inside it, for whoever has them before them.
     """
     if not Path(folder).is_dir():
         missing = Finding(NOT_A_FOLDER, "There is no such folder.", Place(str(folder), 1, 1, 1, 1), NOT_A_FOLDER.remedy)
         return Assembled(None, Origins(), {}, (missing,))
-    return _read_folder(Path(folder), Known() if known is None else known, (), typed=typed or {})
+    known = Known() if known is None else known
+    return _read_folder(Path(folder), known, (), typed=typed or {}, by_path_inside=by_path_inside)
 
 
 def _read_folder(
@@ -56,6 +62,7 @@ def _read_folder(
     *,
     is_earlier: bool = False,
     typed: Mapping[str, bytes | None] = MappingProxyType({}),
+    by_path_inside: bool = False,
 ) -> Assembled:
     there = folder.resolve()
     if there in known.folders and not known.looks_again:
@@ -70,7 +77,7 @@ def _read_folder(
             found = _published(head.extends, known.published(head.extends.id), found)
     if known.is_as_it_was(there, files, findings, found.template):
         return known.folders[there]
-    shown_under = "" if str(folder) in (".", "") else f"{folder.as_posix().rstrip('/')}/"
+    shown_under = "" if by_path_inside or str(folder) in (".", "") else f"{folder.as_posix().rstrip('/')}/"
     memory = known.memory(there)
     assembled = assemble(files, shown_under=shown_under, template=found.template, near=found.near, memory=memory)
     if findings:

@@ -41,7 +41,8 @@ class Shelf:
         waits for each letter does without what only exploring finds (*explores*), and asks for it once there is time.
         """
         with self._turn:
-            assembled = read_folder(folder, known=self._known, typed=typed)
+            # Whoever writes has the files before them: each is called by its path inside the folder.
+            assembled = read_folder(folder, known=self._known, typed=typed, by_path_inside=self._writing)
             report = self._report(assembled, explores, Path(folder).resolve() if self._writing else None)
             # What nobody would find again is let go: the folder says something else by now.
             kept = {id(one) for one in self._known.folders.values()}

@@ -252,7 +252,7 @@ function look() {
     listFindings();
     listDrafts();
     await clash();
-    document.body.dataset.read = room.now.read;
+    document.body.dataset.read = room.now.at_rest ? room.now.read : "";
   });
   return asking;
 }
@@ -262,7 +262,7 @@ function stand() {
   if (!now) return;
   const unkept = now.files.filter((each) => !each.kept).length;
   const parts = [unkept ? filled(words.unkept, { count: unkept }) : words.kept];
-  if (now.read < now.revision) parts.push(words.reading);
+  if (!now.at_rest) parts.push(words.reading);
   parts.push(filled(words.people, { count: now.people }));
   const said = document.body.classList.contains("shop-away") ? words.away : parts.join(" · ");
   if (one("state").textContent !== said) one("state").textContent = said;

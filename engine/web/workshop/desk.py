@@ -42,6 +42,7 @@ class Desk:
         self._unread: dict[str, bytes] = {}
         self._wrong: tuple[Finding, ...] = ()
         self.revision = 1
+        self._explored = 0
         self.snapshot = Snapshot(folder, 0, {}, (), None, None, None, 0, language)
         self._take_from_disk()
         self._take_up_again()
@@ -180,7 +181,7 @@ class Desk:
     def _keep_looking(self) -> None:
         while True:
             with self._moved:
-                self._moved.wait_for(lambda: self._ended or self.snapshot.revision < self.revision)
+                self._moved.wait_for(lambda: self._ended or self._explored < self.revision)
                 if self._ended:
                     return
             self._put_aside()
@@ -190,18 +191,41 @@ class Desk:
                 _LOG.error("%s while reading", type(error).__name__)
                 with self._lock:
                     self.snapshot = replace(self.snapshot, revision=self.revision)
+                    self._explored = self.revision
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether everything that is typed was read, and every case that it can come to was looked at."""
+        with self._lock:
+            return self._explored == self.revision
 
     def _look(self) -> None:
-        """Read the texts as they are now, and tell everybody what they come to."""
+        """Read the texts as they are now, and tell everybody what they come to: first what is known at once."""
         with self._lock:
-            revision, wrong, unread = self.revision, self._wrong, dict(self._unread)
+            revision, unread = self.revision, dict(self._unread)
             texts = {path: one.text for path, one in sorted(self._papers.items())}
-        assembled, report = self._reader.read({path: text.encode() for path, text in texts.items()} | unread, wrong)
-        with self._lock:
-            seen = replace(self.snapshot, revision=revision, texts=texts, findings=report.findings)
-            if assembled.configuration is not None:
-                seen = replace(seen, assembled=assembled)
-            if report.definition is not None and not has_errors(report.findings):
-                seen = replace(seen, good=report.definition, good_assembled=assembled, good_revision=revision)
-            self.snapshot = seen
-        self.listeners.tell("read", {"revision": revision})
+        files = {path: text.encode() for path, text in texts.items()} | unread
+        for explores in (False, True):
+            assembled, report = self._reader.read(files, explores=explores)
+            with self._lock:
+                if explores:
+                    self._explored = revision
+                seen = replace(
+                    self.snapshot, revision=revision, texts=texts, findings=self._by_path_inside(report.findings)
+                )
+                if assembled.configuration is not None:
+                    seen = replace(seen, assembled=assembled)
+                if report.definition is not None and not has_errors(report.findings):
+                    seen = replace(seen, good=report.definition, good_assembled=assembled, good_revision=revision)
+                self.snapshot = seen
+                is_old = self.revision > revision
+            self.listeners.tell("read", {"revision": revision})
+            if is_old:
+                return
+
+    def _by_path_inside(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Return findings that name every file of the folder as the page does, those that were not read too."""
+        before = f"{self.folder.as_posix().rstrip('/')}/"
+        return tuple(
+            replace(one, place=replace(one.place, file=one.place.file.removeprefix(before))) for one in findings
+        )

@@ -35,6 +35,7 @@ def now(desk: Desk, asked: Mapping[str, str]) -> Told:
     return {
         "revision": desk.revision,
         "read": seen.revision,
+        "at_rest": desk.is_at_rest,
         "good": seen.is_good,
         "people": desk.listeners.count,
         "files": files,

@@ -42,7 +42,7 @@ class Room:
 
     def read(self) -> None:
         """Wait until everything that was typed is read."""
-        until(lambda: self.desk.snapshot.revision == self.desk.revision)
+        until(lambda: self.desk.is_at_rest)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def retitled(desk: Desk, title: str) -> str:
 
 
 def read(desk: Desk) -> None:
-    until(lambda: desk.snapshot.revision == desk.revision)
+    until(lambda: desk.is_at_rest)
 
 
 def test_nothing_stands_on_the_disk_before_somebody_keeps_it(small: Path) -> None:
