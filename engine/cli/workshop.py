@@ -24,8 +24,14 @@ Ends with Ctrl-C. It is for this machine alone, and knows no real case."""
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=str))
 @click.option("--port", default=8010, show_default=True, type=click.IntRange(1, 65535), help="Where to listen.")
+@click.option(
+    "--beside",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=str),
+    help="Another council's folder, to be shown beside this one. Left out, those next to this one are.",
+)
 @click.option("--no-open", is_flag=True, help="Print the address only; do not open a browser.")
-def workshop(folder: str, port: int, no_open: bool) -> None:
+def workshop(folder: str, port: int, beside: tuple[str, ...], no_open: bool) -> None:
     """Change the definitions in FOLDER together, and see at once what they mean.
 
     Opens one page with the files, the text, what is wrong with it, and what it comes to. What is typed is seen by every
@@ -36,6 +42,7 @@ def workshop(folder: str, port: int, no_open: bool) -> None:
 
         from engine.web.workshop.app import Keys, create_workshop
         from engine.web.workshop.desk import Desk
+        from engine.web.workshop.views.others import COUNCILS
         from engine.web.workshop.watching import watched
     except ImportError:
         raise click.ClickException("The pages are an extra. Run: pip install 'casepath[web]'") from None
@@ -44,6 +51,8 @@ def workshop(folder: str, port: int, no_open: bool) -> None:
     ids = RandomIds()
     keys = Keys(way_in=ids.new(), token=ids.new(), cookie=f"casepath-workshop-{port}")
     desk = Desk(Path(folder))
+    if beside:
+        desk.put(COUNCILS, tuple(map(Path, beside)))
     address = f"http://{_HERE}:{port}/?key={keys.way_in}"
     config = uvicorn.Config(
         create_workshop(desk, keys), host=_HERE, port=port, log_level="warning", server_header=False

@@ -44,7 +44,7 @@ input:checked { border-width: 1.5mm; }
 .part { display: grid; grid-template-columns: 6em 1fr; align-items: end; }
 .part .line { height: 1.9em; }
 .inner { border: .4mm solid #000; padding: .1em .9em .9em; margin: .6em .4mm 0 2.1em; }
-.inner h4 { margin: .5em 0 0; font-size: 1.05em; }
+.inner h3 { margin: .5em 0 0; font-size: 1.05em; }
 .inner .grid { display: grid; grid-template-columns: 1fr 1fr; column-gap: 2em; align-items: start; }
 .inner .wide { grid-column: 1 / -1; }
 .inner fieldset { margin-top: .6em; }
@@ -159,7 +159,7 @@ class _Paper:
     def _rows(self, one: Question) -> Iterator[str]:
         for copy in range(1, one.copies + 1):
             yield f'<div class="inner{"" if one.is_heavy else " short"}">'
-            yield f"<h4>{safe(one.row)} {copy}</h4>"
+            yield f"<h3>{safe(one.row)} {copy}</h3>"
             yield '<div class="grid">'
             for inner in one.inner:
                 yield from self._question(inner, "wide" if _is_wide(inner) else "")

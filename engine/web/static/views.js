@@ -1,10 +1,4 @@
-// What a view does beyond HTML: it asks again when something else is chosen, and says the rules of a step of the map.
-
-// A choice asks at once; answers in a form change what it asks, so they do too.
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-view]");
-  if (form && (event.target.matches("[data-asks]") || form.matches(".ws-form"))) form.requestSubmit();
-});
+// What a view does beyond HTML: it keeps the place of whoever goes by keys, prints, and says the rules of a step.
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
@@ -34,3 +28,12 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("mouseover", tell);
 document.addEventListener("focusin", tell);
+
+// A view is put in anew when something else is chosen in it: whoever was there by keys goes on from the same place.
+const view = document.getElementById("view");
+let last = "";
+view?.addEventListener("focusin", (event) => { last = event.target.id; });
+view?.addEventListener("focusout", () => setTimeout(() => { if (!view.contains(document.activeElement) && document.activeElement !== document.body) last = ""; }));
+if (view) new MutationObserver(() => {
+  if (last && document.activeElement === document.body) document.getElementById(last)?.focus({ preventScroll: true });
+}).observe(view, { childList: true });

@@ -141,7 +141,7 @@ class _Workshop:
 
     def _view(self, request: Request, sent: Sent) -> Response:
         looking = self._looking(request)
-        return self._shown(looking, Show(request.path_params["name"], dict(request.query_params)))
+        return self._shown(looking, Show(request.path_params["name"], request.query_params))
 
     def _read(self, request: Request, sent: Sent) -> Response:
         reads = READS.get(request.path_params["name"])

@@ -1,0 +1,307 @@
+"""See and Compare in a real browser: edits typed as people type them, what they show, and nothing that axe finds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from engine.web.workshop.app import Keys, create_workshop
+from engine.web.workshop.desk import Desk
+from engine.web.workshop.views import TABS
+from tests.overlays import FORM, HEAD, MANIFEST, TEMPLATE, WORKFLOW
+from tests.web.test_in_chromium import FLAGS, IMAGES, PNG, RULES
+
+pytestmark = pytest.mark.xdist_group("chromium")
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+COUNCIL = {
+    MANIFEST: HEAD,
+    FORM: "form: referral\nfields:\n  park_name: {label: Name of the park}\n",
+    WORKFLOW: "workflow: path\nstates:\n  working:\n    title: At work\n",
+}
+WIDE: ViewportSize = {"width": 1920, "height": 1080}
+
+
+@dataclass
+class Workshop:
+    """A council's folder, and its workshop on a port of this machine."""
+
+    folder: Path
+    address: str
+
+
+@contextmanager
+def workshop(folder: Path) -> Iterator[Workshop]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    desk = Desk(folder)
+    server = uvicorn.Server(uvicorn.Config(create_workshop(desk, Keys("way", "token")), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield Workshop(folder, f"http://127.0.0.1:{port}/?key=way")
+    desk.listeners.end()
+    server.should_exit = True
+    thread.join()
+    desk.end()
+
+
+@pytest.fixture
+def open_workshop(tmp_path: Path) -> Iterator[Workshop]:
+    for path, content in TEMPLATE.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    for path, text in COUNCIL.items():
+        (tmp_path / "councils/open" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "councils/open" / path).write_text(text, "utf-8")
+    with workshop(tmp_path / "councils/open") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "The pages are tested in Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(open_workshop: Workshop, chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport=WIDE)
+    context.add_init_script("localStorage.setItem('casepath-plain', '1')")
+    made = context.new_page()
+    made.goto(open_workshop.address)
+    expect(made.locator("body")).to_have_attribute("data-ready", "1")
+    yield made
+    context.close()
+
+
+def typed(page: Page, path: str, text: str) -> None:
+    """Type at the end of a file, and wait until it was read."""
+    page.locator(f'#files a[href="#{path}"]').click()
+    expect(page.locator("#file")).to_have_text(path)
+    page.locator("#text textarea").press("Control+End")
+    page.keyboard.type(text)
+    was_read(page)
+
+
+def was_read(page: Page) -> None:
+    page.wait_for_function(
+        """async () => {
+          const now = await (await fetch('desk/now')).json();
+          const file = document.getElementById('file').textContent;
+          const kept = await (await fetch('desk/paper?' + new URLSearchParams({file}))).json();
+          return now.read === now.revision && kept.text === document.querySelector('#text textarea').value;
+        }"""
+    )
+
+
+def look(page: Page, tab: str) -> None:
+    page.locator(f'#tabs a[href="view/{tab}"]').click()
+    expect(page.locator(f'#tabs a[href="view/{tab}"]')).to_have_attribute("aria-current", "page")
+
+
+def choose(page: Page, name: str, label: str) -> None:
+    page.locator(f"#view #ask-{name}").select_option(label=label)
+
+
+def shows(page: Page, words: str) -> None:
+    expect(page.locator("#view")).to_contain_text(words)
+
+
+def compared(page: Page, sentence: str) -> None:
+    look(page, "compare")
+    shows(page, sentence)
+
+
+def kept(page: Page, council: Workshop, path: str, text: str) -> None:
+    page.locator("#keep").click()
+    expect(page.locator("#keep")).to_be_disabled()
+    assert (council.folder / path).read_bytes() == (COUNCIL[path] + text).encode()
+
+
+def test_a_state_is_renamed_with_a_slip_on_the_way(page: Page, open_workshop: Workshop) -> None:
+    look(page, "map")
+    typed(page, WORKFLOW, "  new:\n    titel: Just come in")
+    expect(page.locator("#findings")).to_contain_text("titel")
+    shows(page, "As at the last version without errors")
+    for _ in range(len("titel: Just come in")):
+        page.keyboard.press("Backspace")
+    page.keyboard.type("title: Just come in\n")
+    was_read(page)
+
+    shows(page, "Just come in")
+    compared(page, 'You renamed "New" to "Just come in".')
+    kept(page, open_workshop, WORKFLOW, "  new:\n    title: Just come in\n")
+
+
+def test_a_question_for_one_answer_is_asked_in_the_form_once_that_answer_is_given(
+    page: Page, open_workshop: Workshop
+) -> None:
+    text = "  bus:\n    page: about\n    type: text\n    label: Which bus?\n    show_if: harm == outside\n"
+    look(page, "form")
+    typed(page, FORM, text)
+
+    shows(page, "Which bus?")
+    expect(page.locator('[name="q.bus"]')).to_have_count(0)
+    page.get_by_label("Outside", exact=True).check()
+    expect(page.locator('[name="q.bus"]')).to_be_visible()
+    compared(page, 'You added the question "Which bus?" to "About".')
+    kept(page, open_workshop, FORM, text)
+
+
+def test_a_question_is_required_only_at_sign_off(page: Page, open_workshop: Workshop) -> None:
+    text = "  missing:\n    required_for: decide\n"
+    typed(page, FORM, text)
+    look(page, "rules")
+    choose(page, "of", "Referral")
+
+    shows(page, 'for "Decide".')
+    compared(page, 'You set the steps for which "Times missing" must be answered: "Decide".')
+    kept(page, open_workshop, FORM, text)
+
+
+def test_a_longer_local_deadline_is_drawn_with_its_clock(page: Page, open_workshop: Workshop) -> None:
+    clock = "decided: {title: Decided, within: 5 working days, kind: standard, from: entered, until: done(decide)}"
+    text = f"  waiting:\n    deadlines:\n      {clock}\n"
+    look(page, "map")
+    typed(page, WORKFLOW, text)
+
+    expect(page.locator("#view svg")).to_contain_text("5 working days, standard")
+    compared(page, 'You added the time limit "Decided" to "Waiting".')
+    kept(page, open_workshop, WORKFLOW, text)
+
+
+def test_a_statutory_floor_is_marked_before_it_is_broken_and_stopped_with_its_sentence(page: Page) -> None:
+    look(page, "floors")
+    shows(page, "may only get shorter")
+    typed(page, WORKFLOW, "  new:\n    deadlines: {refer: {within: 5 working days}}\n")
+
+    expect(page.locator("#findings")).to_contain_text("O920")
+    shows(page, "As at the last version without errors")
+    compared(page, "Changes: 2")
+
+
+def test_an_answer_is_restricted_to_managers(page: Page, open_workshop: Workshop) -> None:
+    text = "  note:\n    view: manager\n"
+    typed(page, FORM, text)
+    look(page, "uses")
+    page.locator("#ask-of").fill("referral.note")
+    page.keyboard.press("Enter")
+
+    shows(page, "Manager, and whoever fills it in")
+    compared(page, 'You set those who may read "Note": "Manager".')
+    kept(page, open_workshop, FORM, text)
+
+
+def test_an_option_is_added_after_it_was_told_how(page: Page, open_workshop: Workshop) -> None:
+    typed(page, FORM, "  harm:\n    options:\n      bus: On the bus")
+    expect(page.locator("#findings")).to_contain_text("new: true")
+    for _ in range(len("On the bus")):
+        page.keyboard.press("Backspace")
+    page.keyboard.type("{label: On the bus, new: true}\n")
+    was_read(page)
+    look(page, "form")
+
+    expect(page.locator("#view").get_by_label("On the bus")).to_have_count(1)
+    compared(page, "On the bus")
+    kept(page, open_workshop, FORM, "  harm:\n    options:\n      bus: {label: On the bus, new: true}\n")
+
+
+def test_who_signs_off_is_changed(page: Page, open_workshop: Workshop) -> None:
+    text = "  waiting:\n    actions:\n      decide:\n        by: officer\n"
+    typed(page, WORKFLOW, text)
+    look(page, "uses")
+    page.locator("#ask-of").fill("officer")
+    page.keyboard.press("Enter")
+
+    shows(page, '"Decide": may do it')
+    compared(page, 'You added "Officer" to those who may take "Decide", and removed "Manager".')
+    kept(page, open_workshop, WORKFLOW, text)
+
+
+def test_a_blank_form_is_printed_alone(page: Page) -> None:
+    look(page, "blank")
+    page.emulate_media(media="print")
+
+    expect(page.locator(".ws-blank h1")).to_have_css("visibility", "visible")
+    expect(page.locator("#keep")).to_have_css("visibility", "hidden")
+    assert len(page.pdf()) > 10_000
+
+
+def test_a_state_on_the_map_opens_its_line_and_a_step_says_its_rules_by_keys(page: Page) -> None:
+    look(page, "map")
+    page.locator(".ws-map a", has_text="Decide").first.focus()
+    expect(page.locator("#map-told")).to_contain_text("Not by whoever did")
+    page.locator(".ws-map a", has_text="At work").first.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#file")).to_have_text(WORKFLOW)
+
+
+def test_whoever_chooses_by_keys_stays_where_they_were(page: Page) -> None:
+    look(page, "form")
+    page.locator("#ask-role").focus()
+    page.keyboard.press("ArrowDown")
+
+    shows(page, "Decide")
+    expect(page.locator("#ask-role")).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_every_view_can_be_used_by_everybody_and_stays_inside_its_policy(
+    open_workshop: Workshop, chromium: Browser, language: str, subtests: pytest.Subtests
+) -> None:
+    context = chromium.new_context(viewport=WIDE)
+    page, said = context.new_page(), list[str]()
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.goto(open_workshop.address)
+    page.goto(f"{open_workshop.address.partition('?')[0]}?language={language}")
+    expect(page.locator("body")).to_have_attribute("data-ready", "1")
+    for tab in TABS:
+        with subtests.test(tab):
+            look(page, tab)
+            expect(page.locator("#view h2").first).to_be_visible()
+            page.evaluate(AXE)
+            found = page.evaluate("rules => axe.run('#view', {runOnly: rules})", RULES)
+            faults = [
+                f"{one['id']}: {node['html'][:120]}"
+                for one in found["violations"]
+                for node in one["nodes"]
+                if not (one["id"] == "aria-allowed-attr" and "govuk-radios__input" in node["html"])
+            ]
+            assert faults == []
+            assert said == []
+    context.close()
+
+
+def test_the_pictures_of_the_facilitators_page_are_made_here(open_workshop: Workshop, chromium: Browser) -> None:
+    context = chromium.new_context(viewport=WIDE)
+    page = context.new_page()
+    page.goto(open_workshop.address)
+    expect(page.locator("body")).to_have_attribute("data-ready", "1")
+    for tab in ("map", "compare"):
+        look(page, tab)
+        expect(page.locator("#view h2").first).to_be_visible()
+        picture = page.screenshot()
+        assert picture.startswith(PNG)
+        if os.environ.get("CASEPATH_PICTURES"):
+            (IMAGES / f"workshop_{tab}.png").write_bytes(picture)
+    context.close()
