@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import checking, councils, explore, forms, machine, pages, run, timers, worklist
+from benchmarks import checking, councils, explore, forms, machine, pages, run, timers, worklist, workshop
 from benchmarks.stores import Bare, BareSqlite, Sqlite, database
 from benchmarks.work import (
     ANSWERS,
@@ -27,6 +27,7 @@ from engine import CaseChanged, Cases, Database, Engine, Refused
 from engine.cases.values import Json
 from engine.checks import check
 from engine.definitions.read import read_folder
+from tests.support import LITTLE
 
 ROUND_OF_ONE = Stored(cases=1, moves=5, submissions=5, steps=6, closed=1)
 
@@ -273,3 +274,35 @@ def test_the_benchmark_of_checking_checks_both_large_definitions_without_an_erro
     assert "30 states, 150 actions" in told
     assert "a form of 100 questions" in told
     assert "a form of 50 questions" in told
+
+
+# --- a workshop ------------------------------------------------------------------------------------------------------
+
+LITTLE_EDITS = (
+    workshop.Edit("a label", "form_schemas/referral.yaml", "label: Which park?", " now", "desk/now"),
+    workshop.Edit("a slip", "form_schemas/referral.yaml", "title: ", "[", "desk/now"),
+)
+
+
+def test_the_benchmark_of_a_workshop_edits_what_the_template_has() -> None:
+    template = workshop.copied_files()
+
+    assert all(one.behind.encode() in template[one.file] for one in workshop.EDITS)
+
+
+def test_the_benchmark_of_a_workshop_waits_for_what_every_browser_is_shown(tmp_path: Path) -> None:
+    for path, content in LITTLE.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    with workshop.served(tmp_path) as (port, key):
+        took = workshop.measured(port, key, 2, 1, LITTLE_EDITS[1:])
+        with pytest.raises(workshop.Nonsense):
+            workshop.measured(port, key, 1, 1, LITTLE_EDITS[:1])
+
+    assert [len(one) for one in took.values()] == [4]
+    assert all(one > 0 for one in took["a slip"])
+
+
+def test_a_percentile_is_a_time_that_was_measured() -> None:
+    assert workshop.percentile([0.5], 0.95) == 0.5
+    assert workshop.percentile([float(one) for one in range(1, 101)], 0.95) == 95.0

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from engine.web.workshop.app import Keys, create_workshop
-from engine.web.workshop.desk import Desk
 from engine.web.workshop.views import TABS
 from tests.overlays import FORM, HEAD, MANIFEST, TEMPLATE, WORKFLOW
-from tests.web.test_in_chromium import FLAGS, IMAGES, PNG, RULES
+from tests.web.chromium import AXE, RULES
+from tests.web.test_in_chromium import IMAGES, PNG
+from tests.web.workshop.room import KEYS, Room, room_in
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 COUNCIL = {
     MANIFEST: HEAD,
     FORM: "form: referral\nfields:\n  park_name: {label: Name of the park}\n",
@@ -34,63 +25,31 @@ COUNCIL = {
 WIDE: ViewportSize = {"width": 1920, "height": 1080}
 
 
-@dataclass
-class Workshop:
-    """A council's folder, and its workshop on a port of this machine."""
-
-    folder: Path
-    address: str
-
-
-@contextmanager
-def workshop(folder: Path) -> Iterator[Workshop]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    desk = Desk(folder)
-    server = uvicorn.Server(uvicorn.Config(create_workshop(desk, Keys("way", "token")), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield Workshop(folder, f"http://127.0.0.1:{port}/?key=way")
-    desk.listeners.end()
-    server.should_exit = True
-    thread.join()
-    desk.end()
-
-
 @pytest.fixture
-def open_workshop(tmp_path: Path) -> Iterator[Workshop]:
+def open_workshop(tmp_path: Path) -> Iterator[Room]:
     for path, content in TEMPLATE.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
     for path, text in COUNCIL.items():
         (tmp_path / "councils/open" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "councils/open" / path).write_text(text, "utf-8")
-    with workshop(tmp_path / "councils/open") as made:
+    with room_in(tmp_path / "councils/open") as made:
         yield made
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "The pages are tested in Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(open_workshop: Workshop, chromium: Browser) -> Iterator[Page]:
+def page(open_workshop: Room, chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(viewport=WIDE)
     context.add_init_script("localStorage.setItem('casepath-plain', '1')")
     made = context.new_page()
-    made.goto(open_workshop.address)
+    made.goto(way_in(open_workshop))
     expect(made.locator("body")).to_have_attribute("data-ready", "1")
     yield made
     context.close()
+
+
+def way_in(room: Room) -> str:
+    return f"{room.address}?key={KEYS.way_in}"
 
 
 def typed(page: Page, path: str, text: str) -> None:
@@ -131,13 +90,13 @@ def compared(page: Page, sentence: str) -> None:
     shows(page, sentence)
 
 
-def kept(page: Page, council: Workshop, path: str, text: str) -> None:
+def kept(page: Page, council: Room, path: str, text: str) -> None:
     page.locator("#keep").click()
     expect(page.locator("#keep")).to_be_disabled()
     assert (council.folder / path).read_bytes() == (COUNCIL[path] + text).encode()
 
 
-def test_a_state_is_renamed_with_a_slip_on_the_way(page: Page, open_workshop: Workshop) -> None:
+def test_a_state_is_renamed_with_a_slip_on_the_way(page: Page, open_workshop: Room) -> None:
     look(page, "map")
     typed(page, WORKFLOW, "  new:\n    titel: Just come in")
     expect(page.locator("#findings")).to_contain_text("titel")
@@ -153,7 +112,7 @@ def test_a_state_is_renamed_with_a_slip_on_the_way(page: Page, open_workshop: Wo
 
 
 def test_a_question_for_one_answer_is_asked_in_the_form_once_that_answer_is_given(
-    page: Page, open_workshop: Workshop
+    page: Page, open_workshop: Room
 ) -> None:
     text = "  bus:\n    page: about\n    type: text\n    label: Which bus?\n    show_if: harm == outside\n"
     look(page, "form")
@@ -167,7 +126,7 @@ def test_a_question_for_one_answer_is_asked_in_the_form_once_that_answer_is_give
     kept(page, open_workshop, FORM, text)
 
 
-def test_a_question_is_required_only_at_sign_off(page: Page, open_workshop: Workshop) -> None:
+def test_a_question_is_required_only_at_sign_off(page: Page, open_workshop: Room) -> None:
     text = "  missing:\n    required_for: decide\n"
     typed(page, FORM, text)
     look(page, "rules")
@@ -178,7 +137,7 @@ def test_a_question_is_required_only_at_sign_off(page: Page, open_workshop: Work
     kept(page, open_workshop, FORM, text)
 
 
-def test_a_longer_local_deadline_is_drawn_with_its_clock(page: Page, open_workshop: Workshop) -> None:
+def test_a_longer_local_deadline_is_drawn_with_its_clock(page: Page, open_workshop: Room) -> None:
     clock = "decided: {title: Decided, within: 5 working days, kind: standard, from: entered, until: done(decide)}"
     text = f"  waiting:\n    deadlines:\n      {clock}\n"
     look(page, "map")
@@ -199,7 +158,7 @@ def test_a_statutory_floor_is_marked_before_it_is_broken_and_stopped_with_its_se
     compared(page, "Changes: 2")
 
 
-def test_an_answer_is_restricted_to_managers(page: Page, open_workshop: Workshop) -> None:
+def test_an_answer_is_restricted_to_managers(page: Page, open_workshop: Room) -> None:
     text = "  note:\n    view: manager\n"
     typed(page, FORM, text)
     look(page, "uses")
@@ -211,7 +170,7 @@ def test_an_answer_is_restricted_to_managers(page: Page, open_workshop: Workshop
     kept(page, open_workshop, FORM, text)
 
 
-def test_an_option_is_added_after_it_was_told_how(page: Page, open_workshop: Workshop) -> None:
+def test_an_option_is_added_after_it_was_told_how(page: Page, open_workshop: Room) -> None:
     typed(page, FORM, "  harm:\n    options:\n      bus: On the bus")
     expect(page.locator("#findings")).to_contain_text("new: true")
     for _ in range(len("On the bus")):
@@ -225,7 +184,7 @@ def test_an_option_is_added_after_it_was_told_how(page: Page, open_workshop: Wor
     kept(page, open_workshop, FORM, "  harm:\n    options:\n      bus: {label: On the bus, new: true}\n")
 
 
-def test_who_signs_off_is_changed(page: Page, open_workshop: Workshop) -> None:
+def test_who_signs_off_is_changed(page: Page, open_workshop: Room) -> None:
     text = "  waiting:\n    actions:\n      decide:\n        by: officer\n"
     typed(page, WORKFLOW, text)
     look(page, "uses")
@@ -267,13 +226,13 @@ def test_whoever_chooses_by_keys_stays_where_they_were(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_every_view_can_be_used_by_everybody_and_stays_inside_its_policy(
-    open_workshop: Workshop, chromium: Browser, language: str, subtests: pytest.Subtests
+    open_workshop: Room, chromium: Browser, language: str, subtests: pytest.Subtests
 ) -> None:
     context = chromium.new_context(viewport=WIDE)
     page, said = context.new_page(), list[str]()
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.goto(open_workshop.address)
-    page.goto(f"{open_workshop.address.partition('?')[0]}?language={language}")
+    page.goto(way_in(open_workshop))
+    page.goto(f"{open_workshop.address}?language={language}")
     expect(page.locator("body")).to_have_attribute("data-ready", "1")
     for tab in TABS:
         with subtests.test(tab):
@@ -292,10 +251,10 @@ def test_every_view_can_be_used_by_everybody_and_stays_inside_its_policy(
     context.close()
 
 
-def test_the_pictures_of_the_facilitators_page_are_made_here(open_workshop: Workshop, chromium: Browser) -> None:
+def test_the_pictures_of_the_facilitators_page_are_made_here(open_workshop: Room, chromium: Browser) -> None:
     context = chromium.new_context(viewport=WIDE)
     page = context.new_page()
-    page.goto(open_workshop.address)
+    page.goto(way_in(open_workshop))
     expect(page.locator("body")).to_have_attribute("data-ready", "1")
     for tab in ("map", "compare"):
         look(page, tab)
