@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
@@ -88,3 +89,11 @@ def faults(page: Page) -> list[str]:
         for node in one["nodes"]
         if not (one["id"] == "aria-allowed-attr" and "govuk-radios__input" in node["html"])
     ]
+
+
+def looked_at(page: Page, name: str, width: int) -> None:
+    """Find nothing wrong on a page. With CASEPATH_LOOKS, a folder, there is a picture of it too."""
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if folder := os.environ.get("CASEPATH_LOOKS"):
+        page.screenshot(path=f"{folder}/{name}_{width}.png", full_page=True)

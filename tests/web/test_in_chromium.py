@@ -46,6 +46,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "facts": f"{case}/facts",
         "people": f"{case}/people",
         "map": f"{case}/map",
+        "links": f"{case}/links",
         "limit": f"{case}/limit/decision",
         "form": f"{case}/form/contact_referral",
         "form page": f"{case}/form/contact_referral/page/hub_decision",

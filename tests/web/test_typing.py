@@ -13,7 +13,7 @@ from engine import Case
 from engine.cases.values import Answers
 from engine.cli.story import AMY, MAX
 from tests.template.test_case_a import given
-from tests.web.chromium import Server, launched, serving
+from tests.web.chromium import Server, launched, looked_at, serving
 from tests.web.site import site_at
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -119,6 +119,7 @@ def test_a_page_says_what_a_changed_answer_takes_out_while_it_is_changed(desk: D
     page.check("[name='q.referrer_anonymous'][value=yes]")
 
     expect(page.locator("[data-keeping]")).to_contain_text("These are not asked for any more")
+    looked_at(page, "taken_out", 1280)
     page.check("[name='q.referrer_anonymous'][value=no]")
     expect(page.locator("[data-keeping]")).not_to_contain_text("These are not asked for any more")
     assert desk.draft()["referrer_name"] == "Robin Example"
@@ -166,6 +167,7 @@ def test_what_is_typed_while_nothing_answers_stays_and_is_kept_when_the_pages_ar
     page.fill(SUMMARY, "Typed into the dark")
 
     expect(page.locator("[data-keeping]")).to_contain_text("The pages do not answer just now.")
+    looked_at(page, "offline", 1280)
     page.click("text=Save and go on")
     expect(page.locator("[data-keeping] [tabindex]")).to_be_focused()
     assert page.input_value(SUMMARY) == "Typed into the dark"
@@ -182,6 +184,7 @@ def test_what_is_typed_while_the_session_ends_is_sent_after_signing_in_again(des
 
     expect(page.locator("[data-keeping]")).to_contain_text("You were signed out")
     assert page.input_value(SUMMARY) == "Typed as the session ended"
+    looked_at(page, "signed_out", 1280)
     signed_in(desk.context, desk.server).close()
     page.click("text=I have signed in: go on")
     expect(page.locator("main")).to_contain_text("Typed as the session ended")
@@ -198,6 +201,7 @@ def test_nothing_newer_is_overwritten_and_both_texts_are_there_to_choose_from(de
 
     expect(page.locator("[data-keeping]")).to_contain_text("Somebody else changed the same answer")
     assert desk.draft()["concern_summary"] == "Of Max"
+    looked_at(page, "both_wrote", 1280)
     page.click("text=Look at both and choose")
     expect(page.locator("main")).to_contain_text("Of Max")
     expect(page.locator("main")).to_contain_text("Of Amy")
