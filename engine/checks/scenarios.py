@@ -52,6 +52,8 @@ MERGE, SPLIT = "merge", "split"
 """The words by which two cases become one, and one becomes two."""
 RESTRICT, LIFT, BREAK_GLASS = "restrict", "lift_restriction", "break_glass"
 """The words by which a case is there for a few people, for all again, and for one person in an emergency."""
+OTHERS = "others"
+"""Everybody who is given and not named beside it."""
 LIKE = "like"
 """The word that starts a form from a named set of answers."""
 
@@ -298,7 +300,7 @@ class _Cases:
         for action, asked in (step.asks or {}).items():
             self._asking(flow, action, asked)
         for person, actions in (step.can or {}).items():
-            self._person(person, "can", person, key=True)
+            self._person_or_others(person, "can")
             for index, action in enumerate(actions):
                 if action not in doings_of(flow):
                     self.tell(NO_ACTION, "action", action, doings_of(flow), "can", person, index)
@@ -322,7 +324,7 @@ class _Cases:
             for form, names in seen.items():
                 self._seen(form, names, "sees", person, form)
         for person, forms in (step.sees_nothing_of or {}).items():
-            self._person(person, "sees_nothing_of", person, key=True)
+            self._person_or_others(person, "sees_nothing_of")
             for index, form in enumerate(forms):
                 if form not in self.definition.forms:
                     self.tell(NO_FORM, "form", form, self.definition.forms, "sees_nothing_of", person, index)
@@ -496,6 +498,10 @@ class _Cases:
         within = [form] if dot else forms_of(flow)
         known = [one for each in within if each in self.definition.forms for one in self.definition.forms[each].by_id]
         self.tell(NO_FIELD, "field", name, dict.fromkeys(known), "expect", *path, key=key, owner=form)
+
+    def _person_or_others(self, person: str, verb: str) -> None:
+        if person != OTHERS:
+            self._person(person, verb, person, key=True)
 
     def _person(self, person: str, *path: str | int, key: bool = False) -> None:
         if person not in self.given.people:

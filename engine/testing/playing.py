@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.cases.access import Actor
 from engine.cases.commands import OnBehalf
@@ -80,19 +80,25 @@ class _Playing:
             found += self._fill(track, form, filling) if not found else []
         for action, asked in (step.asks or {}).items():
             found += wrongly_asked(self.stage, track, action, asked, node)
-        for person, actions in (step.can or {}).items():
-            found += self._can(track, person, actions)
+        for person, actions, where in self._each(step.can or {}):
+            found += self._can(track, person, actions, where)
         found += self._read(track, step)
         if step.expect is not None:
             found += differences(self.stage, track, step.expect, node)
         return found
 
+    def _each(self, said: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, tuple[str, ...], str]]:
+        """Yield what is said of each person, and as what it is written: `others` are all of them who are not named."""
+        for name, words in said.items():
+            others = [one for one in self.stage.people if one not in said] if name not in self.stage.people else [name]
+            yield from ((person, words, name) for person in others)
+
     def _read(self, track: CaseOnStage, step: Step) -> Iterator[Finding]:
         """Yield where people see, or letters say, something else than is expected."""
         for person, forms in (step.sees or {}).items():
             yield from wrongly_seen(self.stage, track, person, forms, self.node)
-        for person, hidden in (step.sees_nothing_of or {}).items():
-            yield from seen_after_all(self.stage, track, person, hidden, self.node)
+        for person, hidden, where in self._each(step.sees_nothing_of or {}):
+            yield from seen_after_all(self.stage, track, person, hidden, self.node, where)
         for name, expected in (step.letters or {}).items():
             yield from letter_differences(self.stage, track, name, expected, self.node)
 
@@ -318,14 +324,14 @@ class _Playing:
         track.touched(form)
         return []
 
-    def _can(self, track: CaseOnStage, person: str, actions: tuple[str, ...]) -> list[Finding]:
+    def _can(self, track: CaseOnStage, person: str, actions: tuple[str, ...], where: str) -> list[Finding]:
         found = sorted(self._allowed(track.case, self.stage.people[person]))
         if found == sorted(actions):
             self._rights(track.case, person, found)
             return []
         wanted, is_so = ", ".join(sorted(actions)) or "nothing", ", ".join(found) or "nothing"
-        message, so = f"{person} can do other things.", tuple(found)
-        return [failure(message, self.node, [wanted], [is_so], "can", person, observed=so)]
+        message, so = f"{person} can do other things.", tuple(found) if where == person else None
+        return [failure(message, self.node, [wanted], [is_so], "can", where, observed=so)]
 
     def _rights(self, case: Case, person: str, found: list[str]) -> None:
         """Tell whoever watches what this person was seen to be allowed, and what not, of all that is offered here."""

@@ -12,7 +12,7 @@ from engine.cases.tasks import task_id
 from engine.cases.values import is_empty
 from engine.cases.views import FieldView, FormView
 from engine.definitions.nodes import Node
-from engine.errors import NotFound
+from engine.errors import NotFound, Refused
 from engine.findings import Finding
 from engine.testing.finding import failure
 from engine.testing.stage import CaseOnStage, Stage
@@ -35,14 +35,14 @@ def wrongly_seen(
 
 
 def seen_after_all(
-    stage: Stage, track: CaseOnStage, person: str, forms: tuple[str, ...], node: Node
+    stage: Stage, track: CaseOnStage, person: str, forms: tuple[str, ...], node: Node, where: str
 ) -> Iterator[Finding]:
-    """Yield each of *forms* of which *person* sees an answer and should see nothing."""
+    """Yield each of *forms* of which *person* sees an answer and should see nothing; it says so of *where*."""
     seen = seen_by(stage, track.case, person)
     for index, form in enumerate(forms):
         if form in seen:
             message = f'{person} sees "{form}".'
-            yield failure(message, node, ["nothing of it"], [_listed(seen[form])], "sees_nothing_of", person, index)
+            yield failure(message, node, ["nothing of it"], [_listed(seen[form])], "sees_nothing_of", where, index)
 
 
 def seen_by(stage: Stage, case: Case, person: str) -> dict[str, tuple[str, ...]]:
@@ -63,7 +63,8 @@ def seen_by(stage: Stage, case: Case, person: str) -> dict[str, tuple[str, ...]]
 def _views(stage: Stage, case: Case, by: Actor) -> Iterator[FormView]:
     """Yield every form on a case, each task's own and what was sent with it, as far as somebody may see them."""
     for form in stage.definition.forms:
-        with suppress(NotFound):
+        # A form that several tasks ask is looked at task by task.
+        with suppress(NotFound, Refused):
             yield stage.cases.show(case, form, by=by)
     for key in case.tasks:
         with suppress(NotFound):

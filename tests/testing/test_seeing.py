@@ -182,3 +182,12 @@ def test_who_does_a_task_sees_what_was_sent_with_it_and_what_they_answered() -> 
     went = results(f"\n  sent:\n{steps}", head, files)
 
     assert [render_all(one.failures) for one in went] == [""]
+
+
+def test_others_are_all_who_are_not_named() -> None:
+    can = "can: {max: [allocate, record_visit], others: []}"
+    nobody = "sees_nothing_of: {sol: [], others: visit}"
+
+    assert "amy can do other things." in as_printed(results(f"\n  can:\n{OPEN}    - {can}\n")[0].failures)
+    assert 'amy sees "visit".' in told(nobody)
+    assert "sue sees" not in told(nobody)
