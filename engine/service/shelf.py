@@ -33,16 +33,21 @@ class Shelf:
         self._turn = Lock()
 
     def checked(
-        self, folder: str | Path, *, typed: Mapping[str, bytes | None] | None = None, explores: bool = True
+        self,
+        folder: str | Path,
+        *,
+        typed: Mapping[str, bytes | None] | None = None,
+        explores: bool = True,
+        by_path_inside: bool = False,
     ) -> tuple[Assembled, Report]:
         """Return the configuration in *folder* as it is now, with what checking it found.
 
         *typed* are its files as they are being written (path inside it -> content, nothing for one taken out). One who
         waits for each letter does without what only exploring finds (*explores*), and asks for it once there is time.
+        *by_path_inside* calls the folder's own files so.
         """
         with self._turn:
-            # Whoever writes has the files before them: each is called by its path inside the folder.
-            assembled = read_folder(folder, known=self._known, typed=typed, by_path_inside=self._writing)
+            assembled = read_folder(folder, known=self._known, typed=typed, by_path_inside=by_path_inside)
             report = self._report(assembled, explores, Path(folder).resolve() if self._writing else None)
             # What nobody would find again is let go: the folder says something else by now.
             kept = {id(one) for one in self._known.folders.values()}

@@ -25,4 +25,5 @@ class Reader:
         Looking at everything that a case can come to (*explores*) takes most of the time.
         """
         gone = dict.fromkeys(folder_files(self.folder)[0])
-        return self._shelf.checked(self.folder, typed={**gone, **files}, explores=explores)
+        typed = {**gone, **files}
+        return self._shelf.checked(self.folder, typed=typed, explores=explores, by_path_inside=True)
