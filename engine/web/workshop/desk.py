@@ -46,7 +46,7 @@ class Desk:
         self.snapshot = Snapshot(folder, 0, {}, (), None, None, None, 0, language)
         self._take_from_disk()
         self._take_up_again()
-        self._look()
+        self._look(explores=False)
         self._thread = Thread(target=self._keep_looking, daemon=True)
         self._thread.start()
 
@@ -199,16 +199,19 @@ class Desk:
         with self._lock:
             return self._explored == self.revision
 
-    def _look(self) -> None:
-        """Read the texts as they are now, and tell everybody what they come to: first what is known at once."""
+    def _look(self, *, explores: bool = True) -> None:
+        """Read the texts as they are now, and tell everybody what they come to: first what is known at once.
+
+        Then, with *explores*, what only looking at every case finds, unless something else was typed meanwhile.
+        """
         with self._lock:
             revision, unread = self.revision, dict(self._unread)
             texts = {path: one.text for path, one in sorted(self._papers.items())}
         files = {path: text.encode() for path, text in texts.items()} | unread
-        for explores in (False, True):
-            assembled, report = self._reader.read(files, explores=explores)
+        for whole in (False, True) if explores else (False,):
+            assembled, report = self._reader.read(files, explores=whole)
             with self._lock:
-                if explores:
+                if whole:
                     self._explored = revision
                 seen = replace(
                     self.snapshot, revision=revision, texts=texts, findings=self._by_path_inside(report.findings)
