@@ -90,11 +90,7 @@ def _put_right(person: Person, text: str, right: str, wrong: str) -> None:
     before = slipped[: slipped.index(wrong) + len(wrong)]
     person.page.locator(".cm-content").click()
     person.page.keyboard.press("Control+Home")
-    for _ in range(before.count("\n")):
-        person.page.keyboard.press("ArrowDown")
-    person.page.keyboard.press("Home")
-    person.page.keyboard.press("Home")
-    for _ in before.rpartition("\n")[2]:
+    for _ in before:  # letter by letter: up and down go by lines of the screen, and long ones are folded
         person.page.keyboard.press("ArrowRight")
     person.deletes(len(wrong))
     person.page.keyboard.type(right)
