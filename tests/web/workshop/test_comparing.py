@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.definitions.assemble import assemble
 from engine.definitions.read import read_folder
 from engine.shipped import shipped_configuration
 from engine.web.workshop.snapshot import Snapshot
 from engine.web.workshop.views.others import COUNCILS
+from tests import cookbook
 from tests.overlays import HEAD, overlay
 from tests.support import LITTLE
 from tests.web.workshop.seeing import little, seen_of, shown, words
@@ -134,6 +136,93 @@ def test_the_shipped_template_shows_what_its_councils_chose() -> None:
     told = words(shown(opened(folder), "others")) if (folder / "councils").is_dir() else "Why:"
 
     assert "Why:" in told
+
+
+# --- the twelve edits of a first workshop -----------------------------------------------------------------------------
+
+EDITS = {
+    "rename": ('You renamed "Screening" to "Hub screening".', "map", {"workflow": "child_front_door"}, "Hub screening"),
+    "one_answer": (
+        'You added the question "Which bus or train route?"',
+        "uses",
+        {"of": "contact_referral.contexts.bus_route"},
+        "only if",
+    ),
+    "sign_off": (
+        'You added the question "Who tells the child what was decided?" to "Decision".',
+        "form",
+        {"form": "contact_referral", "role": "mash_manager", "action": "decide"},
+        "Who tells the child what was decided?",
+    ),
+    "deadline": (
+        'You lengthened "Screening finished" from 1 to 2 working days.',
+        "map",
+        {"workflow": "child_front_door"},
+        "Screening finished: 2 working days",
+    ),
+    "partner": (
+        'You added the task "Reply of the police" to "Screening".',
+        "form",
+        {"form": "police_reply", "role": "police"},
+        "What do you know that matters for this decision?",
+    ),
+    "welsh": (
+        'Translations into "cy" that you changed: 1.',
+        "form",
+        {"form": "contact_referral", "in": "cy"},
+        "Cyswllt ac adroddiad",
+    ),
+    "split": (
+        'You moved the question "What is working well? Who helps?" from "The concern" to "What is going well".',
+        "form",
+        {"form": "contact_referral"},
+        "What is going well",
+    ),
+    "panel": (
+        'You added the state "Waiting for the panel"',
+        "map",
+        {"workflow": "child_front_door"},
+        'the next meeting: "Risk panel"',
+    ),
+    "managers": (
+        'You set those who may read "Reason for the decision": "MASH manager", "Service manager".',
+        "uses",
+        {"of": "contact_referral.decision_reason"},
+        "MASH manager, Service manager, and whoever fills it in",
+    ),
+    "option": (
+        'You added the answer "Leisure centre or library" to "Agencies".',
+        "uses",
+        {"of": "contact_referral.referrer_agency=leisure"},
+        "Leisure centre or library",
+    ),
+    "who": (
+        'You added "Service manager" to those who may take "Record the decision", and removed "MASH manager".',
+        "rules",
+        {"of": "child_front_door"},
+        "Service manager",
+    ),
+    "paper": (
+        'You renamed "Contact and referral" to "Contact with Northshire\'s front door".',
+        "blank",
+        {"form": "contact_referral"},
+        "Contact with Northshire's front door",
+    ),
+}
+"""By edit: its sentence in the comparison, and the view with what is asked of it that shows it, and the words there."""
+
+
+def test_every_edit_of_the_first_workshop_is_seen_and_compared() -> None:
+    assert EDITS.keys() == cookbook.edits().keys()
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_of_the_first_workshop_has_its_sentence_and_shows_where_it_is_looked_for(edit: str) -> None:
+    sentence, view, asked, said = EDITS[edit]
+    council = seen_of(assemble(cookbook.files(edit), template=cookbook.national()))
+
+    assert sentence in words(shown(council, "compare"))
+    assert said in words(shown(council, view, **asked))
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------------
