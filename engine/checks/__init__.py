@@ -46,6 +46,7 @@ from engine.checks import (
 )
 from engine.checks.accepting import Accepted, told_and_accepted
 from engine.checks.book import Book
+from engine.checks.decided import check_decisions
 from engine.checks.scenarios import check_scenarios
 from engine.definitions.assemble import Assembled
 from engine.findings import Finding, has_errors, in_order
@@ -313,6 +314,7 @@ def _judged(
     if not has_errors(findings):
         findings += _run(WHOLE, book)
         findings += check_scenarios(assembled, compilation.definition, _earlier(assembled)) if scenarios else ()
+        findings += check_decisions(assembled)
     return Report(compilation.definition, (), as_found=tuple(findings), explored=book.explored)
 
 

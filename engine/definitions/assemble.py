@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from engine.definitions.configuration import Configuration, Manifest
+from engine.definitions.decided import DECISIONS, Decided, read_decisions
 from engine.definitions.extending import Head, layers, together
 from engine.definitions.forms import Form
 from engine.definitions.letters import ENDING, Letter, read_letter
@@ -157,11 +158,15 @@ class _Assembly:
         self.letters: dict[str, Letter] = {}
         self.originals: dict[str, Original] = {}
         self.translations: dict[tuple[str, Kind, str], Sidecar] = {}
+        self.decided: Decided | None = None
         self.modules = Switches()
         self.types = VendorTypes()
         self.left_out: dict[tuple[Kind, str], frozenset[str]] = {}
 
     def take(self, path: str, reading: Reading) -> None:
+        if path == DECISIONS:
+            self._decide(reading)
+            return
         folder, _, file = path.rpartition("/")
         original, language = translates(path) or (path, "")
         kind = "configuration" if original == MANIFEST else FOLDERS.get(folder)
@@ -184,6 +189,17 @@ class _Assembly:
         self.originals[path] = Original([_name_of(node, kind) for node in nodes], _holds_several(reading.root))
         for node in nodes:
             self._define(node, kind)
+
+    def _decide(self, reading: Reading) -> None:
+        """Take the decisions log, which is no definition: nothing is made of it but what it says."""
+        self.findings += reading.findings
+        if reading.root is None:
+            return
+        found = read_decisions(reading.root)
+        if isinstance(found, list):
+            self.findings += found
+        else:
+            self.decided = found
 
     def before(self, path: str) -> None:
         """Take over what *path* needs of the template: parts before forms are made of them, all before translations."""
@@ -383,7 +399,13 @@ class _Assembly:
         origins = Origins(self.nodes, self.left_out)
         findings = tuple(self.findings)
         return Assembled(
-            configuration, origins, self.scenarios, findings, written=self.written, originals=self.originals
+            configuration,
+            origins,
+            self.scenarios,
+            findings,
+            written=self.written,
+            decided=self.decided,
+            originals=self.originals,
         )
 
     def _in_order(self, made: dict[str, M], kind: Kind) -> dict[str, M]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from engine.definitions.configuration import Configuration
+from engine.definitions.decided import Decided
 from engine.definitions.model import Kind
 from engine.definitions.nodes import MapNode, Node, TextNode, at
 from engine.definitions.overlay import Edit
@@ -79,5 +80,7 @@ class Assembled:
     """Each definition as written, before modules and parts: what an overlay is merged with."""
     earlier: Mapping[str, Assembled] | None = field(default=None, repr=False)
     """The earlier releases that scenarios play on, by the name of the folder of each; nothing where none were read."""
+    decided: Decided | None = field(default=None, repr=False)
+    """The decisions log of the folder itself, where there is one without mistakes."""
     originals: Mapping[str, Original] = field(default_factory=dict, repr=False)
     """What each file holds, by its path inside the folder: what a translation of it may be of."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.definitions.assemble import Assembled, Origins, assemble
+from engine.definitions.decided import DECISIONS
 from engine.definitions.extending import MOST_DEEP, Extends, Head, head_of, layers
 from engine.definitions.installed import installed_configurations
 from engine.definitions.letters import ENDING
@@ -269,6 +270,8 @@ def _candidates(root: Path) -> Iterator[Path]:
     """Yield the manifest with its translations, and every definition file, in a fixed order."""
     if (root / MANIFEST).exists():
         yield root / MANIFEST
+    if (root / DECISIONS).exists() or (root / DECISIONS).is_symlink():
+        yield root / DECISIONS
     yield from sorted(path for path in root.glob("casepath.*.*") if path.suffix in (".yaml", ".yml"))
     for part in _PARTS:
         if (root / part).is_symlink():

@@ -28,7 +28,7 @@ hr { border: 0; border-top: 1px solid #b1b4b6; margin: 1.5em 0 }
 def as_html(document: Document) -> str:
     """Return a letter as a whole page. Every word of it is escaped."""
     language, title = escape(document.language), escape(document.title)
-    inside = "\n".join(_blocks(with_title(document)))
+    inside = body_of(document)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
@@ -37,6 +37,11 @@ def as_html(document: Document) -> str:
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{inside}\n</main>\n</body>\n</html>\n"
     )
+
+
+def body_of(document: Document) -> str:
+    """Return what stands in the page of a letter, to be put into another. Every word of it is escaped."""
+    return "\n".join(_blocks(with_title(document)))
 
 
 def with_title(document: Document) -> Iterator[Block]:

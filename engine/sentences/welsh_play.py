@@ -224,4 +224,122 @@ What no scenario comes past
     Yr hyn nad yw unrhyw senario yn dod heibio iddo
 and {count} more
     ac yn ychwanegol: {count}
+
+# The decisions log.
+Decisions
+    Penderfyniadau
+Decided
+    Penderfynwyd
+Not decided yet
+    Heb ei benderfynu eto
+Could not be written in this language
+    Ni ellid ei ysgrifennu yn yr iaith hon
+Considered
+    Ystyriwyd
+Who decided
+    Pwy benderfynodd
+Who saw it otherwise
+    Pwy oedd yn gweld yn wahanol
+Looked after by
+    Yng ngofal
+Waits until {day}.
+    Yn aros hyd y diwrnod hwn: {day}.
+That day has come.
+    Mae'r diwrnod hwnnw wedi dod.
+Add an entry
+    Ychwanegu cofnod
+What it is
+    Beth ydyw
+A decision, or something that waits
+    Penderfyniad, neu rywbeth sy'n aros
+What was decided, or could not be written
+    Yr hyn a benderfynwyd, neu na ellid ei ysgrifennu
+Which of the changes it is about
+    Pa rai o'r newidiadau y mae'n ymwneud â nhw
+Other places, one a line, such as front_door.states.screening
+    Lleoedd eraill, un i bob llinell, megis front_door.states.screening
+What was considered, one a line
+    Yr hyn a ystyriwyd, un i bob llinell
+Who decided, one a line
+    Pwy benderfynodd, un i bob llinell
+Who saw it otherwise, and why, one a line
+    Pwy oedd yn gweld yn wahanol, a pham, un i bob llinell
+Not decided yet: waits until
+    Heb ei benderfynu eto: yn aros hyd
+Add it
+    Ei ychwanegu
+It was added to {file}. Keep it with the other files.
+    Fe'i hychwanegwyd at {file}. Cadwch ef gyda'r ffeiliau eraill.
+The file {file} has mistakes. Put them right first; nothing was added.
+    Mae gwallau yn y ffeil {file}. Cywirwch nhw yn gyntaf; nid ychwanegwyd dim.
+
+# The document that a version is signed off with.
+Sign off
+    Cymeradwyo
+Sign-off: {configuration}, version {version}
+    Cymeradwyo: {configuration}, fersiwn {version}
+The version
+    Y fersiwn
+Configuration
+    Ffurfweddiad
+Version
+    Fersiwn
+Content
+    Cynnwys y diffiniadau
+Made on
+    Gwnaed ar
+Builds on
+    Yn adeiladu ar
+The whole pack: casepath print FOLDER --governance.
+    Y pecyn cyfan: casepath print FOLDER --governance.
+The content is the SHA-256 of what the definitions say; comments, layout and this log do not change it.
+    Y cynnwys yw SHA-256 yr hyn y mae'r diffiniadau'n ei ddweud; nid yw sylwadau, cynllun na'r cofnod hwn yn ei newid.
+What differs from the template
+    Yr hyn sy'n wahanol i'r templed
+It builds on no template.
+    Nid yw'n adeiladu ar dempled.
+Exceptions, and who approved them
+    Eithriadau, a phwy a'u cymeradwyodd
+Who
+    Pwy
+There are none.
+    Nid oes rhai.
+Warnings that stay
+    Rhybuddion sy'n aros
+Tests
+    Profion
+The scenarios were not played on this content.
+    Ni chwaraewyd y senarios ar y cynnwys hwn.
+The scenarios were not played on this content. Play them first, under Scenarios and proofs.
+    Ni chwaraewyd y senarios ar y cynnwys hwn. Chwaraewch nhw yn gyntaf, o dan Senarios a phrofion.
+No decision is on record.
+    Nid oes penderfyniad ar gofnod.
+Information governance
+    Llywodraethu gwybodaeth
+Open cases
+    Achosion agored
+Open cases go on under the version that they were opened under, until somebody moves them.
+    Mae achosion agored yn mynd ymlaen o dan y fersiwn yr agorwyd nhw oddi tani, nes i rywun eu symud.
+casepath move-cases with --dry-run says which would move, and which would stay and why.
+    Mae casepath move-cases gyda --dry-run yn dweud pa rai fyddai'n symud, a pha rai fyddai'n aros a pham.
+What was renamed or dropped, and where such cases go on:
+    Yr hyn a ailenwyd neu a ollyngwyd, a lle mae achosion o'r fath yn mynd ymlaen:
+Signatures
+    Llofnodion
+Signature
+    Llofnod
+Whoever signs approves this content, and no other.
+    Mae pwy bynnag sy'n llofnodi yn cymeradwyo'r cynnwys hwn, a dim arall.
+This is not what is typed: that has errors.
+    Nid dyma'r hyn a deipiwyd: mae gwallau yn hwnnw.
+There is no version without errors yet, so nothing can be signed off.
+    Nid oes fersiwn heb wallau eto, felly ni ellir cymeradwyo dim.
+Who signs, one a line: name, role
+    Pwy sy'n llofnodi, un i bob llinell: enw, rôl
+Save as PDF
+    Cadw fel PDF
+Save as DOCX
+    Cadw fel DOCX
+Save as HTML
+    Cadw fel HTML
 """)

@@ -168,7 +168,8 @@ def keep(desk: Desk, sent: Sent) -> Answer:
         desk.become(made.path, made.text)
         desk.listeners.tell("moved", {})
     done = say(language, "It is among the scenarios now, as {path}. Keep it with the other files.", path=made.path)
-    return Show("play", {"as": sent.get("as"), "problem": made.why or done})
+    told = {"problem": made.why} if made.why else {"done": done}
+    return Show("play", {"as": sent.get("as"), **told})
 
 
 def _changed(

@@ -10,11 +10,13 @@ from engine.web.workshop.views.blank import blank
 from engine.web.workshop.views.chart import chart
 from engine.web.workshop.views.compared import compare, drafts
 from engine.web.workshop.views.contents import contents
+from engine.web.workshop.views.decisions import decisions
 from engine.web.workshop.views.floors import floors
 from engine.web.workshop.views.form import form
 from engine.web.workshop.views.others import others
 from engine.web.workshop.views.papers import burden, index, rules
 from engine.web.workshop.views.play import play
+from engine.web.workshop.views.sign_off import sign_off_view
 from engine.web.workshop.views.trials import trials
 from engine.web.workshop.views.uses import uses
 
@@ -33,6 +35,8 @@ VIEWS: Mapping[str, View] = {
     "drafts": drafts,
     "play": play,
     "trials": trials,
+    "decisions": decisions,
+    "sign_off": sign_off_view,
 }
 """Name -> view, each asked for at view/NAME."""
 
@@ -50,5 +54,7 @@ TABS: Mapping[str, Sentence] = {
     "drafts": Sentence("Drafts"),
     "play": Sentence("Play"),
     "trials": Sentence("Scenarios and proofs"),
+    "decisions": Sentence("Decisions"),
+    "sign_off": Sentence("Sign off"),
 }
 """The views that have a tab, and what stands on it. The first is shown when the page is opened."""

@@ -64,6 +64,7 @@ def _about(playing: Playing, room: PlayRoom, asked: Mapping[str, str]) -> Mappin
         "working_day": long_day(playing.language, working.date()),
         "tomorrow": (playing.now.date() + timedelta(days=1)).isoformat(),
         "problem": asked.get("problem", ""),
+        "done": asked.get("done", ""),
         "undone": room.undone,
     }
 
