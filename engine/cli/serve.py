@@ -47,6 +47,7 @@ Ends with Ctrl-C. The secret of --oidc-client is read from CASEPATH_OIDC_SECRET.
 @click.option("--brand-colour", default="#1d4f6f", show_default=True, help="Of the bar on top, as #rrggbb.")
 @click.option("--link-colour", default="#1a65a6", show_default=True, help="Of links, as #rrggbb.")
 @click.option("--button-colour", default="#0f7a52", show_default=True, help="Of buttons, as #rrggbb.")
+@click.option("--merged-by", multiple=True, help="A role that may make two records one; may be given several times.")
 @click.option("--contact", default="", help="Whom to tell that a page cannot be used, for the accessibility statement.")
 @KEYS
 def serve(  # noqa: PLR0913, PLR0917 - a command has its options
@@ -65,6 +66,7 @@ def serve(  # noqa: PLR0913, PLR0917 - a command has its options
     brand_colour: str,
     link_colour: str,
     button_colour: str,
+    merged_by: tuple[str, ...],
     contact: str,
 ) -> None:
     """Open the worker's pages of the configuration in FOLDER, until Ctrl-C.
@@ -89,7 +91,7 @@ def serve(  # noqa: PLR0913, PLR0917 - a command has its options
         theme = Theme(name, brand_colour, link_colour, button_colour)
     except PoorTheme as fault:
         raise click.UsageError(str(fault)) from None
-    settings = Settings(theme=theme, address=address, secure=not demo, contact=contact)
+    settings = Settings(theme=theme, address=address, secure=not demo, contact=contact, merged_by=frozenset(merged_by))
     from engine.cli.databases import opened
 
     with opened(url or "sqlite:///casepath-demo.db") as database:

@@ -482,4 +482,36 @@ Since
     Ers
 The table below says the same.
     Mae'r tabl isod yn dweud yr un peth.
+
+# Two records of one.
+Two records of one: {who}
+    Dau gofnod o'r un: {who}
+What both records say
+    Yr hyn a ddywed y ddau gofnod
+Question
+    Cwestiwn
+This record: {who}
+    Y cofnod hwn: {who}
+The other: {who}
+    Y llall: {who}
+Differs
+    Yn wahanol
+Every case and every fact of the other record goes to this one, with who said so and when.
+    Mae pob achos a phob ffaith o'r cofnod arall yn mynd i'r un hwn, gyda phwy a ddywedodd hynny a phryd.
+Where they differ this one counts, and the other is proposed to be settled.
+    Lle maent yn wahanol yr un hwn sy'n cyfrif, a chynigir y llall i'w setlo.
+It cannot be taken back.
+    Ni ellir ei ddadwneud.
+They are the same: make them one
+    Yr un ydynt: eu gwneud yn un
+Leave them as they are
+    Eu gadael fel y maent
+Look for the other record
+    Chwilio am y cofnod arall
+Nobody else was found.
+    Ni chafwyd hyd i neb arall.
+Another record is of the same
+    Mae cofnod arall o'r un
+The two records are one now.
+    Mae'r ddau gofnod yn un bellach.
 """)

@@ -8,6 +8,7 @@ from engine.cases.explain import DeadlineView
 from engine.cases.task_views import TaskView
 from engine.errors import NotFound
 from engine.service.overviews import Overview
+from engine.web.merging import may_merge
 from engine.web.visit import Answer, Door, GoTo, Page, Visit, seen_version
 
 _RUNNING = ("running", "breached", "paused")
@@ -43,6 +44,7 @@ def subject(visit: Visit) -> Answer:
             if place.holder
         ],
         "facts": visit.cases.facts(latest.case, by=visit.by),
+        "may_merge": may_merge(visit),
         "dated": visit.cases.chronology(latest.case, by=visit.by)[::-1],
     }
     return Page("subject.html", about)

@@ -42,6 +42,8 @@ class Settings:
     longest: timedelta = timedelta(hours=12)
     secure: bool = True
     most_bytes: int = 2_000_000
+    merged_by: frozenset[str] = frozenset()
+    """The roles that may say that two records are of one subject; where none is named, nobody does it at the pages."""
     contact: str = ""
     """Whom to tell that a page cannot be used, for the accessibility statement: words, no address is made of them."""
 
