@@ -186,7 +186,7 @@ def test_who_does_a_task_sees_what_was_sent_with_it_and_what_they_answered() -> 
 
 def test_others_are_all_who_are_not_named() -> None:
     can = "can: {max: [allocate, record_visit], others: []}"
-    nobody = "sees_nothing_of: {sol: [], others: visit}"
+    nobody = "sees_nothing_of: {max: visit, others: visit}"
 
     assert "amy can do other things." in as_printed(results(f"\n  can:\n{OPEN}    - {can}\n")[0].failures)
     assert 'amy sees "visit".' in told(nobody)
