@@ -32,7 +32,10 @@ Outcome: TypeAlias = Literal["scenario", "check", "equivalent", "too_slow", "sur
 """What noticed a change: a scenario, a check; the same configuration; it went on too long; or nothing."""
 
 SECONDS = 60.0
-"""For one change; its scenarios are not begun after that. What makes a case go on for ever is noticed so."""
+"""Of work for one change, however busy the machine is; its scenarios are not begun after that.
+
+What makes a case go on for ever is noticed so.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,9 @@ class Noticing:
         compiled = self._compiled(configuration, changed)
         if has_errors(compiled.findings):
             return Judged(mutant, "check", _first_code(compiled.findings))
-        begun = time.monotonic()
+        begun = time.process_time()
         for one in self._in_order(mutant, first):
-            if time.monotonic() - begun > SECONDS:
+            if time.process_time() - begun > SECONDS:
                 return Judged(mutant, "too_slow")
             if self._fails(one, compiled.definition, files):
                 return Judged(mutant, "scenario", one.run.title)
@@ -159,9 +162,9 @@ class Noticing:
 
     def _touching(self, one: _Played) -> Touching:
         touches: set[Touch] = set()
-        begun = time.monotonic()
+        begun = time.process_time()
         failed = self._fails(one, touched_in(self.compiled.definition, touches), self.files)
-        return Touching(frozenset(touches), round(time.monotonic() - begun, 1), failed)
+        return Touching(frozenset(touches), round(time.process_time() - begun, 1), failed)
 
     def _fails(self, one: _Played, definition: Definition, files: Mapping[str, bytes]) -> bool:
         """Return whether a scenario fails under *definition*."""
