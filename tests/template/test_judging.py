@@ -85,11 +85,11 @@ def test_seven_kinds_of_harm_and_four_kinds_of_context_can_be_named() -> None:
     assert {
         "sexual_exploitation",
         "criminal_exploitation",
-        "county_lines",
         "serious_youth_violence",
-        "trafficking",
-        "radicalisation",
         "peer_abuse",
+        "social_isolation",
+        "radicalisation",
+        "relationship_abuse",
     } <= set(harms)
     assert {"peer_group", "school_or_college", "neighbourhood_location", "online_space"} <= set(kinds)
 
@@ -119,6 +119,29 @@ def test_cases_b_and_c_and_the_christmas_clock_come_out_as_written() -> None:
 
     assert len(played) >= 3
     assert [one.title for one in played if one.failures] == []
+
+
+WORKED_DAYS = {
+    "a decision on a contact": "decision: 2026-03-13",
+    "an assessment": "authorised: 2026-05-19",
+    "a conference": "conference: 2026-04-28",
+    "the outline plan": "decisions_sent: 2026-04-27",
+    "the first core group": "core_group: 2026-05-05",
+    "an interview after a night away": "2026-05-04T23:30",
+    "a decision before Christmas": "decision: 2025-12-19",
+    "a decision on what came at a weekend": "decision: 2025-12-23",
+    "a check over Christmas": "checkpoint: 2026-01-06",
+    "an assessment over Christmas": "authorised: 2026-02-24",
+    "a conference after a move": "transfer_conference: 2026-06-15",
+}
+"""When each falls due, worked out by hand. The scenarios expect them, and are played in `test_scenarios.py`."""
+
+
+@pytest.mark.parametrize("what", WORKED_DAYS)
+def test_each_day_that_was_worked_out_by_hand_is_expected_of_the_engine(what: str) -> None:
+    written = [one.read_text("utf-8") for one in (ROOT / "workflow_definitions/scenarios").glob("*.scenarios.yaml")]
+
+    assert any(WORKED_DAYS[what] in text for text in written)
 
 
 # What it must never do
@@ -240,12 +263,6 @@ WRONG = {
         "        from: child.date_of_birth\n",
         '"yp_view" holds a text, and "child.date_of_birth" is a date.',
     ),
-    "Welsh that is missing where all must be there": (
-        "casepath.yaml",
-        "  offered: cy",
-        "  complete: true\n  also: cy",
-        'have no translation into "cy"',
-    ),
     "a partner who could guess what they may not see": (
         CONTACT,
         "referrer]\n        options: referral_source\n",
@@ -264,6 +281,17 @@ def test_a_mistake_is_named_in_a_sentence(mistake: str) -> None:
     findings = check(assemble({**files(), path: text.replace(right, wrong, 1).encode()})).findings
 
     assert [one.message for one in findings if sentence in one.message]
+
+
+def test_welsh_that_is_missing_where_all_must_be_there_is_named() -> None:
+    manifest = files()["casepath.yaml"].decode().replace("  offered: cy", "  complete: true\n  also: cy")
+    less = {path: text for path, text in files().items() if path != "form_schemas/lists/frequency.cy.yaml"}
+
+    findings = check(assemble({**less, "casepath.yaml": manifest.encode()})).findings
+
+    assert [one.message for one in findings if one.is_error] == [
+        '6 of 6 texts have no translation into "cy": title, options.once.label, options.occasional.label and 3 more.'
+    ]
 
 
 COUNCILS_WRONG = {
