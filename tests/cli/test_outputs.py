@@ -96,12 +96,12 @@ def test_a_blank_form_is_text_unless_it_is_to_be_a_page() -> None:
     assert '<input type="radio"' in page
 
 
-def test_a_form_and_its_rules_are_printed_in_welsh_with_labels_as_they_are() -> None:
+def test_a_form_and_its_rules_are_printed_in_welsh_labels_and_all() -> None:
     rules = run(print_, NATIONAL, "contact_referral", "--rules", "--language", "cy")[1]
     page = run(print_, NATIONAL, "contact_referral", "--blank", "--to", "html", "--language", "cy")[1]
 
     assert "- Rhaid ei ateb: bob amser." in rules
-    assert '"Does the referrer want to stay anonymous?" yw "Na".' in rules
+    assert '"A yw\'r sawl sy\'n cysylltu am aros yn ddienw?" yw "Na".' in rules
     assert '<html lang="cy">' in page
     assert "rhaid ei ateb; ticiwch un" in page
 
