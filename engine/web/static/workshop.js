@@ -428,10 +428,11 @@ let asked = 0;
 
 async function fill(address) {
   const number = (asked += 1);
+  // From now on: what is read anew before the answer is there asks for this, and not for what was left.
+  room.view = address;
   const cut = address.includes("?") ? "&" : "?";
   const answer = await fetch(`${address}${cut}language=${language}`);
   if (number !== asked) return;
-  room.view = address;
   put(await answer.text(), answer.ok);
 }
 

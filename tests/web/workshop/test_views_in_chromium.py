@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from engine.web.workshop.views import TABS
 from tests.overlays import FORM, HEAD, MANIFEST, TEMPLATE, WORKFLOW
@@ -94,6 +94,17 @@ def kept(page: Page, council: Room, path: str, text: str) -> None:
     page.locator("#keep").click()
     expect(page.locator("#keep")).to_be_disabled()
     assert (council.folder / path).read_bytes() == (COUNCIL[path] + text).encode()
+
+
+def test_a_view_that_was_chosen_comes_though_the_text_is_read_before_it_does(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/view/uses*", lambda asked: asked.continue_() if held else held.append(asked))
+    page.locator('#tabs a[href="view/uses"]').click()
+
+    typed(page, FORM, "  harm: {label: Which harm?}\n")
+
+    expect(page.locator('#tabs a[href="view/uses"]')).to_have_attribute("aria-current", "page")
+    held[0].continue_()
 
 
 def test_a_state_is_renamed_with_a_slip_on_the_way(page: Page, open_workshop: Room) -> None:
