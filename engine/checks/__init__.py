@@ -57,6 +57,7 @@ Check: TypeAlias = Callable[[Book], Iterator[Finding]]
 NAMES: tuple[Check, ...] = (
     roles.names_of_roles,
     roles.circles_of_roles,
+    roles.outsiders_stay_outside,
     roles.roles_named_once,
     roles.places_given,
     roles.places_are_needed_somewhere,

@@ -15,6 +15,7 @@ NOT_HERE = Code("N223", "A case role or group where only a role can stand", "Nam
 INCLUDES_CIRCLE = Code("N224", "Roles that include each other in a circle", "Take one of the includes out.")
 UNKNOWN_CASE_ROLE = Code("N225", "A case role that does not exist", "Name one of the case_roles of casepath.yaml.")
 NEEDED_NOWHERE = Code("N297", "A place on a case that cannot be given when it is needed", "Name a state, and given_by.")
+OUTSIDE = Code("N293", "An outside role with the reach or the tasks of an inside one", "Take one of the two out.")
 ROLE_TWICE = Code(
     "N226", "One id for two kinds of people", "Roles, case roles and groups share one set of ids. Rename one."
 )
@@ -61,6 +62,22 @@ def circles_of_roles(book: Book) -> Iterator[Finding]:
             told |= set(circle)
             message = f"These roles include each other in a circle: {' > '.join([*circle, start])}."
             yield book.finding(INCLUDES_CIRCLE, message, MANIFEST.at("roles", start, "includes"))
+
+
+def outsiders_stay_outside(book: Book) -> Iterator[Finding]:
+    """A role with `external` gets its own tasks and what was sent with them, whatever else its author may think."""
+    roles = book.configuration.manifest.roles
+    for name, role in roles.items():
+        if not role.external:
+            continue
+        spot = MANIFEST.at("roles", name)
+        if "reach" in role.model_fields_set and role.reach != "task":
+            message = f'"{name}" is external, so it sees its own tasks only; "reach: {role.reach}" would say otherwise.'
+            yield book.finding(OUTSIDE, message, spot.at("reach"), 'Take "reach" out, or "external".')
+        for index, other in enumerate(role.includes):
+            if other in roles and not roles[other].external:
+                message = f'"{name}" is external and includes "{other}", whose tasks it would get.'
+                yield book.finding(OUTSIDE, message, spot.at("includes", index), "Name an external role, or none.")
 
 
 def roles_named_once(book: Book) -> Iterator[Finding]:
